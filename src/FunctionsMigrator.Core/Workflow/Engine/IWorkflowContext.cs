@@ -43,6 +43,6 @@ public interface IWorkflowContext
     /// <summary>Waits until the instant, whatever rings. An instant in the past is over at once. Survives a restart.</summary>
     Task DelayUntilAsync(DateTimeOffset instant);
 
-    /// <summary>Publishes a short status text (at most 8 KiB of UTF-8) that hosts can show without reading the history.</summary>
+    /// <summary>Publishes a short status text that hosts can show without reading the history. What exceeds 8 KiB of UTF-8 is cut off.</summary>
     void Report(string status);
 }

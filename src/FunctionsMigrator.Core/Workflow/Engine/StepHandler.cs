@@ -4,7 +4,8 @@ namespace FunctionsMigrator.Core.Workflow.Engine;
 
 /// <summary>What a step knows of the call that runs it.</summary>
 /// <param name="InstanceId">The calling workflow instance.</param>
-/// <param name="Key">The same for every execution of one call, different for every other call: <c>{InstanceId}#{position}</c>.</param>
+/// <param name="Key">The same for every execution of one call, different for every other call: <c>{InstanceId}#{position}</c>, and
+/// <c>{InstanceId}#{position}.{index}</c> for one input of <see cref="IWorkflowContext.CallAllAsync"/>.</param>
 /// <param name="Version">The version of the calling workflow.</param>
 public sealed record StepContext(string InstanceId, string Key, int Version);
 

@@ -13,7 +13,7 @@ public sealed record StepReply<T>
 {
     /// <summary>Made by <see cref="StepReply"/> and by the engine's deserialiser.</summary>
     [JsonConstructor]
-    public StepReply(T? value, StepFailure? failure)
+    public StepReply(T? value = default, StepFailure? failure = null)
     {
         Value = value;
         Failure = failure;
