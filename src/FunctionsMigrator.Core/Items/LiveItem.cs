@@ -1,0 +1,7 @@
+namespace FunctionsMigrator.Core.Items;
+
+/// <summary>One item as the target has it now, in the same canonical form as <see cref="DesiredItem"/>.</summary>
+/// <param name="Key">Canonical key inside the collection.</param>
+/// <param name="Checksum">SHA-256 of the content.</param>
+/// <param name="Content">The canonical bytes.</param>
+public sealed record LiveItem(string Key, Digest Checksum, ItemContent Content);

@@ -1,0 +1,16 @@
+using FunctionsMigrator.Core.Model;
+
+namespace FunctionsMigrator.Core.Items;
+
+/// <summary>The part of one resource that lives on one target: what drivers are asked about.</summary>
+/// <param name="Resource">Name of the resource.</param>
+/// <param name="Kind">Its kind.</param>
+/// <param name="Collection">The collection of its items (see <see cref="ItemRef"/>).</param>
+/// <param name="Rank">Position in the order of dependencies over all resources of the repository, from 0.</param>
+/// <param name="Table">For reference data: the table.</param>
+/// <param name="ContentType">For documents: their content type, where the target keeps one.</param>
+public sealed record ResourceSlice(
+    string Resource, ResourceKind Kind, string Collection, int Rank, TableSlice? Table = null, string? ContentType = null);
+
+/// <summary>The columns of a table that a resource manages. Columns are the file's header, key columns included; other columns keep their values.</summary>
+public sealed record TableSlice(string Table, IReadOnlyList<string> Key, IReadOnlyList<string> Columns);

@@ -1,0 +1,30 @@
+using System.Globalization;
+using System.Numerics;
+
+namespace FunctionsMigrator.Core.Items;
+
+/// <summary>Canonical text of column values: what files say and what databases answer meet here, so that equal values have equal checksums.</summary>
+public static class RowText
+{
+    /// <summary>The canonical text of what a file says, or null when it does not fit the type.</summary>
+    public static string? FromFile(ColumnType type, string text) => type switch
+    {
+        ColumnType.Text => text,
+        ColumnType.Integer => BigInteger.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var integer)
+            ? integer.ToString(CultureInfo.InvariantCulture)
+            : null,
+        ColumnType.Decimal => decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
+            ? Of(number)
+            : null,
+        ColumnType.Real => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var real) && double.IsFinite(real) ? Of(real) : null,
+        ColumnType.Boolean => text switch { "true" or "1" => "true", "false" or "0" => "false", _ => null },
+        ColumnType.Bytes => Convert.TryFromBase64String(text, new byte[text.Length], out _) ? text : null,
+        _ => throw new ArgumentOutOfRangeException(nameof(type)),
+    };
+
+    /// <summary>A decimal without trailing zeros.</summary>
+    public static string Of(decimal value) => (value / 1.000000000000000000000000000000000m).ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>A double by its shortest exact text; negative zero is zero.</summary>
+    public static string Of(double value) => (value == 0 ? 0 : value).ToString("R", CultureInfo.InvariantCulture);
+}

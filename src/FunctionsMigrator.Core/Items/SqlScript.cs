@@ -1,0 +1,72 @@
+using System.Text.Json.Serialization;
+using FunctionsMigrator.Core.Findings;
+
+namespace FunctionsMigrator.Core.Items;
+
+/// <summary>Kinds of scripts, by the first letter of their names.</summary>
+public enum ScriptKind
+{
+    /// <summary>Runs once: <c>V1.2__name.sql</c>.</summary>
+    Versioned,
+
+    /// <summary>Runs whenever its text changes: <c>R__name.sql</c>.</summary>
+    Repeatable,
+}
+
+/// <summary>One script of a SqlMigrations resource, after variables.</summary>
+/// <param name="Key">File name without extension: <c>V1.2__add_index</c>.</param>
+/// <param name="Kind">Versioned or repeatable.</param>
+/// <param name="Version">Numeric parts of the version; empty for repeatable scripts.</param>
+/// <param name="Description">The name's words: <c>add index</c>.</param>
+/// <param name="Sql">The text, LF, no byte order mark, variables replaced.</param>
+/// <param name="Checksum">SHA-256 of the text.</param>
+/// <param name="Undo">How it is taken back.</param>
+/// <param name="Facts">What a reader of the text can tell without a database.</param>
+/// <param name="Place">Its file.</param>
+public sealed record SqlScript(
+    string Key,
+    ScriptKind Kind,
+    IReadOnlyList<long> Version,
+    string Description,
+    string Sql,
+    Digest Checksum,
+    ScriptUndo Undo,
+    ScriptFacts Facts,
+    Place Place);
+
+/// <summary>Where the undo of a script comes from.</summary>
+public enum UndoOrigin
+{
+    /// <summary>There is none.</summary>
+    None,
+
+    /// <summary>A <c>U</c> file.</summary>
+    Written,
+
+    /// <summary>Derived from the script's own statements.</summary>
+    Derived,
+
+    /// <summary>A repeatable script: the text that was applied before, or the drop of what it creates on its first run.</summary>
+    PreviousText,
+}
+
+/// <summary>How a script is taken back: <paramref name="Sql"/> is null when there is no way, or when the previous text is it.</summary>
+public sealed record ScriptUndo(UndoOrigin Origin, string? Sql)
+{
+    /// <summary>No undo.</summary>
+    public static ScriptUndo None { get; } = new(UndoOrigin.None, null);
+
+    /// <summary>SHA-256 of the undo text; null when there is none.</summary>
+    [JsonIgnore]
+    public Digest? Checksum => Sql is null ? null : Digest.Of(Sql);
+}
+
+/// <summary>What the text of a script tells.</summary>
+/// <param name="Creates">Objects it creates.</param>
+/// <param name="Touches">Tables whose rows or shape it may change, created ones included.</param>
+/// <param name="LosesData">Whether it drops or narrows something that may hold data; then it is irreversible even with a <c>U</c> script.</param>
+/// <param name="LosesDataReason">Which statement does.</param>
+public sealed record ScriptFacts(IReadOnlyList<string> Creates, IReadOnlyList<string> Touches, bool LosesData, string? LosesDataReason = null);
+
+/// <summary>The scripts of one resource: versioned ones by version, then repeatable ones by key.</summary>
+public sealed record ScriptSet(IReadOnlyList<SqlScript> Scripts);

@@ -1,0 +1,32 @@
+namespace FunctionsMigrator.Core.Items;
+
+/// <summary>How values of a column are written as canonical text.</summary>
+public enum ColumnType
+{
+    /// <summary>As it is.</summary>
+    Text,
+
+    /// <summary>Decimal digits, a leading <c>-</c> for negative numbers, no leading zeros.</summary>
+    Integer,
+
+    /// <summary>Exact decimal without exponent and without trailing zeros behind the point.</summary>
+    Decimal,
+
+    /// <summary>Shortest text that reads back as the same IEEE 754 double (.NET <c>R</c>), invariant culture.</summary>
+    Real,
+
+    /// <summary><c>true</c> or <c>false</c>; files may also say <c>0</c>, <c>1</c>.</summary>
+    Boolean,
+
+    /// <summary>Base64.</summary>
+    Bytes,
+}
+
+/// <summary>One column of a table.</summary>
+public sealed record TableColumn(string Name, ColumnType Type, string DeclaredType, bool Nullable, bool HasDefault);
+
+/// <summary>A table as far as reference data needs it.</summary>
+/// <param name="Table">Name.</param>
+/// <param name="Columns">All columns in table order.</param>
+/// <param name="UniqueKeys">The primary key and unique constraints, each a set of columns.</param>
+public sealed record TableShape(string Table, IReadOnlyList<TableColumn> Columns, IReadOnlyList<IReadOnlyList<string>> UniqueKeys);

@@ -1,0 +1,73 @@
+using System.ComponentModel;
+using System.Text.Json;
+
+namespace FunctionsMigrator.Core.Model;
+
+/// <summary>A named place that metadata lives in.</summary>
+[Description("An environment: regions, targets, variables, secrets, rollout and analyses.")]
+public sealed record EnvironmentDocument : MetadataDocument
+{
+    /// <summary>Name of the policy; without one nothing is required.</summary>
+    [Description("Name of the policy. Without one, nothing is required.")]
+    public string? Policy { get; init; }
+
+    /// <summary><c>scratch</c>, or the name of an environment that is a copy of this one.</summary>
+    [Description("'scratch' (default), or the name of an environment that is a copy of this one and stands in no branch list.")]
+    public string RehearseOn { get; init; } = "scratch";
+
+    /// <summary>Values for <c>${name}</c>.</summary>
+    [Description("Values for ${name} in settings, flags, SQL, target definitions and HTTP bodies.")]
+    public IReadOnlyDictionary<string, JsonElement> Variables { get; init; } = new Dictionary<string, JsonElement>();
+
+    /// <summary>Where secrets come from.</summary>
+    [Description("Where secrets come from.")]
+    public SecretSourceDefinition? Secrets { get; init; }
+
+    /// <summary>How a reference to a secret is written as a value; holds <c>{name}</c>.</summary>
+    [Description("How a secret reference is written as a setting's value; '{name}' stands for the secret's name.")]
+    public string? SecretFormat { get; init; }
+
+    /// <summary>The regions in file order; at least one.</summary>
+    [Description("The regions, in the order in which waves take them.")]
+    public required IReadOnlyList<RegionDefinition> Regions { get; init; }
+
+    /// <summary>The targets by name; each is made in every region unless it says otherwise.</summary>
+    [Description("The targets by name. One definition is made in every region.")]
+    public required IReadOnlyDictionary<string, TargetDefinition> Targets { get; init; }
+
+    /// <summary>How a change is rolled out; by default one wave over everything without a bake.</summary>
+    [Description("How a change is rolled out. Default: one wave over everything, no bake.")]
+    public RolloutDefinition Rollout { get; init; } = new();
+
+    /// <summary>What is measured while a wave bakes, by name.</summary>
+    [Description("What is measured while a wave bakes, by name.")]
+    public IReadOnlyDictionary<string, AnalysisDefinition> Analyses { get; init; } = new Dictionary<string, AnalysisDefinition>();
+}
+
+/// <summary>Where secrets come from.</summary>
+public sealed record SecretSourceDefinition
+{
+    /// <summary><c>env</c> (variable <c>FM_SECRET_NAME</c>, upper case, <c>-</c> and <c>.</c> as <c>_</c>) or <c>file</c>.</summary>
+    [Description("'env' (variable FM_SECRET_NAME) or 'file' (one file per secret in a folder).")]
+    public required string Source { get; init; }
+
+    /// <summary>For <c>file</c>: the folder with one file per secret, outside the repository's tracked files.</summary>
+    [Description("For 'file': the folder with one file per secret.")]
+    public string? Path { get; init; }
+}
+
+/// <summary>One region of an environment.</summary>
+public sealed record RegionDefinition
+{
+    /// <summary>Unique in the environment.</summary>
+    [Description("Name of the region, unique in the environment.")]
+    public required string Name { get; init; }
+
+    /// <summary>The ring that waves select by.</summary>
+    [Description("The ring that waves select by, such as 'canary'.")]
+    public string? Ring { get; init; }
+
+    /// <summary>Variables that win over the environment's.</summary>
+    [Description("Variables that win over the environment's.")]
+    public IReadOnlyDictionary<string, JsonElement> Variables { get; init; } = new Dictionary<string, JsonElement>();
+}

@@ -1,0 +1,85 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+
+namespace FunctionsMigrator.Core.Ports;
+
+/// <summary>The few shapes in which the product uses its stores.</summary>
+public static class StoreExtensions
+{
+    private static readonly byte[] NewLine = "\n"u8.ToArray();
+
+    /// <summary>Creates a blob of one JSON value.</summary>
+    public static Task<bool> TryCreateJsonAsync<T>(this IBlobStore blobs, BlobArea area, string name, T value, CancellationToken cancellation) =>
+        blobs.TryCreateAsync(area, name, (stream, token) => JsonSerializer.SerializeAsync(stream, value, FmJson.Line, token), cancellation);
+
+    /// <summary>Reads a blob of one JSON value; default when there is no such blob.</summary>
+    public static async Task<T?> ReadJsonAsync<T>(this IBlobStore blobs, BlobArea area, string name, CancellationToken cancellation)
+    {
+        var stream = await blobs.OpenAsync(area, name, cancellation);
+        if (stream is null)
+        {
+            return default;
+        }
+
+        await using (stream)
+        {
+            return await JsonSerializer.DeserializeAsync<T>(stream, FmJson.Line, cancellation);
+        }
+    }
+
+    /// <summary>Creates a blob of one JSON value a line; nothing is held in memory but the line.</summary>
+    public static Task<bool> TryCreateLinesAsync<T>(
+        this IBlobStore blobs, BlobArea area, string name, IAsyncEnumerable<T> lines, CancellationToken cancellation) =>
+        blobs.TryCreateAsync(area, name, (stream, token) => WriteLinesAsync(stream, lines, token), cancellation);
+
+    /// <summary>Reads a blob of one JSON value a line; empty when there is no such blob.</summary>
+    public static async IAsyncEnumerable<T> ReadLinesAsync<T>(
+        this IBlobStore blobs, BlobArea area, string name, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var stream = await blobs.OpenAsync(area, name, cancellation);
+        if (stream is null)
+        {
+            yield break;
+        }
+
+        await using (stream)
+        {
+            await foreach (var line in ReadLinesAsync<T>(stream, cancellation))
+            {
+                yield return line;
+            }
+        }
+    }
+
+    /// <summary>Writes one JSON value a line.</summary>
+    public static async Task WriteLinesAsync<T>(Stream stream, IAsyncEnumerable<T> lines, CancellationToken cancellation)
+    {
+        await foreach (var line in lines.WithCancellation(cancellation))
+        {
+            await JsonSerializer.SerializeAsync(stream, line, FmJson.Line, cancellation);
+            await stream.WriteAsync(NewLine, cancellation);
+        }
+    }
+
+    /// <summary>Reads one JSON value a line until the end of the stream.</summary>
+    public static async IAsyncEnumerable<T> ReadLinesAsync<T>(Stream stream, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        using var reader = new StreamReader(stream, leaveOpen: true);
+        while (await reader.ReadLineAsync(cancellation) is { } line)
+        {
+            if (line.Length > 0)
+            {
+                yield return JsonSerializer.Deserialize<T>(line, FmJson.Line) ?? throw new JsonException("A line holds null.");
+            }
+        }
+    }
+
+    /// <summary>Creates a record from a value of the product.</summary>
+    public static Task<string?> TryCreateAsync<T>(this IRecordStore records, string partition, string key, T value, CancellationToken cancellation) =>
+        records.TryCreateAsync(partition, key, JsonSerializer.SerializeToElement(value, FmJson.Line), cancellation);
+
+    /// <summary>Replaces a record by a value of the product.</summary>
+    public static Task<string?> TryReplaceAsync<T>(
+        this IRecordStore records, string partition, string key, T value, string etag, CancellationToken cancellation) =>
+        records.TryReplaceAsync(partition, key, JsonSerializer.SerializeToElement(value, FmJson.Line), etag, cancellation);
+}

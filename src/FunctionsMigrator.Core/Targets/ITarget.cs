@@ -1,0 +1,60 @@
+using FunctionsMigrator.Core.Findings;
+using FunctionsMigrator.Core.Items;
+
+namespace FunctionsMigrator.Core.Targets;
+
+/// <summary>
+/// One open target. Methods are called one at a time. Expected failures are findings (<c>TGT...</c>) that carry the address; reads that stream throw
+/// <see cref="TargetException"/> with such a finding.
+/// </summary>
+public interface ITarget : IAsyncDisposable
+{
+    /// <summary>Where it is and what defines it.</summary>
+    TargetBinding Binding { get; }
+
+    /// <summary>Who owns the target, or null when nobody has written yet.</summary>
+    Task<Outcome<TargetMarker?>> ReadMarkerAsync(CancellationToken cancellation);
+
+    /// <summary>
+    /// Raises the claim by one and makes the caller its holder; two executions of one step get different numbers. The first claim makes the marker.
+    /// A marker of another store is refused with <c>TGT020</c>.
+    /// </summary>
+    Task<Outcome<Claim>> ClaimAsync(ClaimRequest request, CancellationToken cancellation);
+
+    /// <summary>All items of the slice's collection, also those nobody manages, in <see cref="Utf8Order"/> of their keys. Empty where the collection does not exist.</summary>
+    IAsyncEnumerable<LiveItem> ReadAsync(ResourceSlice slice, CancellationToken cancellation);
+
+    /// <summary>The named items; an answer per key in the order asked, null where there is none. At most 500 keys.</summary>
+    Task<IReadOnlyList<LiveItem?>> ReadManyAsync(ResourceSlice slice, IReadOnlyList<string> keys, CancellationToken cancellation);
+
+    /// <summary>
+    /// Writes a batch of at most 500 items under the claim. Each is written only where its live checksum equals <see cref="ItemWrite.Pre"/>; the answers stand in the
+    /// order of the batch. A claim that is no longer the highest writes nothing and answers <c>TGT021</c>.
+    /// Called again with the same change ids it changes nothing and answers the same receipts.
+    /// </summary>
+    Task<Outcome<IReadOnlyList<WriteResult>>> WriteAsync(
+        Claim claim, ResourceSlice slice, IReadOnlyList<ItemWrite> batch, CancellationToken cancellation);
+
+    /// <summary>The scripts of a resource that stand applied, in the order in which they were; empty for types without SQL.</summary>
+    Task<IReadOnlyList<AppliedScript>> ReadHistoryAsync(string resource, CancellationToken cancellation);
+
+    /// <summary>
+    /// Runs a script, or its undo, under the claim, in one transaction with its history row and receipt. Runs only where the history holds
+    /// <see cref="ScriptWrite.Pre"/>; answers as <see cref="WriteAsync"/>. An error of the database names file, line, statement and the server's words, and leaves nothing behind.
+    /// </summary>
+    Task<Outcome<WriteResult>> RunScriptAsync(Claim claim, ResourceSlice slice, ScriptWrite script, CancellationToken cancellation);
+
+    /// <summary>
+    /// The shape of a table as it will be after the pending scripts ran; null when there will be no such table. Nothing of it lasts.
+    /// </summary>
+    Task<Outcome<TableShape?>> DescribeAsync(string table, IReadOnlyList<SqlScript> pending, CancellationToken cancellation);
+
+    /// <summary>
+    /// The second checksum of exact restoration: structure of the whole target (its own bookkeeping left out) and the content of the named tables,
+    /// each up to <see cref="FingerprintScope.VerifyRows"/> rows, beyond that the number of rows.
+    /// </summary>
+    Task<Outcome<Fingerprint>> FingerprintAsync(FingerprintScope scope, CancellationToken cancellation);
+
+    /// <summary>The answer of a read-only query of one row and one column, as a number; null for NULL or no row. <c>TGT030</c> for types without SQL.</summary>
+    Task<Outcome<double?>> ScalarAsync(string query, CancellationToken cancellation);
+}
