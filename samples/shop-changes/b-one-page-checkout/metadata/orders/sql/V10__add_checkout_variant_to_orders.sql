@@ -1,0 +1,2 @@
+-- Which checkout an order came through: empty for the old one.
+ALTER TABLE orders ADD COLUMN checkout_variant TEXT;
