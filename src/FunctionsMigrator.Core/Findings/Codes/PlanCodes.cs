@@ -1,0 +1,38 @@
+namespace FunctionsMigrator.Core.Findings.Codes;
+
+/// <summary>Plans: what stands between git and a target.</summary>
+public static class PlanCodes
+{
+    /// <summary>First contact, different values.</summary>
+    public static readonly FailureCode FirstContact = new("PLAN301", "An item exists on the target and was never managed", "Decide with `fm import --keep-live` or `fm import --take-git`.");
+
+    /// <summary>Conflict.</summary>
+    public static readonly FailureCode Conflict = new("PLAN302", "An item changed in git and on the target", "Look at both values; put the right one into git, or set `conflicts: take-git` or `keep-live` on the resource.");
+
+    /// <summary>Drift.</summary>
+    public static readonly FailureCode Drift = new("PLAN303", "An item moved on the target, not in git", "Bring it back by hand, take the live value over into git, or decide with `fm import --keep-live` or `--take-git`.");
+
+    /// <summary>Claimed twice.</summary>
+    public static readonly FailureCode ClaimedTwice = new("PLAN304", "Two resources claim one item", "Keep the item in one of them.");
+
+    /// <summary>Out of order.</summary>
+    public static readonly FailureCode OutOfOrder = new("PLAN310", "A script's version is below the highest applied one", "Give it a higher version, or set `outOfOrder: true` on the resource.");
+
+    /// <summary>Edited.</summary>
+    public static readonly FailureCode Edited = new("PLAN311", "An applied script was edited", "Restore the script as it was and put the change into a new script.");
+
+    /// <summary>Missing.</summary>
+    public static readonly FailureCode Missing = new("PLAN312", "An applied script is missing from git", "Restore the file; take it back with `fm rollback RUN` if it was not wanted.");
+
+    /// <summary>Taken back.</summary>
+    public static readonly FailureCode TakenBack = new("PLAN320", "The plan holds a change that was taken back", "Add `retry: RUN` to its change note when it is meant to be tried again.", Severity.Warning);
+
+    /// <summary>Not rehearsed.</summary>
+    public static readonly FailureCode NotRehearsed = new("PLAN330", "A part of the plan was not rehearsed", "Look at the part with care before approving.", Severity.Warning);
+
+    /// <summary>Rehearsal failed.</summary>
+    public static readonly FailureCode RehearsalFailed = new("PLAN331", "The rehearsal failed", "Correct what the finding names; production was not touched.");
+
+    /// <summary>Undo does not restore.</summary>
+    public static readonly FailureCode UndoFailed = new("PLAN332", "The undo did not restore the scratch target", "Correct the undo script; a plan that cannot be taken back is not offered for approval.");
+}

@@ -1,0 +1,53 @@
+namespace FunctionsMigrator.Core.Findings.Codes;
+
+/// <summary>Runs: starting, commanding and finding them.</summary>
+public static class RunCodes
+{
+    /// <summary>No such run.</summary>
+    public static readonly FailureCode Unknown = new("RUN001", "No such run", "List the runs with `fm status`.");
+
+    /// <summary>No such environment.</summary>
+    public static readonly FailureCode UnknownEnvironment = new("RUN002", "No such environment", "Use one of the listed environments, or add environments/NAME.yaml.");
+
+    /// <summary>Too late.</summary>
+    public static readonly FailureCode TooLate = new("RUN003", "The run does not take this command any more", "Look at the run with `fm status RUN`.");
+
+    /// <summary>The plan named is not the plan that stands.</summary>
+    public static readonly FailureCode OtherPlan = new("RUN004", "The approval names another plan", "Look at the plan that stands now and approve its digest.");
+
+    /// <summary>Another run holds the environment.</summary>
+    public static readonly FailureCode Locked = new("RUN005", "Another run holds the environment", "Wait for that run, abort it, or break the lock with `fm locks break ENVIRONMENT --reason TEXT`.");
+
+    /// <summary>Lost the environment's lock.</summary>
+    public static readonly FailureCode LockLost = new("RUN006", "The run's lock was broken", "An admin broke it; look at the audit for who and why, then start a new run.");
+
+    /// <summary>Cannot be taken back.</summary>
+    public static readonly FailureCode NotRevertible = new("RUN007", "The run cannot be taken back", "Make the reverse change in git.");
+
+    /// <summary>No candidate.</summary>
+    public static readonly FailureCode NoCandidate = new("RUN008", "Nothing to promote", "Complete a run in the environment before, and wait for its soak.");
+
+    /// <summary>Retry of a run that needs none.</summary>
+    public static readonly FailureCode NothingToRetry = new("RUN009", "The run needs no retry", "Only a final run that did not end well can be tried again.");
+
+    /// <summary>Nobody decided in time.</summary>
+    public static readonly FailureCode Expired = new("RUN010", "Nobody decided in time", "Start the run again with `fm retry RUN`.");
+
+    /// <summary>Cancelled by a person.</summary>
+    public static readonly FailureCode Aborted = new("RUN011", "A person stopped the run", "Start it again with `fm retry RUN` when that is wanted.");
+
+    /// <summary>Replaced.</summary>
+    public static readonly FailureCode Superseded = new("RUN012", "A newer run replaced this one", "Follow the newer run.", Severity.Warning);
+
+    /// <summary>Undo would lose newer data.</summary>
+    public static readonly FailureCode DataLoss = new("RUN013", "Taking it back would lose newer data", "Save the data, or name the target with `--accept-data-loss TARGET` (role dba).");
+
+    /// <summary>Not restored.</summary>
+    public static readonly FailureCode NotRestored = new("RUN014", "Not everything could be restored", "The audit lists what was restored and what was not; correct the rest by hand, then `fm import`.");
+
+    /// <summary>A step made no progress.</summary>
+    public static readonly FailureCode NoProgress = new("RUN015", "A step was started five times without progress", "Look at the log of the host; then `fm retry RUN`.");
+
+    /// <summary>A person refused.</summary>
+    public static readonly FailureCode Rejected = new("RUN016", "A person refused the plan", "Talk to them, change what they name, and commit again.");
+}

@@ -1,0 +1,83 @@
+using FunctionsMigrator.Core.Findings;
+using FunctionsMigrator.Core.Planning;
+using FunctionsMigrator.Core.Runs;
+
+namespace FunctionsMigrator.Core.Operations;
+
+/// <summary>
+/// Everything that people and hosts do with runs. The command line, the HTTP API and a client of a remote host all speak this.
+/// What a caller may not do answers <c>ACC010</c>; an unknown run <c>RUN001</c> with the nearest ids.
+/// </summary>
+public interface IMigrator
+{
+    /// <summary>
+    /// Reserves and starts a run. The same environment and commit again answers the run that exists (attempt 1), with <see cref="StartedRun.Created"/> false.
+    /// </summary>
+    Task<Outcome<StartedRun>> StartAsync(StartRequest request, Caller caller, CancellationToken cancellation);
+
+    /// <summary>Starts the run of the next environment with the bundle that its policy's promotion rule names as candidate (or the named commit).</summary>
+    Task<Outcome<StartedRun>> PromoteAsync(PromoteRequest request, Caller caller, CancellationToken cancellation);
+
+    /// <summary>Starts a run that takes back what another one did.</summary>
+    Task<Outcome<StartedRun>> RollBackAsync(RollbackRequest request, Caller caller, CancellationToken cancellation);
+
+    /// <summary>Starts the next attempt for the environment and commit of a final run that did not end well.</summary>
+    Task<Outcome<StartedRun>> RetryAsync(string run, Caller caller, CancellationToken cancellation);
+
+    /// <summary>Stores a command and rings the bell. Answered before the run acts on it.</summary>
+    Task<Outcome<RunCommand>> CommandAsync(string run, CommandRequest request, Caller caller, CancellationToken cancellation);
+
+    /// <summary>One run with its targets.</summary>
+    Task<Outcome<RunDetails>> GetAsync(string run, CancellationToken cancellation);
+
+    /// <summary>Runs, newest first.</summary>
+    IAsyncEnumerable<RunRecord> ListAsync(RunFilter filter, CancellationToken cancellation);
+
+    /// <summary>The plan of a run as it stands.</summary>
+    Task<Outcome<PlanIndex>> GetPlanAsync(string run, CancellationToken cancellation);
+
+    /// <summary>The lines of one target's plan.</summary>
+    IAsyncEnumerable<Change> ReadPlanAsync(TargetPlan plan, CancellationToken cancellation);
+
+    /// <summary>The findings of a run or of one target's plan, by blob name.</summary>
+    IAsyncEnumerable<Finding> ReadFindingsAsync(string blob, CancellationToken cancellation);
+
+    /// <summary>Locks held now.</summary>
+    IAsyncEnumerable<LockView> ListLocksAsync(CancellationToken cancellation);
+
+    /// <summary>Breaks an environment's lock; its owner ends Failed. Admin, with a reason; audited.</summary>
+    Task<Outcome<LockView>> BreakLockAsync(string environment, string reason, Caller caller, CancellationToken cancellation);
+}
+
+/// <summary>What to start.</summary>
+/// <param name="Environment">The environment.</param>
+/// <param name="Repository">Folder or address of the git repository; null for the one the host serves.</param>
+/// <param name="Revision">Branch, tag or SHA; null for <c>HEAD</c>.</param>
+public sealed record StartRequest(string Environment, string? Repository = null, string? Revision = null);
+
+/// <summary>What to promote.</summary>
+/// <param name="To">The environment to promote to.</param>
+/// <param name="Revision">A commit that is a candidate; null for the newest candidate.</param>
+/// <param name="Repository">As in <see cref="StartRequest"/>.</param>
+public sealed record PromoteRequest(string To, string? Revision = null, string? Repository = null);
+
+/// <summary>What to take back.</summary>
+/// <param name="Run">The run.</param>
+/// <param name="Reason">Why; stands in the audit.</param>
+/// <param name="AcceptDataLoss">Targets on which data written since may be lost.</param>
+public sealed record RollbackRequest(string Run, string? Reason = null, IReadOnlyList<string>? AcceptDataLoss = null);
+
+/// <summary>What is asked of a run; see <see cref="RunCommand"/>.</summary>
+public sealed record CommandRequest(CommandKind Kind, string? Plan = null, string? Reason = null, string? Target = null, bool Keep = false);
+
+/// <summary>Which runs.</summary>
+public sealed record RunFilter(string? Environment = null, bool OpenOnly = false, int Limit = 20);
+
+/// <summary>A run that was started, or that existed.</summary>
+public sealed record StartedRun(RunRecord Run, bool Created);
+
+/// <summary>A run with its targets and commands.</summary>
+public sealed record RunDetails(RunRecord Run, IReadOnlyList<TargetState> Targets, IReadOnlyList<RunCommand> Commands);
+
+/// <summary>A lock that is held.</summary>
+public sealed record LockView(string Environment, string Run, long Fence, DateTimeOffset Since);

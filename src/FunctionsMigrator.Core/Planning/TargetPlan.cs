@@ -1,0 +1,65 @@
+using FunctionsMigrator.Core.Model;
+
+namespace FunctionsMigrator.Core.Planning;
+
+/// <summary>The plan of one target in numbers. Its lines (<see cref="Change"/>) are a blob, its findings another.</summary>
+/// <param name="Address">The target.</param>
+/// <param name="Lines">Name of the blob (area Plans) with one change a line; null when there is no change at all.</param>
+/// <param name="Digest">Over address, bundle digest, decisions, and the ordered changes with checksums and reversals.</param>
+/// <param name="Counts">How many changes.</param>
+/// <param name="Sections">The changes by resource, in order.</param>
+/// <param name="Risk">Highest risk.</param>
+/// <param name="Irreversible">Whether a change cannot be taken back.</param>
+/// <param name="Findings">Name of the blob with findings; null when there are none.</param>
+/// <param name="Errors">Number of findings that are errors.</param>
+/// <param name="Blocked">What keeps it from being applied: null, <c>conflict</c>, <c>drift</c>, <c>invalid</c> or <c>unreachable</c>.</param>
+public sealed record TargetPlan(
+    TargetAddress Address,
+    string? Lines,
+    Digest Digest,
+    ChangeCounts Counts,
+    IReadOnlyList<PlanSection> Sections,
+    RiskLevel Risk,
+    bool Irreversible,
+    string? Findings,
+    int Errors,
+    string? Blocked);
+
+/// <summary>Consecutive lines of one resource: all that is written forward, or all that is deleted.</summary>
+/// <param name="Resource">The resource.</param>
+/// <param name="Kind">Its kind.</param>
+/// <param name="Rank">Its rank.</param>
+/// <param name="Deletes">Whether these are its deletions.</param>
+/// <param name="First">Number of the first line, from 0.</param>
+/// <param name="Count">Number of lines.</param>
+/// <param name="Writes">Number of lines that write.</param>
+/// <param name="Managed">For deletions: how many items the ledger held.</param>
+public sealed record PlanSection(string Resource, ResourceKind Kind, int Rank, bool Deletes, int First, int Count, int Writes, int Managed = 0);
+
+/// <summary>The plan of an environment: what a reader opens first.</summary>
+/// <param name="Environment">The environment.</param>
+/// <param name="Commit">The commit; null for an uncommitted work tree.</param>
+/// <param name="Bundle">Digest of the bundle.</param>
+/// <param name="Digest">What approvals bind to: root over the targets' digests, the rollout's and the policy's.</param>
+/// <param name="At">When it was made.</param>
+/// <param name="Targets">One plan per target, in the order of the environment's file.</param>
+/// <param name="Risk">Highest risk, with the change notes' say.</param>
+/// <param name="Reasons">Why, most telling first.</param>
+/// <param name="Notes">Change notes that cover what changes.</param>
+public sealed record PlanIndex(
+    string Environment,
+    string? Commit,
+    Digest Bundle,
+    Digest Digest,
+    DateTimeOffset At,
+    IReadOnlyList<TargetPlan> Targets,
+    RiskLevel Risk,
+    IReadOnlyList<string> Reasons,
+    IReadOnlyList<string> Notes)
+{
+    /// <summary>All changes of all targets.</summary>
+    public ChangeCounts Counts() => Targets.Aggregate(new ChangeCounts(), (sum, target) => sum.Plus(target.Counts));
+
+    /// <summary>Whether any target has an error or is blocked.</summary>
+    public bool Blocked() => Targets.Any(target => target.Blocked is not null || target.Errors > 0);
+}

@@ -1,0 +1,51 @@
+using System.Text.Json.Serialization;
+using FunctionsMigrator.Core.Model;
+
+namespace FunctionsMigrator.Core.Runs;
+
+/// <summary>What people and hosts ask of a run.</summary>
+[JsonConverter(typeof(KebabEnumConverter<CommandKind>))]
+public enum CommandKind
+{
+    /// <summary>Yes to the plan whose digest it names.</summary>
+    Approve,
+
+    /// <summary>No.</summary>
+    Reject,
+
+    /// <summary>Takes back one's own approval, before the first write.</summary>
+    Withdraw,
+
+    /// <summary>Stop: before the first write the run is cancelled, later it is rolled back (or keeps what it has, with <c>Keep</c>).</summary>
+    Abort,
+
+    /// <summary>Pause at the next boundary.</summary>
+    Pause,
+
+    /// <summary>Go on after a pause.</summary>
+    Resume,
+
+    /// <summary>Try the failed targets of this run again, after a pause.</summary>
+    Retry,
+
+    /// <summary>Go on without a target, after a pause.</summary>
+    Skip,
+
+    /// <summary>A newer run replaces this one, if it has not written yet.</summary>
+    Supersede,
+}
+
+/// <summary>
+/// One numbered command record (partition <see cref="RunPartitions.Commands"/>): stored before the bell is rung, never changed.
+/// Whether its author may ask for it was checked when it was stored; whether an approval counts is checked by the run.
+/// </summary>
+/// <param name="Number">From 1, without gaps.</param>
+/// <param name="Kind">What is asked.</param>
+/// <param name="By">Person (short name of People, else the key's name).</param>
+/// <param name="At">When it was stored.</param>
+/// <param name="Plan">For approve: the digest, or its first eight or more digits.</param>
+/// <param name="Reason">Why.</param>
+/// <param name="Target">For skip: the target's address; for supersede: the newer run.</param>
+/// <param name="Keep">For abort: keep what was changed.</param>
+public sealed record RunCommand(
+    int Number, CommandKind Kind, string By, DateTimeOffset At, string? Plan = null, string? Reason = null, string? Target = null, bool Keep = false);

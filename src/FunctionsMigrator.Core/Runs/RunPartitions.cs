@@ -1,0 +1,29 @@
+namespace FunctionsMigrator.Core.Runs;
+
+/// <summary>Names of the partitions of the record store. They are part of the store's format: they never change.</summary>
+public static class RunPartitions
+{
+    /// <summary>Run records, by id.</summary>
+    public const string Runs = "runs";
+
+    /// <summary>Reservations, <c>{environment}/{commit}/{attempt}</c> to run id, create-only.</summary>
+    public const string Reservations = "reservations";
+
+    /// <summary>Ledger pointers, by target address.</summary>
+    public const string Ledgers = "ledgers";
+
+    /// <summary>Per environment the last good run and its digests.</summary>
+    public const string Environments = "environments";
+
+    /// <summary>Changes taken back by a rollback, by item and checksum.</summary>
+    public static string TakenBack(string environment) => $"taken-back:{environment}";
+
+    /// <summary>Command records of a run, by number (six digits).</summary>
+    public static string Commands(string run) => $"commands:{run}";
+
+    /// <summary>State of each target of a run, by address.</summary>
+    public static string Targets(string run) => $"targets:{run}";
+
+    /// <summary>Intents and receipts of a run.</summary>
+    public static string Writes(string run) => $"writes:{run}";
+}

@@ -1,0 +1,105 @@
+using FunctionsMigrator.Core.Model;
+
+namespace FunctionsMigrator.Core.Runs;
+
+/// <summary>
+/// The record of one run (partition <see cref="RunPartitions.Runs"/>, key the id). Written by the run's own steps, and by the one conditional update that leaves
+/// the waiting states.
+/// </summary>
+public sealed record RunRecord
+{
+    /// <summary><c>production-20261123-093015-1a2b3c4</c>: environment, UTC time, short commit; a further <c>-N</c> only where two would be the same.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>Environment.</summary>
+    public required string Environment { get; init; }
+
+    /// <summary>Full commit SHA.</summary>
+    public required string Commit { get; init; }
+
+    /// <summary>First line of the commit's message.</summary>
+    public string? Title { get; init; }
+
+    /// <summary>Address of the git repository as the store's host reaches it.</summary>
+    public required string Repository { get; init; }
+
+    /// <summary>1, or higher for a person's retry.</summary>
+    public int Attempt { get; init; } = 1;
+
+    /// <summary>Version of the workflow code.</summary>
+    public required int Version { get; init; }
+
+    /// <summary>Where it stands.</summary>
+    public RunState State { get; init; }
+
+    /// <summary>Why it stands there, for people: what is awaited, or why it ended.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>Stable code behind the reason, when there is one.</summary>
+    public string? ReasonCode { get; init; }
+
+    /// <summary>When the present wait ends by itself.</summary>
+    public DateTimeOffset? Until { get; init; }
+
+    /// <summary>Who started it.</summary>
+    public required string StartedBy { get; init; }
+
+    /// <summary>When.</summary>
+    public required DateTimeOffset StartedAt { get; init; }
+
+    /// <summary>When the record was written last.</summary>
+    public required DateTimeOffset UpdatedAt { get; init; }
+
+    /// <summary>The run that this one takes back.</summary>
+    public string? Reverts { get; init; }
+
+    /// <summary>The run that took this one back.</summary>
+    public string? TakenBackBy { get; init; }
+
+    /// <summary>The run that replaced this one.</summary>
+    public string? SupersededBy { get; init; }
+
+    /// <summary>The run of the environment before, when this is a promotion.</summary>
+    public string? PromotedFrom { get; init; }
+
+    /// <summary>Digest of the bundle.</summary>
+    public Digest? Bundle { get; init; }
+
+    /// <summary>Digest of policy and people of this commit.</summary>
+    public Digest? Policy { get; init; }
+
+    /// <summary>Digest of the policy and people that decide this run: of the last good run.</summary>
+    public Digest? RulesFrom { get; init; }
+
+    /// <summary>The plan as it stands.</summary>
+    public PlanSummary? Plan { get; init; }
+
+    /// <summary>Who is still needed, for people: <c>release-manager (kim)</c>.</summary>
+    public IReadOnlyList<string> StillNeeded { get; init; } = [];
+
+    /// <summary>Who approved the present plan.</summary>
+    public IReadOnlyList<string> ApprovedBy { get; init; } = [];
+
+    /// <summary>The wave at work, from 1; 0 before the first.</summary>
+    public int Wave { get; init; }
+
+    /// <summary>How many waves there are.</summary>
+    public int Waves { get; init; }
+
+    /// <summary>Name of the blob with all findings (JSON lines), when there are any.</summary>
+    public string? Findings { get; init; }
+
+    /// <summary>The worst findings, at most ten.</summary>
+    public IReadOnlyList<Findings.Finding> TopFindings { get; init; } = [];
+}
+
+/// <summary>A plan in numbers.</summary>
+/// <param name="Digest">What approvals bind to.</param>
+/// <param name="Blob">Name of the blob (area Plans) that lists the targets' plans: <see cref="Planning.PlanIndex"/>.</param>
+/// <param name="Risk">Highest risk.</param>
+/// <param name="Irreversible">Whether a change cannot be taken back.</param>
+/// <param name="Targets">Targets compared.</param>
+/// <param name="ChangedTargets">Targets with changes.</param>
+/// <param name="Counts">All changes.</param>
+public sealed record PlanSummary(
+    Digest Digest, string Blob, RiskLevel Risk, bool Irreversible, int Targets, int ChangedTargets, Planning.ChangeCounts Counts);
