@@ -1,0 +1,26 @@
+namespace FunctionsMigrator.Core.Items.Scripts;
+
+/// <summary>Whose rules of quoting and commenting a text follows.</summary>
+public enum SqlDialect
+{
+    /// <summary>Everything that some database reads: nested comments, dollar quotes, <c>E''</c>, <c>"x"</c>, <c>`x`</c> and <c>[x]</c>.</summary>
+    Generic,
+
+    /// <summary>SQLite: comments do not nest, no dollar quotes, no <c>E''</c>.</summary>
+    Sqlite,
+
+    /// <summary>PostgreSQL: comments nest, dollar quotes, <c>E''</c>, no <c>`x`</c> and no <c>[x]</c>.</summary>
+    PostgreSql,
+}
+
+/// <summary>Dialects by target type.</summary>
+public static class SqlDialects
+{
+    /// <summary>The dialect of a target type: <c>sqlite</c>, <c>postgres</c>, else generic.</summary>
+    public static SqlDialect Of(string targetType) => targetType switch
+    {
+        "sqlite" => SqlDialect.Sqlite,
+        "postgres" => SqlDialect.PostgreSql,
+        _ => SqlDialect.Generic,
+    };
+}

@@ -1,0 +1,33 @@
+namespace FunctionsMigrator.Core.Items.Scripts;
+
+/// <summary>Kinds of tokens.</summary>
+internal enum SqlTokenKind
+{
+    /// <summary>A key word or a name without quotes.</summary>
+    Word,
+
+    /// <summary>A name in quotes.</summary>
+    QuotedName,
+
+    /// <summary>A text, with any kind of quotes.</summary>
+    Text,
+
+    /// <summary>A number.</summary>
+    Number,
+
+    /// <summary>One character of punctuation.</summary>
+    Symbol,
+
+    /// <summary>A comment.</summary>
+    Comment,
+}
+
+/// <summary>A piece of a SQL text. White space is what lies between tokens.</summary>
+/// <param name="Kind">What it is.</param>
+/// <param name="Start">Offset of its first character.</param>
+/// <param name="Length">Number of characters, quotes included.</param>
+/// <param name="Closed">False for a comment or quote that the end of the text cuts off.</param>
+internal readonly record struct SqlToken(SqlTokenKind Kind, int Start, int Length, bool Closed = true)
+{
+    public int End => Start + Length;
+}
