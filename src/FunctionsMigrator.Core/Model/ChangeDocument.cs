@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using System.Text.Json.Serialization;
 
 namespace FunctionsMigrator.Core.Model;
 
@@ -34,18 +33,4 @@ public sealed record ChangeDocument : MetadataDocument
     /// <summary>The run whose taken-back change this one tries again.</summary>
     [Description("The run whose taken-back change this one tries again.")]
     public string? Retry { get; init; }
-}
-
-/// <summary>How risky a change is.</summary>
-[JsonConverter(typeof(KebabEnumConverter<RiskLevel>))]
-public enum RiskLevel
-{
-    /// <summary>Restorable, small, no data at stake.</summary>
-    Low,
-
-    /// <summary>Restorable, but worth a look.</summary>
-    Medium,
-
-    /// <summary>Irreversible, large, or deleting.</summary>
-    High,
 }

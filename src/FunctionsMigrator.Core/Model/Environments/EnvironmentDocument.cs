@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 
 namespace FunctionsMigrator.Core.Model;
@@ -7,6 +8,10 @@ namespace FunctionsMigrator.Core.Model;
 [Description("An environment: regions, targets, variables, secrets, rollout and analyses.")]
 public sealed record EnvironmentDocument : MetadataDocument
 {
+    internal const string Variable = """
+        { "type": ["string", "number", "boolean", "array", "object"], "description": "text, a number, true, false, a list or an object" }
+        """;
+
     /// <summary>Name of the policy; without one nothing is required.</summary>
     [Description("Name of the policy. Without one, nothing is required.")]
     public string? Policy { get; init; }
@@ -17,6 +22,7 @@ public sealed record EnvironmentDocument : MetadataDocument
 
     /// <summary>Values for <c>${name}</c>.</summary>
     [Description("Values for ${name} in settings, flags, SQL, target definitions and HTTP bodies.")]
+    [ValueSchema(Variable)]
     public IReadOnlyDictionary<string, JsonElement> Variables { get; init; } = new Dictionary<string, JsonElement>();
 
     /// <summary>Where secrets come from.</summary>
@@ -29,10 +35,12 @@ public sealed record EnvironmentDocument : MetadataDocument
 
     /// <summary>The regions in file order; at least one.</summary>
     [Description("The regions, in the order in which waves take them.")]
+    [MinLength(1)]
     public required IReadOnlyList<RegionDefinition> Regions { get; init; }
 
     /// <summary>The targets by name; each is made in every region unless it says otherwise.</summary>
     [Description("The targets by name. One definition is made in every region.")]
+    [MinLength(1)]
     public required IReadOnlyDictionary<string, TargetDefinition> Targets { get; init; }
 
     /// <summary>How a change is rolled out; by default one wave over everything without a bake.</summary>
@@ -42,32 +50,4 @@ public sealed record EnvironmentDocument : MetadataDocument
     /// <summary>What is measured while a wave bakes, by name.</summary>
     [Description("What is measured while a wave bakes, by name.")]
     public IReadOnlyDictionary<string, AnalysisDefinition> Analyses { get; init; } = new Dictionary<string, AnalysisDefinition>();
-}
-
-/// <summary>Where secrets come from.</summary>
-public sealed record SecretSourceDefinition
-{
-    /// <summary><c>env</c> (variable <c>FM_SECRET_NAME</c>, upper case, <c>-</c> and <c>.</c> as <c>_</c>) or <c>file</c>.</summary>
-    [Description("'env' (variable FM_SECRET_NAME) or 'file' (one file per secret in a folder).")]
-    public required string Source { get; init; }
-
-    /// <summary>For <c>file</c>: the folder with one file per secret, outside the repository's tracked files.</summary>
-    [Description("For 'file': the folder with one file per secret.")]
-    public string? Path { get; init; }
-}
-
-/// <summary>One region of an environment.</summary>
-public sealed record RegionDefinition
-{
-    /// <summary>Unique in the environment.</summary>
-    [Description("Name of the region, unique in the environment.")]
-    public required string Name { get; init; }
-
-    /// <summary>The ring that waves select by.</summary>
-    [Description("The ring that waves select by, such as 'canary'.")]
-    public string? Ring { get; init; }
-
-    /// <summary>Variables that win over the environment's.</summary>
-    [Description("Variables that win over the environment's.")]
-    public IReadOnlyDictionary<string, JsonElement> Variables { get; init; } = new Dictionary<string, JsonElement>();
 }

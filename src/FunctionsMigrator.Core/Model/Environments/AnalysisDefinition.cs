@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 
 namespace FunctionsMigrator.Core.Model;
@@ -37,59 +38,25 @@ public sealed record AnalysisDefinition
 
     /// <summary>Measurements per bake; 0 as many as fit.</summary>
     [Description("How many measurements are taken. Default: as many as fit into the bake, at least 1.")]
+    [Range(0, 1_000_000)]
     public int Count { get; init; }
 
     /// <summary>More failures than this end the bake at once.</summary>
     [Description("More failed measurements than this fail the wave at once. Default 0.")]
+    [Range(0, 1_000_000)]
     public int FailureLimit { get; init; }
 
     /// <summary>More inconclusive measurements than this make the verdict inconclusive.</summary>
     [Description("More inconclusive measurements than this pause the run. Default 0.")]
+    [Range(0, 1_000_000)]
     public int InconclusiveLimit { get; init; }
 
     /// <summary>More errors in a row than this make the verdict inconclusive.</summary>
     [Description("More errors in a row than this pause the run. Default 4.")]
+    [Range(0, 1_000_000)]
     public int ConsecutiveErrorLimit { get; init; } = 4;
 
     /// <summary>What no data means.</summary>
     [Description("What it means when there is no data: 'hold' (default), 'fail' or 'pass'.")]
     public OnNoData OnNoData { get; init; } = OnNoData.Hold;
-}
-
-/// <summary>What no data means.</summary>
-[JsonConverter(typeof(KebabEnumConverter<OnNoData>))]
-public enum OnNoData
-{
-    /// <summary>Inconclusive: a person decides.</summary>
-    Hold,
-
-    /// <summary>The measurement failed.</summary>
-    Fail,
-
-    /// <summary>The measurement passed.</summary>
-    Pass,
-}
-
-/// <summary>A GET whose JSON answer holds a number.</summary>
-public sealed record HttpAnalysis
-{
-    /// <summary>Absolute http or https address; variables are active.</summary>
-    [Description("Absolute address; variables are active.")]
-    public required string Url { get; init; }
-
-    /// <summary>Path to the number, such as <c>$.data.errorRate</c> or <c>$.values[0]</c>.</summary>
-    [Description("Path to the number, such as $.data.errorRate. Default $ (the whole answer).")]
-    public string JsonPath { get; init; } = "$";
-}
-
-/// <summary>A query that answers one number.</summary>
-public sealed record SqlAnalysis
-{
-    /// <summary>Name of the target.</summary>
-    [Description("Name of the target that is asked.")]
-    public required string Target { get; init; }
-
-    /// <summary>The query; read-only, one row, one column.</summary>
-    [Description("A query that answers one number.")]
-    public required string Query { get; init; }
 }

@@ -21,21 +21,10 @@ public sealed record TargetDefinition
 
     /// <summary>Where scratch targets may be made; the type's own place by default.</summary>
     [Description("Where scratch targets for the rehearsal may be made.")]
+    [ValueSchema("""{ "type": "object", "description": "an object with keys of the target type" }""")]
     public JsonElement? Scratch { get; init; }
 
     /// <summary>The type's own keys, before variables.</summary>
     [JsonExtensionData]
     public IDictionary<string, JsonElement> Settings { get; init; } = new Dictionary<string, JsonElement>();
-}
-
-/// <summary>One target per line of a CSV file with the columns tenant (or <see cref="Key"/>), and optionally region, ring, labels; further columns are variables.</summary>
-public sealed record ForEachDefinition
-{
-    /// <summary>Path of the file, relative to the environment's file.</summary>
-    [Description("CSV file with one line per tenant, relative to this file.")]
-    public required string File { get; init; }
-
-    /// <summary>The column that names the tenant.</summary>
-    [Description("The column that names the tenant. Default: tenant.")]
-    public string Key { get; init; } = "tenant";
 }

@@ -1,0 +1,17 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+
+namespace FunctionsMigrator.Core.Model;
+
+/// <summary>Where secrets come from.</summary>
+public sealed record SecretSourceDefinition
+{
+    /// <summary><c>env</c> (variable <c>FM_SECRET_NAME</c>, upper case, <c>-</c> and <c>.</c> as <c>_</c>) or <c>file</c>.</summary>
+    [Description("'env' (variable FM_SECRET_NAME) or 'file' (one file per secret in a folder).")]
+    [AllowedValues("env", "file")]
+    public required string Source { get; init; }
+
+    /// <summary>For <c>file</c>: the folder with one file per secret, outside the repository's tracked files.</summary>
+    [Description("For 'file': the folder with one file per secret.")]
+    public string? Path { get; init; }
+}

@@ -1,0 +1,44 @@
+using System.ComponentModel;
+
+namespace FunctionsMigrator.Core.Model;
+
+/// <summary>Who must approve, when a run may start, what is forbidden.</summary>
+[Description("Who must approve, when a run may start, what is forbidden.")]
+public sealed record PolicyDocument : MetadataDocument
+{
+    /// <summary>Who must approve.</summary>
+    [Description("Who must approve, by risk.")]
+    public ApprovalRules Approvals { get; init; } = new();
+
+    /// <summary>What a newer commit does to a waiting run.</summary>
+    [Description("'supersede' (default): a newer commit replaces a waiting run; 'queue-after-approval': not once it has an approval.")]
+    public OnNewer OnNewer { get; init; } = OnNewer.Supersede;
+
+    /// <summary>When a run may write; none means always. Several are ORed.</summary>
+    [Description("Weekly windows in which a run may write; ORed. None: always.")]
+    public IReadOnlyList<WindowDefinition> Windows { get; init; } = [];
+
+    /// <summary>When nothing may be written; a freeze beats a window.</summary>
+    [Description("Times in which nothing may be written; a freeze beats a window.")]
+    public IReadOnlyList<FreezeDefinition> Freezes { get; init; } = [];
+
+    /// <summary>What is asked of commits.</summary>
+    [Description("What is asked of commits.")]
+    public CommitRules Commits { get; init; } = new();
+
+    /// <summary>What is too much.</summary>
+    [Description("Limits on what one run may do.")]
+    public LimitRules Limits { get; init; } = new();
+
+    /// <summary>Whether a reviewed note is needed.</summary>
+    [Description("Whether every changed resource must be covered by a change note.")]
+    public ChangeNoteRules ChangeNote { get; init; } = new();
+
+    /// <summary>Where a bundle must have been before.</summary>
+    [Description("Where a bundle must have been before it comes here.")]
+    public PromotionRules? Promotion { get; init; }
+
+    /// <summary>Who may roll back on demand.</summary>
+    [Description("Who may roll back on demand, and what a rollback need not wait for.")]
+    public RollbackRules Rollback { get; init; } = new();
+}
