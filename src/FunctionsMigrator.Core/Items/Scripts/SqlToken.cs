@@ -1,7 +1,7 @@
 namespace FunctionsMigrator.Core.Items.Scripts;
 
 /// <summary>Kinds of tokens.</summary>
-internal enum SqlTokenKind
+public enum SqlTokenKind
 {
     /// <summary>A key word or a name without quotes.</summary>
     Word,
@@ -27,7 +27,8 @@ internal enum SqlTokenKind
 /// <param name="Start">Offset of its first character.</param>
 /// <param name="Length">Number of characters, quotes included.</param>
 /// <param name="Closed">False for a comment or quote that the end of the text cuts off.</param>
-internal readonly record struct SqlToken(SqlTokenKind Kind, int Start, int Length, bool Closed = true)
+public readonly record struct SqlToken(SqlTokenKind Kind, int Start, int Length, bool Closed = true)
 {
+    /// <summary>Offset behind its last character.</summary>
     public int End => Start + Length;
 }

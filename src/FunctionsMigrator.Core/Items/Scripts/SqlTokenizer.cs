@@ -1,7 +1,7 @@
 namespace FunctionsMigrator.Core.Items.Scripts;
 
 /// <summary>Cuts a SQL text into tokens. Never fails: what it does not know is a symbol.</summary>
-internal sealed class SqlTokenizer
+public sealed class SqlTokenizer
 {
     private readonly string _text;
     private readonly SqlDialect _dialect;
@@ -10,6 +10,7 @@ internal sealed class SqlTokenizer
 
     private SqlTokenizer(string text, SqlDialect dialect) => (_text, _dialect) = (text, dialect);
 
+    /// <summary>The tokens of the text in order, comments among them.</summary>
     public static IReadOnlyList<SqlToken> Read(string text, SqlDialect dialect)
     {
         var tokenizer = new SqlTokenizer(text, dialect);
