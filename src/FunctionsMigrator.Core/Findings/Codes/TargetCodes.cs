@@ -15,6 +15,27 @@ public static class TargetCodes
     /// <summary>Wrong kind.</summary>
     public static readonly FailureCode KindNotHeld = new("TGT004", "A target type cannot hold this kind of resource", "Give the resource a target of a type that holds its kind.");
 
+    /// <summary>Another process writes it.</summary>
+    public static readonly FailureCode Busy = new("TGT005", "Somebody else is writing the target", "Wait until the other process has finished, or end it, then run the same command again; nothing was written.");
+
+    /// <summary>No space left.</summary>
+    public static readonly FailureCode Full = new("TGT006", "The target has no space left", "Free space, then `fm resume RUN`; nothing was half-applied.");
+
+    /// <summary>A damaged target.</summary>
+    public static readonly FailureCode Damaged = new("TGT007", "The target is damaged", "Restore the target from its backup, then compare it with `fm drift show`.");
+
+    /// <summary>Another format.</summary>
+    public static readonly FailureCode Newer = new("TGT008", "The target's bookkeeping was written by a newer version", "Use the version that wrote it, or a newer one.");
+
+    /// <summary>A file of the target has another form.</summary>
+    public static readonly FailureCode Malformed = new("TGT010", "A file of the target does not have its form", "Correct the named file on the target by hand, then run the same command again; nothing was written.");
+
+    /// <summary>A key that the target cannot hold.</summary>
+    public static readonly FailureCode BadKey = new("TGT011", "A key cannot be an item of this target", "Rename the item in git.");
+
+    /// <summary>A symbolic link in the target.</summary>
+    public static readonly FailureCode SymbolicLink = new("TGT012", "A symbolic link stands in the target", "Replace the link by the file or folder itself; links could lead a write out of the target.");
+
     /// <summary>Another store's target.</summary>
     public static readonly FailureCode OtherStore = new("TGT020", "The target belongs to another store", "Work with that store (`--server`), or take the target over with `fm locks take-over TARGET --reason TEXT`.");
 
@@ -23,6 +44,12 @@ public static class TargetCodes
 
     /// <summary>The live value is neither what was planned nor what is wanted.</summary>
     public static readonly FailureCode Moved = new("TGT022", "An item changed while it was about to be written", "Look at the plan again with `fm status RUN`; the run makes it again or asks you.");
+
+    /// <summary>Written, but something else is there.</summary>
+    public static readonly FailureCode NotKept = new("TGT023", "The target does not hold what was written", "Give the column a type that holds the value exactly, or look for a trigger that changes it; nothing was written.");
+
+    /// <summary>The target's own rules refuse an item.</summary>
+    public static readonly FailureCode Refused = new("TGT024", "The target refused an item", "Correct the item in git, or the rule of the target that it breaks; nothing was written.");
 
     /// <summary>No SQL here.</summary>
     public static readonly FailureCode NoSql = new("TGT030", "The target type has no SQL", "Point the analysis or script at a SQL target.");
@@ -33,6 +60,18 @@ public static class TargetCodes
     /// <summary>A table does not fit the file.</summary>
     public static readonly FailureCode TableMismatch = new("TGT032", "A table does not fit the reference data", "Create the missing table or columns by a script, or correct the file.");
 
+    /// <summary>A query that answers no number.</summary>
+    public static readonly FailureCode NotOneNumber = new("TGT033", "A query does not answer one number", "Let the query answer one row with one numeric column.");
+
+    /// <summary>A query that writes.</summary>
+    public static readonly FailureCode NotReadOnly = new("TGT034", "A query is more than one read-only statement", "Write one SELECT.");
+
+    /// <summary>A statement that a script may not hold.</summary>
+    public static readonly FailureCode StatementRefused = new("TGT035", "A statement cannot be part of a script", "Take the statement out of the script; each script runs as a whole in one transaction of its own.");
+
     /// <summary>No such secret.</summary>
     public static readonly FailureCode SecretMissing = new("TGT040", "A secret cannot be resolved", "Provide the secret where the environment's `secrets` says.");
+
+    /// <summary>A scratch target that differs from the live one.</summary>
+    public static readonly FailureCode ScratchDiffers = new("TGT050", "The rehearsal's scratch target differs from the live one", "Rehearse on a copy of the environment (`rehearseOn`) where that matters.", Severity.Info);
 }
