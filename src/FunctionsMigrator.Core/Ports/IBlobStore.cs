@@ -17,7 +17,7 @@ public enum BlobArea
 }
 
 /// <summary>
-/// Blobs that are created once and never overwritten. Names are segments of any characters parted by <c>/</c>, at most 1,024 characters;
+/// Blobs that are created once and never overwritten. Names are segments of any characters parted by <c>/</c>, 1 to 1,024 characters (<see cref="Stores.StoreLimits"/>);
 /// the store encodes them. A blob is there with all its bytes or not at all, also after a crash while it was written.
 /// Failures of the medium are thrown as <see cref="StoreException"/>.
 /// </summary>

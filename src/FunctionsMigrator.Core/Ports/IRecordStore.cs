@@ -3,7 +3,8 @@ using System.Text.Json;
 namespace FunctionsMigrator.Core.Ports;
 
 /// <summary>
-/// Records with ETags. Partition and key are any text of at most 400 characters; the value is JSON of at most 30,000 characters.
+/// Records with ETags. Partition and key are any text of 1 to 400 characters; the value is JSON of at most 30,000 characters
+/// (<see cref="Stores.StoreLimits"/>; more throws).
 /// Writes are conditional, so of several writers at once exactly one wins. A read after a write that was answered sees it.
 /// Failures of the medium are thrown as <see cref="StoreException"/>.
 /// </summary>

@@ -14,4 +14,19 @@ public static class StoreCodes
 
     /// <summary>Another store format.</summary>
     public static readonly FailureCode Format = new("STO004", "The store was written by a newer version", "Use the version that wrote it, or a newer one.");
+
+    /// <summary>Another process holds it.</summary>
+    public static readonly FailureCode Busy = new("STO005", "Another process holds the store", "Wait for the other command, or end it, then run the same command again.");
+
+    /// <summary>Keys that others can read.</summary>
+    public static readonly FailureCode KeysReadable = new("STO006", "Other users can read the store's keys", "Take their rights away: `chmod -R go-rwx` on the store's folder.", Severity.Warning);
+
+    /// <summary>The medium lacks something.</summary>
+    public static readonly FailureCode Unsuitable = new("STO007", "The file system cannot hold a store", "Put the store on a local file system with hard links, such as ext4, xfs, APFS or NTFS.");
+
+    /// <summary>Something else lives there.</summary>
+    public static readonly FailureCode NoStore = new("STO008", "The folder is not the folder of a store", "Name the folder of a store, or one that is empty or does not exist.");
+
+    /// <summary>A snapshot that does not open.</summary>
+    public static readonly FailureCode SnapshotDamaged = new("STO010", "A before-image is damaged or was altered", "Restore the snapshot from the store's backup; without it the target is taken back by hand, the audit lists its items.");
 }
