@@ -1,0 +1,54 @@
+namespace FunctionsMigrator.Engine.Replaying;
+
+/// <summary>
+/// Runs workflow code in turns: from one answer to the next question, on one thread, to the end. What arrives outside of a turn came from an awaitable
+/// that is not the engine's; it is never run, only noticed.
+/// </summary>
+internal sealed class TurnContext : SynchronizationContext
+{
+    private readonly Queue<(SendOrPostCallback Callback, object? State)> _posted = new();
+    private volatile int _turnThread = -1;
+    private volatile bool _disturbed;
+
+    /// <summary>Whether the caller is workflow code inside its turn.</summary>
+    public bool IsCurrent => _turnThread == Environment.CurrentManagedThreadId;
+
+    /// <summary>Whether something tried to go on outside of a turn.</summary>
+    public bool Disturbed => _disturbed;
+
+    public void Run(Action turn)
+    {
+        var outer = Current;
+        SetSynchronizationContext(this);
+        _turnThread = Environment.CurrentManagedThreadId;
+        try
+        {
+            turn();
+            while (_posted.TryDequeue(out var next))
+            {
+                next.Callback(next.State);
+            }
+        }
+        finally
+        {
+            _turnThread = -1;
+            SetSynchronizationContext(outer);
+        }
+    }
+
+    public override void Post(SendOrPostCallback d, object? state)
+    {
+        if (IsCurrent)
+        {
+            _posted.Enqueue((d, state));
+        }
+        else
+        {
+            _disturbed = true;
+        }
+    }
+
+    public override void Send(SendOrPostCallback d, object? state) => Post(d, state);
+
+    public override SynchronizationContext CreateCopy() => this;
+}

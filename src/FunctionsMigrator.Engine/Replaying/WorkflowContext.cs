@@ -1,0 +1,152 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using FunctionsMigrator.Core;
+using FunctionsMigrator.Core.Workflow.Engine;
+using FunctionsMigrator.Engine.Facts;
+using FunctionsMigrator.Engine.Intents;
+
+namespace FunctionsMigrator.Engine.Replaying;
+
+/// <summary>The port as workflow code sees it. It only notes the one thing the code asks for; answers come from outside, between turns.</summary>
+internal sealed partial class WorkflowContext(InstanceStarted start, TurnContext turns, Action<string> log) : IWorkflowContext
+{
+    private const int LongestStatus = 8 * 1024;
+
+    private readonly HashSet<string> _suffixes = new(StringComparer.Ordinal);
+    private Func<IReadOnlyList<Answer>, Action>? _settle;
+
+    public string InstanceId => start.InstanceId;
+
+    public int Version => start.Version;
+
+    public DateTimeOffset UtcNow { get; set; } = start.At;
+
+    /// <summary>What was reported last.</summary>
+    public string? Status { get; private set; }
+
+    /// <summary>What the code asks for and has no answer to.</summary>
+    public Intent? Asked { get; private set; }
+
+    /// <summary>The first rule of the port that the code broke.</summary>
+    public string? BrokenRule { get; private set; }
+
+    public void Log(string message) => log(message);
+
+    public Task<StepReply<TOut>> CallAsync<TIn, TOut>(Step<TIn, TOut> step, TIn input) =>
+        Ask(new CallStep(step.Name, ToJson(input)), answers => Read<TOut>(answers[0]));
+
+    public Task<IReadOnlyList<StepReply<TOut>>> CallAllAsync<TIn, TOut>(Step<TIn, TOut> step, IReadOnlyList<TIn> inputs, int maxParallel)
+    {
+        RequireParallel(maxParallel);
+        return Ask<IReadOnlyList<StepReply<TOut>>>(
+            new CallSteps(step.Name, [.. inputs.Select(ToJson)], maxParallel), answers => [.. answers.Select(Read<TOut>)]);
+    }
+
+    public Task<IReadOnlyList<StepReply<TOut>>> CallWorkflowsAsync<TIn, TOut>(
+        WorkflowName<TIn, TOut> workflow, IReadOnlyList<ChildRun<TIn>> children, int maxParallel)
+    {
+        RequireParallel(maxParallel);
+        foreach (var child in children)
+        {
+            if (!Suffix().IsMatch(child.Suffix))
+            {
+                throw Break($"it gave a child the suffix '{child.Suffix}'; letters, digits, '.', '_' and '-' may stand there.");
+            }
+
+            if (!_suffixes.Add(child.Suffix))
+            {
+                throw Break($"it gave two children the suffix '{child.Suffix}'.");
+            }
+        }
+
+        return Ask<IReadOnlyList<StepReply<TOut>>>(
+            new CallChildren(workflow.Name, [.. children.Select(child => new ScheduledChild(child.Suffix, ToJson(child.Input)))], maxParallel),
+            answers => [.. answers.Select(Read<TOut>)]);
+    }
+
+    public Task<WaitOutcome> WaitAsync(DateTimeOffset deadline) =>
+        Ask(new Wait(deadline.ToUniversalTime()), answers => answers[0] is Woken ? WaitOutcome.Woken : WaitOutcome.Deadline);
+
+    public Task DelayUntilAsync(DateTimeOffset instant) => Ask(new Delay(instant.ToUniversalTime()), _ => true);
+
+    public void Report(string status)
+    {
+        // A display text never decides over a run, so it is cut at a whole character instead of refused.
+        var bytes = Encoding.UTF8.GetBytes(status);
+        var end = Math.Min(bytes.Length, LongestStatus);
+        while (end > 0 && end < bytes.Length && (bytes[end] & 0xC0) == 0x80)
+        {
+            end--;
+        }
+
+        Status = Encoding.UTF8.GetString(bytes, 0, end);
+    }
+
+    /// <summary>Reads the answers to what was asked; the result hands them to the code and belongs into a turn.</summary>
+    /// <exception cref="JsonException">An answer is not of the type that the code expects.</exception>
+    public Action Answer(IReadOnlyList<Answer> answers)
+    {
+        var deliver = _settle!(answers);
+        return () =>
+        {
+            (Asked, _settle) = (null, null);
+            deliver();
+        };
+    }
+
+    private Task<T> Ask<T>(Intent intent, Func<IReadOnlyList<Answer>, T> read)
+    {
+        if (!turns.IsCurrent)
+        {
+            throw Break($"it asked for {intent.Describe()} after it had awaited something that is not a call of IWorkflowContext.");
+        }
+
+        if (Asked is not null)
+        {
+            throw Break($"it asked for {intent.Describe()} before it awaited {Asked.Describe()}. Await each call, or use CallAllAsync.");
+        }
+
+        var waiting = new TaskCompletionSource<T>();
+        Asked = intent;
+        _settle = answers =>
+        {
+            var value = read(answers);
+            return () => waiting.SetResult(value);
+        };
+        return waiting.Task;
+    }
+
+    // Kept besides the exception, because the code could catch that.
+    private InvalidOperationException Break(string rule)
+    {
+        BrokenRule ??= rule;
+        return new InvalidOperationException(rule);
+    }
+
+    private void RequireParallel(int maxParallel)
+    {
+        if (maxParallel < 1)
+        {
+            throw Break($"it allowed {maxParallel} calls at a time; at least 1 is needed.");
+        }
+    }
+
+    private JsonElement ToJson<T>(T value)
+    {
+        var json = JsonSerializer.SerializeToElement(value, FmJson.Line);
+        return RecordedJson.Size(json) <= RecordedJson.LongestValue
+            ? json
+            : throw Break($"it passed an input of {RecordedJson.Size(json)} bytes; {RecordedJson.LongestValue} are allowed. Store it and pass a reference.");
+    }
+
+    private static StepReply<T> Read<T>(Answer answer) => (answer switch
+    {
+        StepCompleted step => step.Reply,
+        ChildCompleted child => child.Reply,
+        _ => throw new JsonException($"{answer.Describe()} holds no reply."),
+    }).Deserialize<StepReply<T>>(FmJson.Line) ?? throw new JsonException("The reply is null.");
+
+    [GeneratedRegex(@"^[A-Za-z0-9._-]+\z")]
+    private static partial Regex Suffix();
+}
