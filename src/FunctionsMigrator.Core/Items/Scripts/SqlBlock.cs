@@ -52,6 +52,9 @@ internal sealed class SqlBlock(string text)
         _ => true,
     };
 
+    /// <summary>Whether the end of the text here leaves a body open.</summary>
+    public bool IsOpen => !EndsAtSemicolon();
+
     /// <summary>CREATE, then within the next words (OR REPLACE, TEMP, CONSTRAINT) what is created.</summary>
     private bool Creates(string what) => _head.Count > 1 && _head[0] == "CREATE" && _head.Skip(1).TakeWhile(word => word is not ("(" or "AS")).Contains(what);
 }

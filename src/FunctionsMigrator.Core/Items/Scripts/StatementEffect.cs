@@ -1,0 +1,73 @@
+namespace FunctionsMigrator.Core.Items.Scripts;
+
+/// <summary>Finds out what a statement does from its first words.</summary>
+internal static class StatementEffect
+{
+    public static SqlEffect Read(SqlCursor cursor, ScriptScope scope)
+    {
+        if (WriteStatement.Starts(cursor))
+        {
+            return WriteStatement.Read(cursor, scope);
+        }
+
+        var verb = cursor.Word;
+        cursor.Skip();
+        return verb switch
+        {
+            "CREATE" => CreateStatement.Read(cursor, scope),
+            "ALTER" => AlterStatement.Read(cursor, scope),
+            "DROP" => DropStatement.Read(cursor, scope),
+            "TRUNCATE" => DropStatement.ReadTruncate(cursor, scope),
+            "COPY" => WriteStatement.ReadCopy(cursor, scope),
+            "WITH" or "EXPLAIN" => Inner(cursor, scope),
+            "DO" => Block(cursor),
+            "SET" when cursor.Fork() is var setting && IsTimeout(setting) => SqlEffect.Nothing,
+            _ => SqlEffect.Unknown,
+        };
+    }
+
+    /// <summary>Writes behind and inside common table expressions.</summary>
+    private static SqlEffect Inner(SqlCursor cursor, ScriptScope scope)
+    {
+        SqlEffect? found = null;
+        for (; !cursor.AtEnd; cursor.Skip())
+        {
+            if (WriteStatement.Starts(cursor))
+            {
+                var inner = WriteStatement.Read(cursor.Fork(), scope);
+                found = found?.And(inner) ?? inner;
+            }
+        }
+
+        return found ?? SqlEffect.Unknown;
+    }
+
+    /// <summary>A block of procedural code: what its words name may happen.</summary>
+    private static SqlEffect Block(SqlCursor cursor)
+    {
+        for (; !cursor.AtEnd; cursor.Skip())
+        {
+            if (cursor.Quoted() is { } body)
+            {
+                var tokens = SqlTokenizer.Read(body, cursor.Dialect);
+                var words = new SqlCursor(body, [.. tokens.Where(token => token.Kind != SqlTokenKind.Comment)], cursor.Dialect);
+                for (; !words.AtEnd; words.Skip())
+                {
+                    if (words.Word is "DROP" or "TRUNCATE" or "DELETE" or "UPDATE" or "ALTER" or "MERGE" or "EXECUTE")
+                    {
+                        return new SqlEffect { Loss = $"DO ... {words.Word}" };
+                    }
+                }
+            }
+        }
+
+        return SqlEffect.Unknown;
+    }
+
+    /// <summary>A time limit of the session changes nothing that lasts.</summary>
+    private static bool IsTimeout(SqlCursor setting)
+    {
+        setting.TakeAny("LOCAL", "SESSION");
+        return setting.Word is "LOCK_TIMEOUT" or "STATEMENT_TIMEOUT";
+    }
+}

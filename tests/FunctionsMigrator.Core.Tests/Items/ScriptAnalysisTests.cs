@@ -1,0 +1,178 @@
+using FunctionsMigrator.Core.Items;
+using FunctionsMigrator.Core.Items.Scripts;
+
+namespace FunctionsMigrator.Core.Tests.Items;
+
+public sealed class ScriptAnalysisTests
+{
+    [Theory]
+    [InlineData("CREATE TABLE a (id int)", "DROP TABLE a")]
+    [InlineData("CREATE TABLE main.\"order lines\" (id int)", "DROP TABLE main.\"order lines\"")]
+    [InlineData("CREATE VIRTUAL TABLE f USING fts5(x)", "DROP TABLE f")]
+    [InlineData("CREATE INDEX ix ON a (id)", "DROP INDEX ix")]
+    [InlineData("CREATE UNIQUE INDEX ix ON a (id) WHERE id > 0", "DROP INDEX ix")]
+    [InlineData("CREATE VIEW v AS SELECT 1 AS a", "DROP VIEW v")]
+    [InlineData("CREATE SEQUENCE s START 5", "DROP SEQUENCE s")]
+    [InlineData("CREATE TRIGGER t AFTER INSERT ON a BEGIN DELETE FROM b; END", "DROP TRIGGER t")]
+    [InlineData("ALTER TABLE a ADD COLUMN b int DEFAULT (1 + 2)", "ALTER TABLE a DROP COLUMN b")]
+    [InlineData("ALTER TABLE a ADD b int", "ALTER TABLE a DROP COLUMN b")]
+    [InlineData("ALTER TABLE a ADD CONSTRAINT c CHECK (b > 0)", "ALTER TABLE a DROP CONSTRAINT c")]
+    [InlineData("ALTER TABLE a RENAME TO b", "ALTER TABLE b RENAME TO a")]
+    [InlineData("ALTER TABLE s.a RENAME TO b", "ALTER TABLE s.b RENAME TO a")]
+    [InlineData("ALTER TABLE a RENAME COLUMN b TO c", "ALTER TABLE a RENAME COLUMN c TO b")]
+    [InlineData("ALTER TABLE a RENAME b TO \"c d\"", "ALTER TABLE a RENAME COLUMN \"c d\" TO b")]
+    [InlineData("ALTER TABLE a RENAME CONSTRAINT b TO c", "ALTER TABLE a RENAME CONSTRAINT c TO b")]
+    [InlineData("ALTER INDEX s.a RENAME TO b", "ALTER INDEX s.b RENAME TO a")]
+    [InlineData("create /* x */ table [a b] (id int) -- y", "DROP TABLE [a b]")]
+    public void A_statement_that_adds_is_taken_back_by_its_opposite(string sql, string undo) => Assert.Equal(undo + ";\n", Of(sql).Undo);
+
+    [Theory]
+    [InlineData("CREATE INDEX ix ON s.a (id)", "DROP INDEX s.ix")]
+    [InlineData("CREATE MATERIALIZED VIEW v AS SELECT 1", "DROP MATERIALIZED VIEW v")]
+    [InlineData("CREATE TRIGGER t BEFORE UPDATE ON s.a FOR EACH ROW EXECUTE FUNCTION f()", "DROP TRIGGER t ON s.a")]
+    [InlineData("CREATE FUNCTION f(a int, b text DEFAULT 'x, y') RETURNS int LANGUAGE sql AS $$ SELECT 1; $$", "DROP FUNCTION f(a int, b text)")]
+    [InlineData("CREATE PROCEDURE p() LANGUAGE sql AS $$ DELETE FROM a; $$", "DROP PROCEDURE p()")]
+    [InlineData("CREATE SCHEMA s", "DROP SCHEMA s")]
+    [InlineData("ALTER TABLE a ADD b int, ADD COLUMN c numeric(10, 2)", "ALTER TABLE a DROP COLUMN c;\nALTER TABLE a DROP COLUMN b")]
+    [InlineData("SET LOCAL lock_timeout = '5s'; CREATE TABLE a (id int)", "DROP TABLE a")]
+    public void PostgreSQL_has_opposites_of_its_own(string sql, string undo) => Assert.Equal(undo + ";\n", Of(sql, SqlDialect.PostgreSql).Undo);
+
+    [Theory]
+    [InlineData("CREATE TABLE IF NOT EXISTS a (id int)")]
+    [InlineData("CREATE TEMP TABLE a (id int)")]
+    [InlineData("CREATE OR REPLACE VIEW v AS SELECT 1")]
+    [InlineData("CREATE INDEX ON a (id)")]
+    [InlineData("CREATE EXTENSION pgcrypto")]
+    [InlineData("ALTER TABLE IF EXISTS a ADD b int")]
+    [InlineData("ALTER TABLE a ADD COLUMN IF NOT EXISTS b int")]
+    [InlineData("ALTER TABLE a ADD UNIQUE (b)")]
+    [InlineData("ALTER TABLE a ADD b int, ALTER COLUMN c SET NOT NULL")]
+    [InlineData("ALTER TABLE a DROP CONSTRAINT c")]
+    [InlineData("INSERT INTO a VALUES (1)")]
+    [InlineData("SELECT f()")]
+    [InlineData("PRAGMA user_version = 5")]
+    [InlineData("GRANT SELECT ON a TO b")]
+    [InlineData("DROP VIEW v")]
+    [InlineData("DROP VIEW IF EXISTS v")]
+    [InlineData("CREATE TABLE a (id int); INSERT INTO b SELECT id FROM a")]
+    [InlineData("CREATE TABLE a (id int); DROP TABLE a")]
+    public void One_statement_without_an_opposite_leaves_the_script_without_undo(string sql)
+    {
+        var analysis = Of(sql);
+
+        Assert.Null(analysis.Undo);
+        Assert.False(analysis.Facts.LosesData, analysis.Facts.LosesDataReason);
+    }
+
+    [Fact]
+    public void The_undo_goes_backwards_and_what_filled_a_new_table_goes_with_it()
+    {
+        const string Sql = """
+            CREATE TABLE a (id int, b int);
+            INSERT INTO a SELECT id, 0 FROM old;
+            UPDATE a SET b = 1;
+            DELETE FROM a WHERE id = 2;
+            ALTER TABLE a ADD COLUMN c int REFERENCES x (y);
+            CREATE INDEX ix ON a (b);
+            ALTER TABLE a RENAME TO z;
+            INSERT OR REPLACE INTO Z VALUES (1, 2, 3);
+            WITH q AS (SELECT 1 AS n) INSERT INTO z SELECT n, n, n FROM q;
+            ALTER TABLE o ADD COLUMN name TEXT;
+            UPDATE o SET name = trim(first || ' ' || last), "name" = name WHERE id IN (SELECT id FROM z), 1;
+            """;
+
+        var analysis = Of(Sql, SqlDialect.Sqlite);
+
+        Assert.Equal("ALTER TABLE o DROP COLUMN name;\nALTER TABLE z RENAME TO a;\nDROP INDEX ix;\nDROP TABLE a;\n", analysis.Undo);
+        Assert.False(analysis.Facts.LosesData, analysis.Facts.LosesDataReason);
+        Assert.Equal(["a", "ix"], analysis.Facts.Creates);
+        Assert.Equal(["a", "z", "o"], analysis.Facts.Touches);
+    }
+
+    [Theory]
+    [InlineData("DROP TABLE a", "line 1: DROP TABLE a")]
+    [InlineData("DROP TABLE IF EXISTS a, b", "line 1: DROP TABLE a")]
+    [InlineData("DROP SCHEMA s CASCADE", "line 1: DROP SCHEMA s")]
+    [InlineData("DROP SEQUENCE s", "line 1: DROP SEQUENCE s")]
+    [InlineData("DROP TYPE t CASCADE", "line 1: DROP TYPE t")]
+    [InlineData("TRUNCATE TABLE a", "line 1: TRUNCATE a")]
+    [InlineData("TRUNCATE a, b", "line 1: TRUNCATE a")]
+    [InlineData("-- why\nDELETE FROM \"a b\" WHERE id = 1", "line 2: DELETE FROM a b")]
+    [InlineData("UPDATE a SET b = 1 WHERE c = 2", "line 1: UPDATE a")]
+    [InlineData("ALTER TABLE a ADD n int; UPDATE a SET n = 1, (c, d) = (2, 3)", "line 1: UPDATE a")]
+    [InlineData("UPDATE OR IGNORE a SET b = 1", "line 1: UPDATE a")]
+    [InlineData("REPLACE INTO a VALUES (1)", "line 1: REPLACE INTO a")]
+    [InlineData("INSERT OR REPLACE INTO a VALUES (1)", "line 1: REPLACE INTO a")]
+    [InlineData("INSERT INTO a VALUES (1) ON CONFLICT (id) DO UPDATE SET b = 1", "line 1: INSERT INTO a ... DO UPDATE")]
+    [InlineData("MERGE INTO a USING b ON a.id = b.id WHEN MATCHED THEN DELETE", "line 1: MERGE INTO a")]
+    [InlineData("WITH q AS (DELETE FROM a RETURNING *) SELECT * FROM q", "line 1: DELETE FROM a")]
+    [InlineData("WITH q AS (SELECT 1) UPDATE a SET b = 1", "line 1: UPDATE a")]
+    [InlineData("ALTER TABLE a DROP COLUMN b", "line 1: ALTER TABLE a DROP COLUMN b")]
+    [InlineData("ALTER TABLE a ADD c int, DROP IF EXISTS b", "line 1: ALTER TABLE a DROP COLUMN b")]
+    [InlineData("ALTER TABLE a ALTER COLUMN b TYPE smallint", "line 1: ALTER TABLE a ALTER COLUMN b TYPE")]
+    [InlineData("ALTER TABLE a ALTER b SET DATA TYPE varchar(5)", "line 1: ALTER TABLE a ALTER COLUMN b TYPE")]
+    [InlineData("ALTER TABLE a MODIFY b smallint", "line 1: ALTER TABLE a MODIFY")]
+    [InlineData("DO $$ BEGIN EXECUTE 'DROP ' || 'TABLE a'; END $$", "line 1: DO ... EXECUTE")]
+    [InlineData("CREATE TABLE a2 (id int); INSERT INTO a2 SELECT id FROM a; DROP TABLE a; ALTER TABLE a2 RENAME TO a", "line 1: DROP TABLE a")]
+    [InlineData("ALTER TABLE a RENAME TO b; DROP TABLE b", "line 1: DROP TABLE b")]
+    [InlineData("CREATE TABLE IF NOT EXISTS a (id int); DELETE FROM a", "line 1: DELETE FROM a")]
+    public void A_statement_that_drops_or_overwrites_what_was_there_loses_data(string sql, string reason)
+    {
+        var analysis = Of(sql);
+
+        Assert.True(analysis.Facts.LosesData);
+        Assert.Equal(reason, analysis.Facts.LosesDataReason);
+        Assert.Null(analysis.Undo);
+    }
+
+    [Theory]
+    [InlineData("CREATE TRIGGER t AFTER INSERT ON a BEGIN DELETE FROM b; UPDATE c SET d = 1; END")]
+    [InlineData("CREATE FUNCTION f() RETURNS void LANGUAGE sql AS $$ TRUNCATE a; $$")]
+    [InlineData("CREATE TABLE b (a int REFERENCES a ON DELETE CASCADE ON UPDATE SET NULL)")]
+    [InlineData("INSERT INTO a (note) VALUES ('DELETE FROM b')")]
+    [InlineData("/* DROP TABLE a */ SELECT 1 FROM a FOR UPDATE")]
+    [InlineData("ALTER TABLE a ALTER COLUMN b DROP DEFAULT")]
+    [InlineData("DROP INDEX ix")]
+    public void What_only_mentions_a_loss_loses_nothing(string sql) => Assert.False(Of(sql).Facts.LosesData, Of(sql).Facts.LosesDataReason);
+
+    [Fact]
+    public void Names_are_one_object_as_the_database_sees_it()
+    {
+        Assert.Equal(["Orders"], Of("CREATE TABLE Orders (id int); INSERT INTO \"orders\" VALUES (1); INSERT INTO main.ORDERS VALUES (2)", SqlDialect.Sqlite).Facts.Touches);
+        Assert.Equal(["orders", "Orders"], Of("CREATE TABLE Orders (id int); INSERT INTO \"Orders\" VALUES (1)", SqlDialect.PostgreSql).Facts.Touches);
+    }
+
+    [Theory]
+    [InlineData("DROP VIEW IF EXISTS v; CREATE VIEW v AS SELECT 1", "DROP VIEW v;\n")]
+    [InlineData("CREATE OR REPLACE FUNCTION f() RETURNS int LANGUAGE sql AS $$ SELECT 1 $$", "DROP FUNCTION f();\n")]
+    [InlineData("DROP VIEW IF EXISTS a; CREATE VIEW a AS SELECT 1; DROP VIEW IF EXISTS b; CREATE VIEW b AS SELECT * FROM a", "DROP VIEW b;\nDROP VIEW a;\n")]
+    [InlineData("DROP VIEW IF EXISTS v; DROP VIEW IF EXISTS w; CREATE VIEW v AS SELECT 1", null)]
+    [InlineData("DROP VIEW IF EXISTS v", null)]
+    [InlineData("CREATE OR REPLACE VIEW v AS SELECT 1; GRANT SELECT ON v TO b", null)]
+    [InlineData("INSERT OR IGNORE INTO a VALUES (1)", null)]
+    public void The_first_run_of_a_repeatable_script_is_taken_back_by_dropping_what_it_creates(string sql, string? undo)
+    {
+        var analysis = ScriptAnalysis.Of(sql, ScriptKind.Repeatable, SqlDialect.Generic, "R__x.sql");
+
+        Assert.Equal(undo, analysis.Undo);
+        Assert.False(analysis.Facts.LosesData, analysis.Facts.LosesDataReason);
+    }
+
+    [Theory]
+    [InlineData("BEGIN; CREATE TABLE a (id int); COMMIT", "VAL175 1:1, VAL175 1:33")]
+    [InlineData("START TRANSACTION", "VAL175 1:1")]
+    [InlineData("SAVEPOINT s", "VAL175 1:1")]
+    [InlineData("SELECT 1;\n  VACUUM INTO 'x'", "VAL175 2:3")]
+    [InlineData("ATTACH 'other.db' AS o", "VAL175 1:1")]
+    [InlineData("CREATE UNIQUE INDEX CONCURRENTLY ix ON a (b)", "VAL175 1:1")]
+    [InlineData("CREATE DATABASE d", "VAL175 1:1")]
+    [InlineData("SELECT 1;\n SELECT 'x", "VAL174 2:9")]
+    [InlineData("SELECT 1 /* x", "VAL174 1:10")]
+    [InlineData("CREATE TRIGGER t AFTER INSERT ON a BEGIN SELECT 1;", "VAL174 1:1")]
+    [InlineData("-- nothing yet\n;", "VAL173 0:0")]
+    [InlineData("", "VAL173 0:0")]
+    public void What_cannot_run_as_a_script_is_found_with_its_place(string sql, string found) =>
+        Assert.Equal(found, string.Join(", ", Of(sql).Findings.Select(finding => $"{finding.Code} {finding.Place!.Line}:{finding.Place.Column}")));
+
+    private static ScriptAnalysis Of(string sql, SqlDialect dialect = SqlDialect.Generic) => ScriptAnalysis.Of(sql, ScriptKind.Versioned, dialect, "V1__x.sql");
+}
