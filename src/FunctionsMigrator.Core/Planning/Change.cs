@@ -28,6 +28,9 @@ public enum ChangeAction
 
     /// <summary>The live value stays by decision: no write, the ledger holds an override.</summary>
     KeepLive,
+
+    /// <summary>Nothing can be done before a person decides: see <see cref="Change.Block"/>.</summary>
+    Blocked,
 }
 
 /// <summary>How a change is taken back.</summary>
@@ -83,6 +86,7 @@ public sealed record ValuePreview(string? Text, bool Truncated = false, bool Mas
 /// <param name="After">The wanted value.</param>
 /// <param name="Decision">What decided a conflict: <c>take-git</c>, <c>keep-live</c>, <c>waived</c>; part of the digest.</param>
 /// <param name="Place">Where in git.</param>
+/// <param name="Block">For a blocked item the code that says why: first contact, conflict or drift.</param>
 public sealed record Change(
     string Id,
     string Resource,
@@ -97,7 +101,8 @@ public sealed record Change(
     ValuePreview? Before = null,
     ValuePreview? After = null,
     string? Decision = null,
-    Place? Place = null)
+    Place? Place = null,
+    string? Block = null)
 {
     /// <summary>Whether the target is written to.</summary>
     [JsonIgnore]
@@ -105,17 +110,18 @@ public sealed record Change(
 }
 
 /// <summary>How many changes of each kind there are.</summary>
-public sealed record ChangeCounts(int Create = 0, int Update = 0, int Delete = 0, int Run = 0, int Adopt = 0, int Release = 0, int KeepLive = 0)
+public sealed record ChangeCounts(int Create = 0, int Update = 0, int Delete = 0, int Run = 0, int Adopt = 0, int Release = 0, int KeepLive = 0, int Blocked = 0)
 {
     /// <summary>Changes that write.</summary>
     public int Writes => Create + Update + Delete + Run;
 
     /// <summary>All changes.</summary>
-    public int Total => Writes + Adopt + Release + KeepLive;
+    public int Total => Writes + Adopt + Release + KeepLive + Blocked;
 
     /// <summary>The sum.</summary>
     public ChangeCounts Plus(ChangeCounts other) => new(
-        Create + other.Create, Update + other.Update, Delete + other.Delete, Run + other.Run, Adopt + other.Adopt, Release + other.Release, KeepLive + other.KeepLive);
+        Create + other.Create, Update + other.Update, Delete + other.Delete, Run + other.Run, Adopt + other.Adopt, Release + other.Release, KeepLive + other.KeepLive,
+        Blocked + other.Blocked);
 
     /// <summary>One more of the action.</summary>
     public ChangeCounts Plus(ChangeAction action) => action switch
@@ -126,6 +132,7 @@ public sealed record ChangeCounts(int Create = 0, int Update = 0, int Delete = 0
         ChangeAction.Run => this with { Run = Run + 1 },
         ChangeAction.Adopt => this with { Adopt = Adopt + 1 },
         ChangeAction.Release => this with { Release = Release + 1 },
-        _ => this with { KeepLive = KeepLive + 1 },
+        ChangeAction.KeepLive => this with { KeepLive = KeepLive + 1 },
+        _ => this with { Blocked = Blocked + 1 },
     };
 }

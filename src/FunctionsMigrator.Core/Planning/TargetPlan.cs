@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+using FunctionsMigrator.Core.Findings;
 using FunctionsMigrator.Core.Model;
 
 namespace FunctionsMigrator.Core.Planning;
@@ -10,9 +12,11 @@ namespace FunctionsMigrator.Core.Planning;
 /// <param name="Sections">The changes by resource, in order.</param>
 /// <param name="Risk">Highest risk.</param>
 /// <param name="Irreversible">Whether a change cannot be taken back.</param>
-/// <param name="Findings">Name of the blob with findings; null when there are none.</param>
-/// <param name="Errors">Number of findings that are errors.</param>
-/// <param name="Blocked">What keeps it from being applied: null, <c>conflict</c>, <c>drift</c>, <c>invalid</c> or <c>unreachable</c>.</param>
+/// <param name="Findings">Everything found, the first hundred.</param>
+/// <param name="Blocked">What keeps it from being applied, when something does.</param>
+/// <param name="Ledger">Name of the blob that becomes the target's ledger when the plan is applied.</param>
+/// <param name="BaseLedger">Name of the ledger that the plan was made from; null at first contact.</param>
+/// <param name="Touched">Tables that the plan's scripts touch.</param>
 public sealed record TargetPlan(
     TargetAddress Address,
     string? Lines,
@@ -21,9 +25,30 @@ public sealed record TargetPlan(
     IReadOnlyList<PlanSection> Sections,
     RiskLevel Risk,
     bool Irreversible,
-    string? Findings,
-    int Errors,
-    string? Blocked);
+    IReadOnlyList<Finding> Findings,
+    PlanBlock? Blocked,
+    string? Ledger,
+    string? BaseLedger,
+    IReadOnlyList<string> Touched)
+{
+    /// <summary>Whether nothing at all is to be done, not even to the ledger.</summary>
+    [JsonIgnore]
+    public bool IsEmpty => Counts.Total == 0 && Blocked is null;
+}
+
+/// <summary>What keeps a target's plan from being applied.</summary>
+[JsonConverter(typeof(KebabEnumConverter<PlanBlock>))]
+public enum PlanBlock
+{
+    /// <summary>An item is a conflict, a drift or a first contact.</summary>
+    Conflict,
+
+    /// <summary>Files, scripts or tables do not fit.</summary>
+    Invalid,
+
+    /// <summary>The target cannot be reached or is not ours.</summary>
+    Unreachable,
+}
 
 /// <summary>Consecutive lines of one resource: all that is written forward, or all that is deleted.</summary>
 /// <param name="Resource">The resource.</param>
@@ -60,6 +85,6 @@ public sealed record PlanIndex(
     /// <summary>All changes of all targets.</summary>
     public ChangeCounts Counts() => Targets.Aggregate(new ChangeCounts(), (sum, target) => sum.Plus(target.Counts));
 
-    /// <summary>Whether any target has an error or is blocked.</summary>
-    public bool Blocked() => Targets.Any(target => target.Blocked is not null || target.Errors > 0);
+    /// <summary>Whether any target is blocked.</summary>
+    public bool Blocked() => Targets.Any(target => target.Blocked is not null);
 }

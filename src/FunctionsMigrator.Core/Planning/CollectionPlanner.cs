@@ -1,0 +1,184 @@
+using FunctionsMigrator.Core.Findings;
+using FunctionsMigrator.Core.Findings.Codes;
+using FunctionsMigrator.Core.Items;
+using FunctionsMigrator.Core.Model;
+
+namespace FunctionsMigrator.Core.Planning;
+
+/// <summary>Compares one collection of items: a merge join over desired items, live items and the ledger, all in one order.</summary>
+internal sealed class CollectionPlanner(PlanRequest request, IDesiredState desired, ValueMask mask, PlanDraft draft)
+{
+    private string Address => request.Target.Binding.Address.ToString();
+
+    public async Task PlanAsync(
+        IReadOnlyList<ResourceSlice> slices, TableShape? shape, SortedCursor<LedgerEntry> ledger, CancellationToken cancellation)
+    {
+        var collection = slices[0].Collection;
+        var wanted = new List<(ResourceSlice Slice, ResourceDocument Resource, SortedCursor<DesiredItem> Items)>();
+        await using var live = new SortedCursor<LiveItem>(request.Target.ReadAsync(slices[0], cancellation), item => item.Key, $"{Address} {collection}", cancellation);
+        try
+        {
+            foreach (var slice in slices)
+            {
+                var items = new SortedCursor<DesiredItem>(ItemsAsync(slice, shape, cancellation), item => item.Key, slice.Resource, cancellation);
+                wanted.Add((slice, request.Resource(slice.Resource), items));
+                await items.MoveAsync();
+            }
+
+            await live.MoveAsync();
+            while (NextKey(wanted, live, ledger, collection) is { } key)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                var claims = new List<(ResourceSlice Slice, ResourceDocument Resource, DesiredItem Item)>();
+                foreach (var source in wanted)
+                {
+                    while (await source.Items.TakeAsync(key) is { } item)
+                    {
+                        claims.Add((source.Slice, source.Resource, item));
+                    }
+                }
+
+                var entry = ledger.Head?.Item is { } head && head.Collection == collection && head.Key == key ? await ledger.TakeAsync(LedgerKey(head)) : null;
+                await CompareAsync(key, claims, await live.TakeAsync(key), entry, slices, cancellation);
+            }
+        }
+        finally
+        {
+            foreach (var source in wanted)
+            {
+                await source.Items.DisposeAsync();
+            }
+        }
+    }
+
+    /// <summary>Key of a ledger cursor: collection, then key.</summary>
+    public static string LedgerKey(ItemRef item) => $"{item.Collection}\0{item.Key}";
+
+    private static string? NextKey(
+        List<(ResourceSlice Slice, ResourceDocument Resource, SortedCursor<DesiredItem> Items)> wanted,
+        SortedCursor<LiveItem> live,
+        SortedCursor<LedgerEntry> ledger,
+        string collection)
+    {
+        var next = live.Key;
+        foreach (var source in wanted)
+        {
+            next = Lower(next, source.Items.Key);
+        }
+
+        return Lower(next, ledger.Head?.Item.Collection == collection ? ledger.Head.Item.Key : null);
+    }
+
+    private static string? Lower(string? left, string? right) =>
+        left is null ? right : right is null || Utf8Order.Compare(left, right) <= 0 ? left : right;
+
+    private async Task CompareAsync(
+        string key,
+        List<(ResourceSlice Slice, ResourceDocument Resource, DesiredItem Item)> claims,
+        LiveItem? live,
+        LedgerEntry? entry,
+        IReadOnlyList<ResourceSlice> slices,
+        CancellationToken cancellation)
+    {
+        if (claims.Count == 0 && entry is null)
+        {
+            return;
+        }
+
+        var item = new ItemRef(slices[0].Collection, key);
+        if (claims.Count > 1)
+        {
+            var owners = string.Join(" and ", claims.Select(claim => claim.Resource.Name));
+            draft.Add(PlanCodes.ClaimedTwice.Finding($"{item} is claimed by {owners}.", claims[1].Item.Place, Address));
+        }
+
+        var (slice, resource, wanted) = claims.Count > 0
+            ? (claims[0].Slice, claims[0].Resource, claims[0].Item)
+            : (slices.FirstOrDefault(candidate => candidate.Resource == entry!.Resource) ?? slices[0], request.Resource(Owner(entry!, slices)), null);
+        var answer = ThreeWay.Compare(entry?.Checksum, wanted?.Checksum, live?.Checksum, entry?.Override, resource.Conflicts, resource.Prune);
+        if (answer.Action is { } action)
+        {
+            await AddAsync(slice, resource, item, action, answer, wanted, live, cancellation);
+        }
+
+        await LedgerAsync(item, slice, wanted, live, entry, answer, cancellation);
+    }
+
+    private static string Owner(LedgerEntry entry, IReadOnlyList<ResourceSlice> slices) =>
+        slices.Any(slice => slice.Resource == entry.Resource) ? entry.Resource : slices[0].Resource;
+
+    private async Task AddAsync(
+        ResourceSlice slice, ResourceDocument resource, ItemRef item, ChangeAction action, ThreeWayResult answer, DesiredItem? wanted, LiveItem? live, CancellationToken cancellation)
+    {
+        var sensitive = wanted?.Sensitive == true || IsSensitive(resource, item);
+        var (risk, reasons) = RiskRules.OfItem(action, resource.Kind);
+        var before = live is null ? null : await mask.PreviewAsync(live.Content, sensitive, cancellation);
+        var after = wanted is null ? null : await mask.PreviewAsync(wanted.Content, sensitive, cancellation);
+        if (answer.Block is { } block)
+        {
+            var shown = resource.Kind is ResourceKind.Documents ? "" : $" Live: {Text(before)}. Git: {Text(after)}.";
+            draft.Add(block.Finding($"{item}: {block.Title.ToLowerInvariant()}.{shown}", wanted?.Place ?? resource.Place, Address), PlanBlock.Conflict);
+        }
+
+        var writes = action is ChangeAction.Create or ChangeAction.Update or ChangeAction.Delete;
+        await draft.AddAsync(
+            slice,
+            new Change(
+                "",
+                resource.Name,
+                resource.Kind,
+                item,
+                action,
+                live?.Checksum,
+                writes ? action is ChangeAction.Delete ? null : wanted!.Checksum : action is ChangeAction.Blocked ? wanted?.Checksum : live?.Checksum,
+                !writes ? new Reversal(ReversalKind.Nothing) : live is null ? new Reversal(ReversalKind.Remove) : new Reversal(ReversalKind.BeforeImage, live.Checksum),
+                risk,
+                answer.Decision is null ? reasons : [$"conflict decided by {answer.Decision}", .. reasons],
+                before,
+                after,
+                answer.Decision,
+                wanted?.Place,
+                answer.Block?.Code),
+            cancellation);
+    }
+
+    // What the ledger says once the plan is applied. A blocked item keeps its old line: the plan cannot be applied anyway.
+    private async Task LedgerAsync(
+        ItemRef item, ResourceSlice slice, DesiredItem? wanted, LiveItem? live, LedgerEntry? entry, ThreeWayResult answer, CancellationToken cancellation)
+    {
+        var next = answer.Action switch
+        {
+            ChangeAction.Create or ChangeAction.Update or ChangeAction.Adopt => new LedgerEntry(item, slice.Resource, slice.Kind, wanted!.Checksum),
+            ChangeAction.Delete or ChangeAction.Release => null,
+            ChangeAction.KeepLive => new LedgerEntry(
+                item, slice.Resource, slice.Kind, live?.Checksum ?? entry!.Checksum, new LedgerOverride(live?.Checksum, wanted?.Checksum, "policy", "conflicts: keep-live", default)),
+            _ => wanted is not null && entry is not null && answer.Action is null ? entry with { Resource = slice.Resource } : entry,
+        };
+        if (next is not null)
+        {
+            await draft.KeepAsync(next, cancellation);
+        }
+    }
+
+    private static bool IsSensitive(ResourceDocument resource, ItemRef item) =>
+        resource.Sensitive.Count > 0 && (resource.Kind is ResourceKind.ReferenceData || resource.Sensitive.Contains(item.Key));
+
+    private static string Text(ValuePreview? value) => value?.Text is not { } text ? "none" : text.Length > 120 ? text[..120] + "..." : text;
+
+    private async IAsyncEnumerable<DesiredItem> ItemsAsync(
+        ResourceSlice slice, TableShape? shape, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
+    {
+        await foreach (var item in desired.ReadAsync(request.Repository, request.Target.Binding, slice, shape, cancellation))
+        {
+            foreach (var finding in item.Findings)
+            {
+                draft.Add(finding with { Target = Address });
+            }
+
+            if (item.TryGet(out var value))
+            {
+                yield return value;
+            }
+        }
+    }
+}

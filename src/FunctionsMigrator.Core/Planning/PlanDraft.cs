@@ -1,0 +1,143 @@
+using System.Text.Json;
+using FunctionsMigrator.Core.Findings;
+using FunctionsMigrator.Core.Items;
+using FunctionsMigrator.Core.Model;
+using FunctionsMigrator.Core.Ports;
+
+namespace FunctionsMigrator.Core.Planning;
+
+/// <summary>
+/// A plan while it is made. Items come in the order of their collections, lines leave in the order in which they are applied: each section spills to temporary
+/// space, so memory stays flat however long the plan is. The next ledger is written on the way, since items already come in its order.
+/// </summary>
+internal sealed class PlanDraft(ISpillSpace space, PlanRequest request) : IAsyncDisposable
+{
+    private const int KeptFindings = 100;
+    private static readonly byte[] NewLine = "\n"u8.ToArray();
+
+    private readonly SortedDictionary<(bool Deletes, int Order, string Resource), Section> _sections = [];
+    private readonly Stream _ledger = space.Create();
+    private readonly List<Finding> _findings = [];
+    private readonly SortedSet<string> _touched = new(StringComparer.Ordinal);
+
+    public IReadOnlyList<Finding> Findings => _findings;
+
+    public IReadOnlyCollection<string> Touched => _touched;
+
+    public int LedgerLines { get; private set; }
+
+    public PlanBlock? Block { get; private set; }
+
+    public void Touch(IEnumerable<string> tables) => _touched.UnionWith(tables);
+
+    public void Add(Finding finding, PlanBlock block = PlanBlock.Invalid)
+    {
+        if (_findings.Count < KeptFindings)
+        {
+            _findings.Add(finding);
+        }
+
+        if (finding.Severity == Severity.Error)
+        {
+            Block = Block is null || block > Block ? block : Block;
+        }
+    }
+
+    public async Task KeepAsync(LedgerEntry entry, CancellationToken cancellation)
+    {
+        LedgerLines++;
+        await WriteAsync(_ledger, entry, cancellation);
+    }
+
+    /// <summary>Adds a change; its id is given when the plan is put in order.</summary>
+    public async Task AddAsync(ResourceSlice slice, Change change, CancellationToken cancellation)
+    {
+        change = Remember(change);
+        var deletes = change.Action is ChangeAction.Delete;
+        var key = (deletes, deletes ? -slice.Rank : slice.Rank, slice.Resource);
+        if (!_sections.TryGetValue(key, out var section))
+        {
+            _sections[key] = section = new Section(slice, deletes, space.Create());
+        }
+
+        section.Count++;
+        section.Writes += change.Writes ? 1 : 0;
+        await WriteAsync(section.Lines, change, cancellation);
+    }
+
+    /// <summary>The changes in the order in which they are applied, with their ids.</summary>
+    public async IAsyncEnumerable<Change> ReadAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var number = 0;
+        foreach (var section in _sections.Values)
+        {
+            section.Lines.Position = 0;
+            await foreach (var change in StoreExtensions.ReadLinesAsync<Change>(section.Lines, cancellation))
+            {
+                yield return change with { Id = (number++).ToString("D6", System.Globalization.CultureInfo.InvariantCulture) };
+            }
+        }
+    }
+
+    public IReadOnlyList<PlanSection> Sections(Func<ResourceSlice, int> managed)
+    {
+        var first = 0;
+        var sections = new List<PlanSection>();
+        foreach (var section in _sections.Values)
+        {
+            var slice = section.Slice;
+            sections.Add(new PlanSection(
+                slice.Resource, slice.Kind, slice.Rank, section.Deletes, first, section.Count, section.Writes, section.Deletes ? managed(slice) : 0));
+            first += section.Count;
+        }
+
+        return sections;
+    }
+
+    public Stream Ledger()
+    {
+        _ledger.Position = 0;
+        return _ledger;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _ledger.DisposeAsync();
+        foreach (var section in _sections.Values)
+        {
+            await section.Lines.DisposeAsync();
+        }
+    }
+
+    // A change that was taken back once is high risk until its note says that it is meant to be tried again.
+    private Change Remember(Change change)
+    {
+        if (!change.Writes || !request.TakenBack.TryGetValue(PlanRequest.TakenBackKey(change.Item, change.Post), out var run) || request.Retries.Contains(run))
+        {
+            return change;
+        }
+
+        Add(Core.Findings.Codes.PlanCodes.TakenBack.Finding(
+            $"{change.Item} is what run {run} took back.", change.Place, request.Target.Binding.Address.ToString(), $"Add `retry: {run}` to its change note when it is meant to be tried again."));
+        return change with { Risk = RiskLevel.High, Reasons = [$"taken back by {run}", .. change.Reasons] };
+    }
+
+    private static async Task WriteAsync<T>(Stream stream, T value, CancellationToken cancellation)
+    {
+        await JsonSerializer.SerializeAsync(stream, value, FmJson.Line, cancellation);
+        await stream.WriteAsync(NewLine, cancellation);
+    }
+
+    private sealed class Section(ResourceSlice slice, bool deletes, Stream lines)
+    {
+        public ResourceSlice Slice => slice;
+
+        public bool Deletes => deletes;
+
+        public Stream Lines => lines;
+
+        public int Count { get; set; }
+
+        public int Writes { get; set; }
+    }
+}

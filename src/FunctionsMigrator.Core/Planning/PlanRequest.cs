@@ -1,0 +1,29 @@
+using FunctionsMigrator.Core.Items;
+using FunctionsMigrator.Core.Model;
+using FunctionsMigrator.Core.Targets;
+
+namespace FunctionsMigrator.Core.Planning;
+
+/// <summary>What is planned for one target.</summary>
+/// <param name="Repository">The metadata.</param>
+/// <param name="Bundle">Digest of its bundle.</param>
+/// <param name="Target">The target, open for reading.</param>
+/// <param name="Slices">Its resources by rank.</param>
+/// <param name="BaseLedger">Name of its ledger's blob; null at first contact.</param>
+/// <param name="TakenBack">Changes that were taken back before: item and post-checksum, with the run that took them back.</param>
+/// <param name="Retries">Runs whose taken-back changes a change note tries again.</param>
+public sealed record PlanRequest(
+    MetadataRepository Repository,
+    Digest Bundle,
+    ITarget Target,
+    IReadOnlyList<ResourceSlice> Slices,
+    string? BaseLedger,
+    IReadOnlyDictionary<string, string> TakenBack,
+    IReadOnlySet<string> Retries)
+{
+    /// <summary>Key of <see cref="TakenBack"/>.</summary>
+    public static string TakenBackKey(ItemRef item, Digest? post) => $"{item.Collection}\n{item.Key}\n{post?.Hex}";
+
+    /// <summary>The resource behind a slice.</summary>
+    public ResourceDocument Resource(string name) => Repository.Resources.First(resource => resource.Name == name);
+}
