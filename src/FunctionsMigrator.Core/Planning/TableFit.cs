@@ -13,7 +13,7 @@ internal static class TableFit
         if (shape is null)
         {
             yield return TargetCodes.TableMismatch.Finding(
-                $"There is no table '{table.Table}', and no pending script creates it.", place, address, "Create it by a script that this resource depends on.");
+                $"There is no table '{table.Table}', and no script that runs before creates it.", place, address, "Create it by a script, and name the script's resource in `dependsOn`.");
             yield break;
         }
 

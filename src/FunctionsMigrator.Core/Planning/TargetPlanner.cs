@@ -42,7 +42,7 @@ public sealed class TargetPlanner(IDesiredState desired, IBlobStore blobs, ISpil
     private async Task CompareAsync(PlanRequest request, PlanDraft draft, Dictionary<string, int> managed, CancellationToken cancellation)
     {
         var scripts = new Dictionary<string, ScriptSet>(StringComparer.Ordinal);
-        var pending = new List<SqlScript>();
+        var pending = new List<(int Rank, SqlScript Script)>();
         foreach (var slice in request.Slices.Where(slice => slice.Kind is ResourceKind.SqlMigrations))
         {
             var set = await desired.ReadScriptsAsync(request.Repository, request.Target.Binding, slice, cancellation);
@@ -54,7 +54,8 @@ public sealed class TargetPlanner(IDesiredState desired, IBlobStore blobs, ISpil
             if (set.TryGet(out var found))
             {
                 scripts[slice.Collection] = found;
-                pending.AddRange(await new ScriptPlanner(request, draft).PlanAsync(slice, found, cancellation));
+                var planned = await new ScriptPlanner(request, draft).PlanAsync(slice, found, cancellation);
+                pending.AddRange(planned.Select(script => (slice.Rank, script)));
             }
         }
 
@@ -129,7 +130,7 @@ public sealed class TargetPlanner(IDesiredState desired, IBlobStore blobs, ISpil
     }
 
     private static async Task<(bool Fits, TableShape? Shape)> ShapeAsync(
-        PlanRequest request, PlanDraft draft, List<ResourceSlice> slices, List<SqlScript> pending, CancellationToken cancellation)
+        PlanRequest request, PlanDraft draft, List<ResourceSlice> slices, List<(int Rank, SqlScript Script)> pending, CancellationToken cancellation)
     {
         if (slices[0].Table is not { } table)
         {
@@ -138,7 +139,8 @@ public sealed class TargetPlanner(IDesiredState desired, IBlobStore blobs, ISpil
 
         var address = request.Target.Binding.Address.ToString();
         var place = request.Resource(slices[0].Resource).Place;
-        var shape = await request.Target.DescribeAsync(table.Table, pending, cancellation);
+        var before = pending.Where(script => script.Rank < slices.Min(slice => slice.Rank)).Select(script => script.Script).ToList();
+        var shape = await request.Target.DescribeAsync(table.Table, before, cancellation);
         foreach (var finding in shape.Findings)
         {
             draft.Add(finding);
@@ -149,12 +151,13 @@ public sealed class TargetPlanner(IDesiredState desired, IBlobStore blobs, ISpil
             return (false, null);
         }
 
-        foreach (var finding in TableFit.Check(found, slices, place, address))
+        var misfits = TableFit.Check(found, slices, place, address).ToList();
+        foreach (var finding in misfits)
         {
             draft.Add(finding);
         }
 
-        return (found is not null && draft.Findings.All(finding => finding.Code != TargetCodes.TableMismatch.Code || finding.Place != place), found);
+        return (misfits.Count == 0, found);
     }
 
     private async Task<TargetPlan> PublishAsync(PlanRequest request, PlanDraft draft, Dictionary<string, int> managed, CancellationToken cancellation)

@@ -1,0 +1,80 @@
+using FunctionsMigrator.Core.Applying.Journal;
+using FunctionsMigrator.Core.Findings;
+using FunctionsMigrator.Core.Items;
+using FunctionsMigrator.Core.Model;
+using FunctionsMigrator.Core.Planning;
+using FunctionsMigrator.Core.Targets;
+
+namespace FunctionsMigrator.Core.Applying;
+
+/// <summary>What stood on a target before the first write.</summary>
+/// <param name="Moved">Items that are no longer what the plan was made from, at most 20. When there are any, nothing may be written.</param>
+/// <param name="Before">Second checksum of exact restoration; null when items moved.</param>
+public sealed record CaptureResult(IReadOnlyList<ItemRef> Moved, Fingerprint? Before);
+
+/// <summary>Checks that every touched item still is what the plan was made from, and keeps what is there.</summary>
+public static class Capture
+{
+    private const int Named = 20;
+
+    /// <summary>Takes the before-images of all changes of the plan and the fingerprint of what they touch. Reads only the target; writes only the journal.</summary>
+    public static async Task<Outcome<CaptureResult>> TakeAsync(TargetWork work, IAsyncEnumerable<Change> lines, CancellationToken cancellation)
+    {
+        var moved = new List<ItemRef>();
+        await foreach (var batch in PlanBatches.CutAsync(work.Plan, lines, 0, int.MaxValue, cancellation))
+        {
+            var slice = work.Slice(batch.Section.Resource);
+            var images = batch.Section.Kind is ResourceKind.SqlMigrations
+                ? await ScriptsAsync(work, batch, moved, cancellation)
+                : await ItemsAsync(work, slice, batch, moved, cancellation);
+            if (moved.Count == 0)
+            {
+                await work.Journal.SaveBeforeImagesAsync(batch.First, images, cancellation);
+            }
+        }
+
+        if (moved.Count > 0)
+        {
+            return Outcome.Of(new CaptureResult([.. moved.Take(Named)], null));
+        }
+
+        var fingerprint = await work.Target.FingerprintAsync(Scope(work), cancellation);
+        return fingerprint.TryGet(out var before) ? Outcome.Of(new CaptureResult([], before)) : fingerprint.As<CaptureResult>();
+    }
+
+    /// <summary>What exact restoration of this plan is judged by.</summary>
+    public static FingerprintScope Scope(TargetWork work) => new(
+        [.. work.Slices.Where(slice => slice.Kind is not ResourceKind.SqlMigrations && work.Plan.Sections.Any(section => section.Resource == slice.Resource && section.Writes > 0))],
+        work.Plan.Touched);
+
+    private static async Task<IReadOnlyList<BeforeImage>> ItemsAsync(
+        TargetWork work, ResourceSlice slice, PlanBatch batch, List<ItemRef> moved, CancellationToken cancellation)
+    {
+        var images = new List<BeforeImage>(batch.Changes.Count);
+        var live = await work.Target.ReadManyAsync(slice, [.. batch.Changes.Select(change => change.Item.Key)], cancellation);
+        for (var i = 0; i < batch.Changes.Count; i++)
+        {
+            if (live[i]?.Checksum != batch.Changes[i].Pre)
+            {
+                moved.Add(batch.Changes[i].Item);
+                continue;
+            }
+
+            images.Add(new BeforeImage(batch.Changes[i].Id, live[i] is { } item ? (await item.Content.ReadAsync(cancellation)).ToArray() : null));
+        }
+
+        return images;
+    }
+
+    private static async Task<IReadOnlyList<BeforeImage>> ScriptsAsync(TargetWork work, PlanBatch batch, List<ItemRef> moved, CancellationToken cancellation)
+    {
+        var change = batch.Changes[0];
+        var applied = (await work.Target.ReadHistoryAsync(change.Resource, cancellation)).FirstOrDefault(script => script.Key == change.Item.Key);
+        if (applied?.Checksum != change.Pre)
+        {
+            moved.Add(change.Item);
+        }
+
+        return [new BeforeImage(change.Id, applied?.Sql is { } text ? System.Text.Encoding.UTF8.GetBytes(text) : null)];
+    }
+}

@@ -1,0 +1,39 @@
+namespace FunctionsMigrator.Core.Applying.Journal;
+
+/// <summary>
+/// What is known of the writes to one target under one plan. Everything is created once and found again by a later execution of the same step; a batch is named by the
+/// number of its first plan line. A crash between two calls loses no more than the answer of the last one.
+/// </summary>
+public interface IWriteJournal
+{
+    /// <summary>Stores the before-images of a batch; what already stands stays.</summary>
+    Task SaveBeforeImagesAsync(int batch, IReadOnlyList<BeforeImage> images, CancellationToken cancellation);
+
+    /// <summary>The before-images of a batch; null when they were never taken (or are past their retention).</summary>
+    Task<IReadOnlyList<BeforeImage>?> ReadBeforeImagesAsync(int batch, CancellationToken cancellation);
+
+    /// <summary>Stores the intents of a batch. Answers false when they stood already: an earlier execution may have written the batch.</summary>
+    Task<bool> TryIntendAsync(int batch, IReadOnlyList<Intent> intents, CancellationToken cancellation);
+
+    /// <summary>The batches that have intents, ascending.</summary>
+    Task<IReadOnlyList<int>> ReadBatchesAsync(CancellationToken cancellation);
+
+    /// <summary>The intents of a batch.</summary>
+    Task<IReadOnlyList<Intent>> ReadIntentsAsync(int batch, CancellationToken cancellation);
+
+    /// <summary>Stores the receipts of a batch; what already stands stays.</summary>
+    Task SaveReceiptsAsync(int batch, Direction direction, IReadOnlyList<Receipt> receipts, CancellationToken cancellation);
+
+    /// <summary>The receipts of a batch; null when it has none yet.</summary>
+    Task<IReadOnlyList<Receipt>?> ReadReceiptsAsync(int batch, Direction direction, CancellationToken cancellation);
+}
+
+/// <summary>Which way changes go.</summary>
+public enum Direction
+{
+    /// <summary>As planned.</summary>
+    Apply,
+
+    /// <summary>Back.</summary>
+    Undo,
+}

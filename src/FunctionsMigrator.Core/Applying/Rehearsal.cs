@@ -1,0 +1,74 @@
+using FunctionsMigrator.Core.Applying.Journal;
+using FunctionsMigrator.Core.Findings;
+using FunctionsMigrator.Core.Findings.Codes;
+using FunctionsMigrator.Core.Items;
+using FunctionsMigrator.Core.Planning;
+using FunctionsMigrator.Core.Ports;
+
+namespace FunctionsMigrator.Core.Applying;
+
+/// <summary>Applies a target's plan to a scratch target, takes it back, and compares what is there with what was.</summary>
+public sealed class Rehearsal(IDesiredState desired, ISpillSpace space)
+{
+    /// <summary>
+    /// Rehearses on the scratch target in <paramref name="scratch"/>. Answers errors <c>PLAN331</c> (the plan cannot be applied) and <c>PLAN332</c> (its undo does
+    /// not restore what was there), or nothing.
+    /// </summary>
+    public async Task<IReadOnlyList<Finding>> RunAsync(TargetWork scratch, Func<IAsyncEnumerable<Change>> lines, CancellationToken cancellation)
+    {
+        await using var journal = new MemoryJournal(space);
+        var work = scratch with { Journal = journal };
+        var captured = await Capture.TakeAsync(work, lines(), cancellation);
+        if (!captured.TryGet(out var before))
+        {
+            return Failed(work, PlanCodes.RehearsalFailed, captured.Findings);
+        }
+
+        if (before.Moved.Count > 0)
+        {
+            return [PlanCodes.RehearsalFailed.Finding($"The scratch target does not hold what the live one holds: {string.Join(", ", before.Moved)}.", target: Address(work))];
+        }
+
+        var applied = await new TargetApplier(desired).ApplyAsync(work, lines(), 0, int.MaxValue - 1, StopSignals.None, cancellation);
+        if (!applied.Succeeded)
+        {
+            return Failed(work, PlanCodes.RehearsalFailed, applied.Findings);
+        }
+
+        var wrong = await TargetVerifier.MismatchesAsync(work, lines(), Direction.Apply, cancellation);
+        if (wrong.Count > 0)
+        {
+            return [PlanCodes.RehearsalFailed.Finding($"After the apply these items do not hold what was written: {string.Join(", ", wrong)}.", target: Address(work))];
+        }
+
+        return work.Plan.Irreversible ? [] : await UndoAsync(work, before, cancellation);
+    }
+
+    private async Task<IReadOnlyList<Finding>> UndoAsync(TargetWork work, CaptureResult before, CancellationToken cancellation)
+    {
+        var undone = await new TargetUndoer(desired).UndoAsync(work, 0, int.MaxValue - 1, StopSignals.None, cancellation);
+        if (!undone.Succeeded)
+        {
+            return Failed(work, PlanCodes.UndoFailed, undone.Findings);
+        }
+
+        var after = await work.Target.FingerprintAsync(Capture.Scope(work), cancellation);
+        if (!after.TryGet(out var found))
+        {
+            return Failed(work, PlanCodes.UndoFailed, after.Findings);
+        }
+
+        return found == before.Before
+            ? []
+            : [PlanCodes.UndoFailed.Finding(
+                found.Structure != before.Before!.Structure
+                    ? "After the undo the structure of the scratch target is another than before."
+                    : "After the undo the content of the scratch target is another than before.",
+                target: Address(work))];
+    }
+
+    private static IReadOnlyList<Finding> Failed(TargetWork work, FailureCode code, IReadOnlyList<Finding> causes) =>
+        [.. causes.Select(cause => code.Finding($"{cause.Code}: {cause.Message}", cause.Place, Address(work), cause.Remedy))];
+
+    private static string Address(TargetWork work) => work.Target.Binding.Address.ToString();
+}

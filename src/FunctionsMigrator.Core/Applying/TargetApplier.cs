@@ -1,0 +1,106 @@
+using FunctionsMigrator.Core.Applying.Journal;
+using FunctionsMigrator.Core.Findings;
+using FunctionsMigrator.Core.Findings.Codes;
+using FunctionsMigrator.Core.Items;
+using FunctionsMigrator.Core.Model;
+using FunctionsMigrator.Core.Planning;
+using FunctionsMigrator.Core.Targets;
+
+namespace FunctionsMigrator.Core.Applying;
+
+/// <summary>
+/// Writes a target's plan, batch by batch. For each batch: intents are stored, the batch is written under the claim, receipts are stored. A batch with receipts is
+/// never written again; a batch with intents but without receipts is written again, and what is already there counts as recovered.
+/// </summary>
+public sealed class TargetApplier(IDesiredState desired)
+{
+    /// <summary>Applies the lines from <paramref name="first"/> to <paramref name="last"/>. Before-images must stand.</summary>
+    public async Task<Outcome<WriteProgress>> ApplyAsync(
+        TargetWork work, IAsyncEnumerable<Change> lines, int first, int last, StopSignals stop, CancellationToken cancellation)
+    {
+        var claimed = await work.Target.ClaimAsync(work.Owner, cancellation);
+        if (!claimed.TryGet(out var claim))
+        {
+            return claimed.As<WriteProgress>();
+        }
+
+        var written = 0;
+        await using var contents = new DesiredContents(work, desired, cancellation);
+        await foreach (var batch in PlanBatches.CutAsync(work.Plan, lines, first, last, cancellation))
+        {
+            if (await work.Journal.ReadReceiptsAsync(batch.First, Direction.Apply, cancellation) is { } done)
+            {
+                written += done.Count;
+                continue;
+            }
+
+            if (await stop.Interrupted(cancellation))
+            {
+                return Outcome.Of(new WriteProgress(WriteEnd.Interrupted, batch.First, written, []));
+            }
+
+            if (written > 0 && stop.TimeIsUp())
+            {
+                return Outcome.Of(new WriteProgress(WriteEnd.Progress, batch.First, written, []));
+            }
+
+            var receipts = await WriteAsync(work, claim, batch, contents, cancellation);
+            if (!receipts.TryGet(out var stored))
+            {
+                return receipts.As<WriteProgress>();
+            }
+
+            written += stored.Count;
+        }
+
+        return Outcome.Of(new WriteProgress(WriteEnd.Done, last + 1, written, []));
+    }
+
+    private static async Task<Outcome<IReadOnlyList<Receipt>>> WriteAsync(
+        TargetWork work, Claim claim, PlanBatch batch, DesiredContents contents, CancellationToken cancellation)
+    {
+        var slice = work.Slice(batch.Section.Resource);
+        var intents = batch.Changes
+            .Select(change => new Intent(change.Id, change.Resource, change.Kind, change.Item, change.Pre, change.Post, change.Reversal, claim.Number, change.Place))
+            .ToList();
+        var intended = !await work.Journal.TryIntendAsync(batch.First, intents, cancellation);
+        var results = batch.Section.Kind is ResourceKind.SqlMigrations
+            ? await RunAsync(work, claim, slice, batch.Changes[0], contents, intended, cancellation)
+            : await PutAsync(work, claim, slice, batch, contents, intended, cancellation);
+        if (!results.TryGet(out var written))
+        {
+            return results.As<IReadOnlyList<Receipt>>();
+        }
+
+        var receipts = batch.Changes
+            .Zip(written, (change, result) => new Receipt(change.Id, change.Item, result.Status, change.Pre, change.Post, result.Fence, result.At))
+            .ToList();
+        await work.Journal.SaveReceiptsAsync(batch.First, Direction.Apply, receipts, cancellation);
+        return receipts.Find(receipt => receipt.Status is WriteStatus.Moved) is { } moved
+            ? TargetCodes.Moved.Fail<IReadOnlyList<Receipt>>(
+                $"{moved.Item} is no longer what the plan was made from.", target: work.Target.Binding.Address.ToString())
+            : Outcome.Of<IReadOnlyList<Receipt>>(receipts);
+    }
+
+    private static async Task<Outcome<IReadOnlyList<WriteResult>>> PutAsync(
+        TargetWork work, Claim claim, ResourceSlice slice, PlanBatch batch, DesiredContents contents, bool intended, CancellationToken cancellation)
+    {
+        var writes = new List<ItemWrite>(batch.Changes.Count);
+        foreach (var change in batch.Changes)
+        {
+            var item = await contents.FindAsync(slice, change);
+            writes.Add(new ItemWrite($"apply-{change.Id}", change.Item.Key, change.Pre, change.Post, item?.Content, intended));
+        }
+
+        return await work.Target.WriteAsync(claim, slice, writes, cancellation);
+    }
+
+    private static async Task<Outcome<IReadOnlyList<WriteResult>>> RunAsync(
+        TargetWork work, Claim claim, ResourceSlice slice, Change change, DesiredContents contents, bool intended, CancellationToken cancellation)
+    {
+        var script = await contents.FindScriptAsync(slice, change.Item.Key);
+        var write = new ScriptWrite($"apply-{change.Id}", script.Key, script.Kind, script.Sql, change.Pre, change.Post, script.Place, intended);
+        var result = await work.Target.RunScriptAsync(claim, slice, write, cancellation);
+        return result.TryGet(out var done) ? Outcome.Of<IReadOnlyList<WriteResult>>([done]) : result.As<IReadOnlyList<WriteResult>>();
+    }
+}

@@ -1,0 +1,46 @@
+using FunctionsMigrator.Core.Applying.Journal;
+using FunctionsMigrator.Core.Model;
+using FunctionsMigrator.Core.Planning;
+
+namespace FunctionsMigrator.Core.Applying;
+
+/// <summary>Reads back what was written.</summary>
+public static class TargetVerifier
+{
+    private const int Named = 20;
+
+    /// <summary>Items of the plan that do not have the wanted checksum (the former one, when taken back), at most 20.</summary>
+    public static async Task<IReadOnlyList<ItemRef>> MismatchesAsync(
+        TargetWork work, IAsyncEnumerable<Change> lines, Direction direction, CancellationToken cancellation)
+    {
+        var wrong = new List<ItemRef>();
+        await foreach (var batch in PlanBatches.CutAsync(work.Plan, lines, 0, int.MaxValue, cancellation))
+        {
+            if (wrong.Count >= Named)
+            {
+                break;
+            }
+
+            var found = await LiveAsync(work, batch, cancellation);
+            wrong.AddRange(batch.Changes
+                .Zip(found)
+                .Where(pair => pair.Second != (direction is Direction.Apply ? pair.First.Post : pair.First.Pre))
+                .Select(pair => pair.First.Item));
+        }
+
+        return [.. wrong.Take(Named)];
+    }
+
+    private static async Task<IEnumerable<Digest?>> LiveAsync(TargetWork work, PlanBatch batch, CancellationToken cancellation)
+    {
+        if (batch.Section.Kind is ResourceKind.SqlMigrations)
+        {
+            var change = batch.Changes[0];
+            var applied = await work.Target.ReadHistoryAsync(change.Resource, cancellation);
+            return [applied.FirstOrDefault(script => script.Key == change.Item.Key)?.Checksum];
+        }
+
+        var live = await work.Target.ReadManyAsync(work.Slice(batch.Section.Resource), [.. batch.Changes.Select(change => change.Item.Key)], cancellation);
+        return live.Select(item => item?.Checksum);
+    }
+}

@@ -1,0 +1,38 @@
+using FunctionsMigrator.Core.Model;
+using FunctionsMigrator.Core.Planning;
+using FunctionsMigrator.Core.Ports;
+
+namespace FunctionsMigrator.Core.Policy;
+
+/// <summary>Everything the rules look at.</summary>
+/// <param name="Policy">The policy that decides; an empty one where the environment has none.</param>
+/// <param name="People">The people that decide.</param>
+/// <param name="Plan">The plan.</param>
+/// <param name="Notes">The bundle's change notes.</param>
+/// <param name="Commits">The commits since the last good run, newest first.</param>
+/// <param name="FilesOf">The files behind a resource: its document and what it names (folders end in <c>/</c>).</param>
+/// <param name="StartedBy">Name of the starter's key.</param>
+/// <param name="PolicyChanges">Whether policy or people change with this run.</param>
+/// <param name="IsRollback">Whether the run takes another one back by the rule for rollbacks.</param>
+public sealed record PolicyFacts(
+    PolicyDocument Policy,
+    PeopleDocument? People,
+    PlanIndex Plan,
+    IReadOnlyList<ChangeDocument> Notes,
+    IReadOnlyList<CommitInfo> Commits,
+    Func<string, IReadOnlyList<string>> FilesOf,
+    string StartedBy,
+    bool PolicyChanges,
+    bool IsRollback)
+{
+    /// <summary>Names of the resources with changes that write, ordinal.</summary>
+    public IReadOnlyList<string> ChangedResources { get; } =
+        [.. Plan.Targets.SelectMany(target => target.Sections).Where(section => section.Writes > 0).Select(section => section.Resource).Distinct().Order(StringComparer.Ordinal)];
+}
+
+/// <summary>What the rules answer.</summary>
+/// <param name="Denials">Why the run may not go on; empty when it may.</param>
+/// <param name="Slots">Roles of the people who must approve, one entry a person.</param>
+/// <param name="Excluded">People whose approval does not count.</param>
+public sealed record PolicyVerdict(
+    IReadOnlyList<Findings.Finding> Denials, IReadOnlyList<string> Slots, IReadOnlyList<string> Excluded);

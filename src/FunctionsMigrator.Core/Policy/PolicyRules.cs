@@ -1,0 +1,25 @@
+using FunctionsMigrator.Core.Findings;
+using FunctionsMigrator.Core.Policy.Rules;
+
+namespace FunctionsMigrator.Core.Policy;
+
+/// <summary>All rules that can deny a run. A new rule is a file in <c>Rules</c> and a line here.</summary>
+public static class PolicyRules
+{
+    private static readonly IReadOnlyList<IPolicyRule> Rules = [new DeleteLimitRule(), new ChangeNoteRule(), new KnownAuthorsRule(), new SomebodyLeftRule()];
+
+    /// <summary>Asks every rule.</summary>
+    public static PolicyVerdict Evaluate(PolicyFacts facts)
+    {
+        var slots = RequiredApprovals.Of(facts);
+        var excluded = ExcludedPeople.Of(facts);
+        return new PolicyVerdict([.. Rules.SelectMany(rule => rule.Check(facts, slots, excluded))], slots, excluded);
+    }
+}
+
+/// <summary>One rule.</summary>
+public interface IPolicyRule
+{
+    /// <summary>Why the run may not go on; nothing when the rule has nothing against it.</summary>
+    IEnumerable<Finding> Check(PolicyFacts facts, IReadOnlyList<string> slots, IReadOnlyList<string> excluded);
+}
