@@ -50,4 +50,10 @@ public static class RunCodes
 
     /// <summary>A person refused.</summary>
     public static readonly FailureCode Rejected = new("RUN016", "A person refused the plan", "Talk to them, change what they name, and commit again.");
+
+    /// <summary>Paused by a person.</summary>
+    public static readonly FailureCode Paused = new("RUN017", "A person paused the run", "`fm resume RUN` or `fm abort RUN`.", Severity.Info);
+
+    /// <summary>Read back, and not what it should be.</summary>
+    public static readonly FailureCode NotVerified = new("RUN018", "A target does not hold what was written", "Somebody else writes to the target; find out who, then `fm retry RUN`.");
 }

@@ -1,0 +1,34 @@
+using FunctionsMigrator.Core.Analyses;
+using FunctionsMigrator.Core.Items;
+using FunctionsMigrator.Core.Ports;
+using FunctionsMigrator.Core.Targets;
+
+namespace FunctionsMigrator.Core.Operations;
+
+/// <summary>Everything that the product needs from the outside. A host composes it once and hands it over; nothing is looked up.</summary>
+public sealed record MigratorServices
+{
+    /// <summary>The store.</summary>
+    public required IStore Store { get; init; }
+
+    /// <summary>Reads commits.</summary>
+    public required IGitSource Git { get; init; }
+
+    /// <summary>Reads metadata.</summary>
+    public required IMetadataReader Metadata { get; init; }
+
+    /// <summary>Expands metadata.</summary>
+    public required IDesiredState Desired { get; init; }
+
+    /// <summary>All target types, by name.</summary>
+    public required IReadOnlyDictionary<string, ITargetType> TargetTypes { get; init; }
+
+    /// <summary>Takes measurements from URLs.</summary>
+    public required INumberSource Numbers { get; init; }
+
+    /// <summary>The clock.</summary>
+    public required TimeProvider Time { get; init; }
+
+    /// <summary>How long a writing step works before it answers. Default 60 seconds.</summary>
+    public TimeSpan StepTime { get; init; } = TimeSpan.FromSeconds(60);
+}

@@ -1,0 +1,235 @@
+using System.Text.Json.Serialization;
+using FunctionsMigrator.Core.Applying;
+using FunctionsMigrator.Core.Model;
+using FunctionsMigrator.Core.Rollout;
+using FunctionsMigrator.Core.Runs;
+using FunctionsMigrator.Core.Workflow.Engine;
+
+namespace FunctionsMigrator.Core.Workflow;
+
+// What enters histories: names, digests, counts and short reasons; never contents, never secrets. Members are only ever added, and are optional then.
+
+/// <summary>What a run is started with; everything else stands in its record.</summary>
+public sealed record RunInput(string Run, bool TakesBack);
+
+/// <summary>A step about the run as a whole.</summary>
+public sealed record RunStep(string Run);
+
+/// <summary>A step about one round of planning, from 1.</summary>
+public sealed record RoundStep(string Run, int Round);
+
+/// <summary>A step about one target in one round of planning.</summary>
+public sealed record TargetStep(string Run, TargetAddress Address, int Round);
+
+/// <summary>A step about one target and its plan.</summary>
+public sealed record TargetPlanStep(string Run, TargetAddress Address, string Plan, bool Check = false);
+
+/// <summary>Asks for a group: of the environment when <paramref name="Waves"/> is null, else of a wave.</summary>
+public sealed record GroupStep(string Run, int Group, string? Waves = null, int Wave = 0);
+
+/// <summary>Lines of a plan to write or to take back; <paramref name="Seen"/> is the number of the last command that was dealt with.</summary>
+public sealed record WriteStep(string Run, TargetAddress Address, string Plan, int First, int Last, int Seen);
+
+/// <summary>Nothing to say.</summary>
+public sealed record Done;
+
+/// <summary>The bundle, or why there is none.</summary>
+/// <param name="Groups">Number of groups of at most fifty targets.</param>
+/// <param name="Invalid">Why the commit cannot be used; null when it can.</param>
+public sealed record FetchedBundle(int Groups, StepFailure? Invalid = null);
+
+/// <summary>A target was planned.</summary>
+/// <param name="Plan">Name of the blob with its plan.</param>
+/// <param name="Rehearse">Whether there is something to rehearse.</param>
+public sealed record PlannedTarget(string Plan, bool Rehearse);
+
+/// <summary>A target was rehearsed.</summary>
+/// <param name="Problems">Number of errors found.</param>
+public sealed record RehearsedTarget(int Problems);
+
+/// <summary>What the plan comes to.</summary>
+[JsonConverter(typeof(KebabEnumConverter<PlanOutcome>))]
+public enum PlanOutcome
+{
+    /// <summary>There is something to write.</summary>
+    Changes,
+
+    /// <summary>There is nothing to write.</summary>
+    Nothing,
+
+    /// <summary>An item is a conflict, a drift or a first contact.</summary>
+    Conflict,
+
+    /// <summary>Files, scripts or tables do not fit.</summary>
+    Invalid,
+
+    /// <summary>A target cannot be reached, or the rehearsal failed.</summary>
+    Failed,
+
+    /// <summary>A rule forbids it.</summary>
+    Denied,
+}
+
+/// <summary>A plan as the workflow knows it.</summary>
+/// <param name="Outcome">What it comes to.</param>
+/// <param name="Digest">What approvals bind to.</param>
+/// <param name="Waves">Name of the blob with the waves; null when there is nothing to write.</param>
+/// <param name="Groups">Per wave its number of groups.</param>
+/// <param name="Bakes">Per wave its bake in milliseconds.</param>
+/// <param name="Analyses">Per wave whether something is measured.</param>
+/// <param name="Hold">Whether a failure pauses the run instead of taking it back.</param>
+/// <param name="MaxFailures">How many units may fail.</param>
+/// <param name="Reason">Why it does not go on, when it does not.</param>
+public sealed record AssembledPlan(
+    PlanOutcome Outcome,
+    Digest Digest,
+    string? Waves,
+    IReadOnlyList<int> Groups,
+    IReadOnlyList<long> Bakes,
+    IReadOnlyList<bool> Analyses,
+    bool Hold,
+    int MaxFailures,
+    StepFailure? Reason = null);
+
+/// <summary>Asks what follows while nothing is written.</summary>
+/// <param name="Requested">When the plan was offered for approval.</param>
+public sealed record ReviewStep(string Run, Digest Plan, DateTimeOffset Requested);
+
+/// <summary>What follows while nothing is written.</summary>
+[JsonConverter(typeof(KebabEnumConverter<Verdict>))]
+public enum Verdict
+{
+    /// <summary>People must decide.</summary>
+    AwaitApproval,
+
+    /// <summary>A time must come.</summary>
+    AwaitWindow,
+
+    /// <summary>It may begin.</summary>
+    Go,
+
+    /// <summary>It ends.</summary>
+    End,
+}
+
+/// <summary>What follows while nothing is written.</summary>
+/// <param name="Verdict">What follows.</param>
+/// <param name="State">The state to be in: a waiting one, or the final one for <see cref="Verdict.End"/>.</param>
+/// <param name="Reason">Why, for people.</param>
+/// <param name="Code">Code behind the reason.</param>
+/// <param name="Until">When to look again at the latest.</param>
+/// <param name="Seen">Number of the last command looked at.</param>
+public sealed record Review(Verdict Verdict, RunState State, string? Reason, string? Code, DateTimeOffset? Until, int Seen);
+
+/// <summary>Whether the lock was taken, else who holds it.</summary>
+public sealed record LockAnswer(bool Taken, string? Owner = null);
+
+/// <summary>Whether writing may begin; false: the run was superseded.</summary>
+public sealed record BeginAnswer(bool Begun, string? SupersededBy = null);
+
+/// <summary>Whether the next wave may start; else why not, and when to look again.</summary>
+public sealed record WaveAnswer(string? Reason = null, string? Code = null, DateTimeOffset? Until = null);
+
+/// <summary>Whether a target still is what its plan was made from.</summary>
+public sealed record CapturedTarget(IReadOnlyList<ItemRef> Moved);
+
+/// <summary>The targets of a group.</summary>
+public sealed record GroupTargets(IReadOnlyList<TargetWave> Targets);
+
+/// <summary>How far a writing step came.</summary>
+public sealed record WriteReply(WriteEnd End, int Cursor, int Written, IReadOnlyList<ItemRef> NotRestored);
+
+/// <summary>Whether a target holds what it should.</summary>
+public sealed record VerifiedTarget(IReadOnlyList<ItemRef> Wrong, bool ContentDiffers = false);
+
+/// <summary>Input of a child run over one group.</summary>
+/// <param name="Round">Round of planning.</param>
+/// <param name="Waves">Name of the blob with the waves.</param>
+/// <param name="Check">Only check; before-images stand already.</param>
+/// <param name="Skip">Targets that are left out.</param>
+public sealed record GroupInput(
+    string Run, int Group, int Round = 0, string? Waves = null, int Wave = 0, int Seen = 0, bool Check = false, IReadOnlyList<TargetAddress>? Skip = null, bool TakesBack = false);
+
+/// <summary>Why one target of a group did not come through.</summary>
+public sealed record TargetFailure(TargetAddress Address, string Code, string Message);
+
+/// <summary>How a child run over a group ended.</summary>
+/// <param name="Failures">Targets that did not come through; at most fifty.</param>
+/// <param name="Interrupted">Whether it stopped for a command.</param>
+public sealed record GroupResult(IReadOnlyList<TargetFailure> Failures, bool Interrupted = false);
+
+/// <summary>Input of a bake.</summary>
+/// <param name="Until">When the bake ends.</param>
+/// <param name="Tallies">What was measured so far.</param>
+public sealed record BakeInput(string Run, int Wave, string Waves, DateTimeOffset Started, DateTimeOffset Until, int Seen, IReadOnlyList<Tally> Tallies);
+
+/// <summary>One analysis of one region, counted.</summary>
+/// <param name="Analysis">Name.</param>
+/// <param name="Region">Region.</param>
+/// <param name="Next">When it is measured next; null: never again.</param>
+public sealed record Tally(
+    string Analysis, string Region, int Passed = 0, int Failed = 0, int Inconclusive = 0, int Errors = 0, int ErrorsInARow = 0, DateTimeOffset? Next = null);
+
+/// <summary>Verdict of an analysis.</summary>
+[JsonConverter(typeof(KebabEnumConverter<AnalysisVerdict>))]
+public enum AnalysisVerdict
+{
+    /// <summary>Not decided yet.</summary>
+    Open,
+
+    /// <summary>Good.</summary>
+    Pass,
+
+    /// <summary>Bad.</summary>
+    Fail,
+
+    /// <summary>Neither: a person decides.</summary>
+    Inconclusive,
+}
+
+/// <summary>Asks for one measurement of everything that is due; <paramref name="Last"/>: the bake is over, decide.</summary>
+public sealed record MeasureStep(string Run, int Wave, string Waves, DateTimeOffset Started, IReadOnlyList<Tally> Tallies, bool Last);
+
+/// <summary>What was measured.</summary>
+/// <param name="Next">When something is due next; null: nothing is.</param>
+public sealed record Measured(IReadOnlyList<Tally> Tallies, AnalysisVerdict Verdict, string? Reason, DateTimeOffset? Next);
+
+/// <summary>How a bake, or a piece of it, ended.</summary>
+/// <param name="Verdict"><see cref="AnalysisVerdict.Open"/>: it goes on, with the tallies.</param>
+/// <param name="Interrupted">Whether it stopped for a command.</param>
+public sealed record BakeResult(AnalysisVerdict Verdict, string? Reason, IReadOnlyList<Tally> Tallies, bool Interrupted = false);
+
+/// <summary>Asks for the commands behind <paramref name="Seen"/>.</summary>
+public sealed record CommandStep(string Run, int Seen);
+
+/// <summary>The command that is dealt with next; null when there is none. <paramref name="Seen"/> is its number then, else the last one looked at.</summary>
+public sealed record CommandAnswer(int Seen, CommandKind? Kind = null, string? By = null, string? Reason = null, TargetAddress? Target = null, bool Keep = false);
+
+/// <summary>Enters a state.</summary>
+/// <param name="Event">Audit event; null: none.</param>
+/// <param name="Wave">Wave at work; null: as before.</param>
+/// <param name="Listening">The child instance that must hear the bell too; null: none.</param>
+/// <param name="Waves">The waves: the audit then names the targets of the wave.</param>
+/// <param name="By">Who asked for it.</param>
+/// <param name="Failures">Targets that did not come through.</param>
+public sealed record EnterStep(
+    string Run,
+    RunState State,
+    string? Reason = null,
+    string? Code = null,
+    DateTimeOffset? Until = null,
+    string? Event = null,
+    int? Wave = null,
+    string? Listening = null,
+    string? Waves = null,
+    string? By = null,
+    IReadOnlyList<TargetFailure>? Failures = null);
+
+/// <summary>Ends the run.</summary>
+/// <param name="Waves">The waves, for what was changed.</param>
+/// <param name="LastWave">The last wave that was begun.</param>
+public sealed record FinishStep(
+    string Run, RunState State, string? Reason = null, string? Code = null, string? Waves = null, int LastWave = 0, IReadOnlyList<TargetFailure>? Failures = null);
+
+/// <summary>How the run ended.</summary>
+public sealed record Finished(RunState State, string? Reason = null);
