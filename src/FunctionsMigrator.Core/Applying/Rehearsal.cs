@@ -3,21 +3,18 @@ using FunctionsMigrator.Core.Findings;
 using FunctionsMigrator.Core.Findings.Codes;
 using FunctionsMigrator.Core.Items;
 using FunctionsMigrator.Core.Planning;
-using FunctionsMigrator.Core.Ports;
 
 namespace FunctionsMigrator.Core.Applying;
 
 /// <summary>Applies a target's plan to a scratch target, takes it back, and compares what is there with what was.</summary>
-public sealed class Rehearsal(IDesiredState desired, ISpillSpace space)
+public sealed class Rehearsal(IDesiredState desired)
 {
     /// <summary>
-    /// Rehearses on the scratch target in <paramref name="scratch"/>. Answers errors <c>PLAN331</c> (the plan cannot be applied) and <c>PLAN332</c> (its undo does
+    /// Rehearses; the target of <paramref name="work"/> is the scratch target. Answers errors <c>PLAN331</c> (the plan cannot be applied) and <c>PLAN332</c> (its undo does
     /// not restore what was there), or nothing.
     /// </summary>
-    public async Task<IReadOnlyList<Finding>> RunAsync(TargetWork scratch, Func<IAsyncEnumerable<Change>> lines, CancellationToken cancellation)
+    public async Task<IReadOnlyList<Finding>> RunAsync(TargetWork work, Func<IAsyncEnumerable<Change>> lines, CancellationToken cancellation)
     {
-        await using var journal = new MemoryJournal(space);
-        var work = scratch with { Journal = journal };
         var captured = await Capture.TakeAsync(work, lines(), cancellation);
         if (!captured.TryGet(out var before))
         {

@@ -26,4 +26,7 @@ public interface IDesiredState
     /// <summary>The scripts of a slice, variables replaced; names that are no script names, two scripts of one version and a <c>U</c> without its <c>V</c> are findings.</summary>
     Task<Outcome<ScriptSet>> ReadScriptsAsync(
         MetadataRepository repository, TargetBinding target, ResourceSlice slice, CancellationToken cancellation);
+
+    /// <summary>The text with <c>${name}</c> replaced by the target's variables; an unknown one is a finding.</summary>
+    Outcome<string> Substitute(TargetBinding target, string text);
 }

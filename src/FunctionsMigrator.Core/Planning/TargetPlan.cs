@@ -17,6 +17,7 @@ namespace FunctionsMigrator.Core.Planning;
 /// <param name="Ledger">Name of the blob that becomes the target's ledger when the plan is applied.</param>
 /// <param name="BaseLedger">Name of the ledger that the plan was made from; null at first contact.</param>
 /// <param name="Touched">Tables that the plan's scripts touch.</param>
+/// <param name="Reasons">Why it is as risky, at most ten.</param>
 public sealed record TargetPlan(
     TargetAddress Address,
     string? Lines,
@@ -29,7 +30,8 @@ public sealed record TargetPlan(
     PlanBlock? Blocked,
     string? Ledger,
     string? BaseLedger,
-    IReadOnlyList<string> Touched)
+    IReadOnlyList<string> Touched,
+    IReadOnlyList<string> Reasons)
 {
     /// <summary>Whether nothing at all is to be done, not even to the ledger.</summary>
     [JsonIgnore]

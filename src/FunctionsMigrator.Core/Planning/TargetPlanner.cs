@@ -36,7 +36,7 @@ public sealed class TargetPlanner(IDesiredState desired, IBlobStore blobs, ISpil
     {
         using var digest = new PlanDigest(address, bundle);
         return new TargetPlan(
-            address, null, digest.Finish(), new ChangeCounts(), [], RiskLevel.Low, false, findings, PlanBlock.Unreachable, null, null, []);
+            address, null, digest.Finish(), new ChangeCounts(), [], RiskLevel.Low, false, findings, PlanBlock.Unreachable, null, null, [], []);
     }
 
     private async Task CompareAsync(PlanRequest request, PlanDraft draft, Dictionary<string, int> managed, CancellationToken cancellation)
@@ -166,9 +166,12 @@ public sealed class TargetPlanner(IDesiredState desired, IBlobStore blobs, ISpil
         var counts = new ChangeCounts();
         var risk = RiskLevel.Low;
         var irreversible = false;
+        var reasons = new HashSet<string>(StringComparer.Ordinal);
         await using var lines = space.Create();
         await StoreExtensions.WriteLinesAsync(lines, CountedAsync(), cancellation);
-        risk = Max(risk, RiskRules.OfSize(counts).Risk);
+        var (size, large) = RiskRules.OfSize(counts);
+        risk = Max(risk, size);
+        reasons.UnionWith(large);
         return new TargetPlan(
             request.Target.Binding.Address,
             counts.Total == 0 ? null : await StoreAsync(lines, "lines", cancellation),
@@ -181,7 +184,8 @@ public sealed class TargetPlanner(IDesiredState desired, IBlobStore blobs, ISpil
             draft.Block,
             await StoreAsync(draft.Ledger(), "ledger", cancellation),
             request.BaseLedger,
-            [.. draft.Touched]);
+            [.. draft.Touched],
+            [.. reasons.Take(10)]);
 
         async IAsyncEnumerable<Change> CountedAsync()
         {
@@ -190,6 +194,11 @@ public sealed class TargetPlanner(IDesiredState desired, IBlobStore blobs, ISpil
                 digest.Add(change);
                 counts = counts.Plus(change.Action);
                 risk = Max(risk, change.Risk);
+                if (change.Risk > RiskLevel.Low && reasons.Count < 10)
+                {
+                    reasons.UnionWith(change.Reasons);
+                }
+
                 irreversible |= change.Reversal.Kind is ReversalKind.Irreversible;
                 yield return change;
             }

@@ -15,7 +15,7 @@ public static class RunPartitions
     /// <summary>Per environment the last good run and its digests.</summary>
     public const string Environments = "environments";
 
-    /// <summary>Changes taken back by a rollback, by item and checksum.</summary>
+    /// <summary>Runs whose changes were taken back, to the blob that lists the changes.</summary>
     public static string TakenBack(string environment) => $"taken-back:{environment}";
 
     /// <summary>Command records of a run, by number (six digits).</summary>
@@ -24,6 +24,15 @@ public static class RunPartitions
     /// <summary>State of each target of a run, by address.</summary>
     public static string Targets(string run) => $"targets:{run}";
 
-    /// <summary>Intents and receipts of a run.</summary>
-    public static string Writes(string run) => $"writes:{run}";
+    /// <summary>Per address the ledger pointer that stood before the run moved it.</summary>
+    public static string FormerLedgers(string run) => $"former-ledgers:{run}";
+
+    /// <summary>Per address the blob with the target's plan in one round of planning.</summary>
+    public static string Plans(string run, int round) => $"plans:{run}:{round}";
+
+    /// <summary>Per address what its rehearsal found in one round of planning.</summary>
+    public static string Rehearsals(string run, int round) => $"rehearsals:{run}:{round}";
+
+    /// <summary>Measurements of a run.</summary>
+    public static string Measurements(string run) => $"measurements:{run}";
 }

@@ -80,6 +80,15 @@ public sealed record RunRecord
     /// <summary>Who approved the present plan.</summary>
     public IReadOnlyList<string> ApprovedBy { get; init; } = [];
 
+    /// <summary>Roles of the people who must approve the present plan, one entry a person.</summary>
+    public IReadOnlyList<string> Slots { get; init; } = [];
+
+    /// <summary>People whose approval does not count for the present plan.</summary>
+    public IReadOnlyList<string> Excluded { get; init; } = [];
+
+    /// <summary>The child instance that must hear the bell too.</summary>
+    public string? Listening { get; init; }
+
     /// <summary>The wave at work, from 1; 0 before the first.</summary>
     public int Wave { get; init; }
 

@@ -50,21 +50,20 @@ internal sealed class RolloutWorkflow(RunScope run, AssembledPlan plan, bool tak
 
     private async Task<Next> WaveAsync()
     {
-        if (_wave > 1 && await WindowAsync() is not Next.GoOn and var stopped)
+        if (_wave > 1 && await WindowAsync() is var window && window is not Next.GoOn)
         {
-            return stopped;
+            return window;
         }
 
         await EnterAsync(RunState.Applying, auditEvent: AuditEvents.WaveStarted);
         while (true)
         {
-            var check = _wave > 1 && _call == 0;
             var result = await run.CallGroupsAsync(
                 takesBack ? Workflows.UndoGroup : Workflows.ApplyGroup,
                 plan,
                 _wave,
                 $"w{_wave}.{_call++}",
-                group => group with { Check = check, Skip = _skipped, TakesBack = takesBack });
+                group => group with { Check = _wave > 1, Skip = _skipped, TakesBack = takesBack });
             var next = result.Interrupted ? await DirectedAsync() : Next.GoOn;
             if (next is Next.TakeBack or Next.Keep)
             {
@@ -145,7 +144,7 @@ internal sealed class RolloutWorkflow(RunScope run, AssembledPlan plan, bool tak
             tallies = result.Tallies;
             var next = result switch
             {
-                { Interrupted: true } => await DirectedAsync() is not Next.GoOn and var directed ? directed : Next.Again,
+                { Interrupted: true } => await DirectedAsync() is var directed && directed is not Next.GoOn ? directed : Next.Again,
                 { Verdict: AnalysisVerdict.Open } => Next.Again,
                 { Verdict: AnalysisVerdict.Pass } => Next.GoOn,
                 { Verdict: AnalysisVerdict.Fail } => await MeasuredBadAsync(result.Reason),
@@ -188,7 +187,8 @@ internal sealed class RolloutWorkflow(RunScope run, AssembledPlan plan, bool tak
 
             await EnterAsync(RunState.Paused, reply.Value.Reason, reply.Value.Code, reply.Value.Until);
             await run.Context.WaitAsync(run.LookAgain(reply.Value.Until));
-            if (await DirectedAsync() is Next.TakeBack or Next.Keep and var next)
+            var next = await DirectedAsync();
+            if (next is not Next.GoOn)
             {
                 return next;
             }
@@ -251,7 +251,7 @@ internal sealed class RolloutWorkflow(RunScope run, AssembledPlan plan, bool tak
     private async Task<Next> AbortedAsync(CommandAnswer answer)
     {
         _failures.Add(new TargetFailure(new TargetAddress("-", "-", "-"), RunCodes.Aborted.Code, $"{answer.By} stopped the run{(answer.Reason is null ? "" : ": " + answer.Reason)}"));
-        await EnterAsync(RunState.Applying, auditEvent: AuditEvents.Aborted, by: answer.By, reason: answer.Reason);
+        await EnterAsync(RunState.Applying, answer.Reason, auditEvent: AuditEvents.Aborted, by: answer.By);
         return answer.Keep ? Next.Keep : Next.TakeBack;
     }
 

@@ -12,6 +12,12 @@ public interface IWriteJournal
     /// <summary>The before-images of a batch; null when they were never taken (or are past their retention).</summary>
     Task<IReadOnlyList<BeforeImage>?> ReadBeforeImagesAsync(int batch, CancellationToken cancellation);
 
+    /// <summary>Stores what stood before the first write; what already stands stays.</summary>
+    Task SaveCaptureAsync(CaptureResult capture, CancellationToken cancellation);
+
+    /// <summary>What stood before the first write; null when it was never looked at.</summary>
+    Task<CaptureResult?> ReadCaptureAsync(CancellationToken cancellation);
+
     /// <summary>Stores the intents of a batch. Answers false when they stood already: an earlier execution may have written the batch.</summary>
     Task<bool> TryIntendAsync(int batch, IReadOnlyList<Intent> intents, CancellationToken cancellation);
 

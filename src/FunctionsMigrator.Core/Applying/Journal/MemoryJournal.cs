@@ -10,6 +10,7 @@ public sealed class MemoryJournal(ISpillSpace space) : IWriteJournal, IAsyncDisp
     private readonly Dictionary<(int Batch, Direction Direction), IReadOnlyList<Receipt>> _receipts = [];
     private readonly Dictionary<int, (long Start, int Length)> _images = [];
     private readonly Stream _space = space.Create();
+    private CaptureResult? _capture;
 
     /// <inheritdoc/>
     public async Task SaveBeforeImagesAsync(int batch, IReadOnlyList<BeforeImage> images, CancellationToken cancellation)
@@ -35,6 +36,16 @@ public sealed class MemoryJournal(ISpillSpace space) : IWriteJournal, IAsyncDisp
         await _space.ReadExactlyAsync(bytes, cancellation);
         return JsonSerializer.Deserialize<IReadOnlyList<BeforeImage>>(bytes, FmJson.Line);
     }
+
+    /// <inheritdoc/>
+    public Task SaveCaptureAsync(CaptureResult capture, CancellationToken cancellation)
+    {
+        _capture ??= capture;
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task<CaptureResult?> ReadCaptureAsync(CancellationToken cancellation) => Task.FromResult(_capture);
 
     /// <inheritdoc/>
     public Task<bool> TryIntendAsync(int batch, IReadOnlyList<Intent> intents, CancellationToken cancellation) => Task.FromResult(_intents.TryAdd(batch, intents));

@@ -1,0 +1,86 @@
+namespace FunctionsMigrator.Core.Audit;
+
+/// <summary>The closed set of audit events. A name never changes once released.</summary>
+public static class AuditEvents
+{
+    /// <summary>The run began.</summary>
+    public const string Received = "received";
+
+    /// <summary>Files, references and checksums were checked.</summary>
+    public const string Validated = "validated";
+
+    /// <summary>The targets moved before the first write: the plan, and every approval of it, is void.</summary>
+    public const string PlanVoid = "plan-void";
+
+    /// <summary>The plan was applied and undone on scratch.</summary>
+    public const string Rehearsed = "rehearsed";
+
+    /// <summary>The plan stands and people are asked.</summary>
+    public const string ApprovalRequested = "approval-requested";
+
+    /// <summary>A person said yes.</summary>
+    public const string Approved = "approved";
+
+    /// <summary>A person said no.</summary>
+    public const string Rejected = "rejected";
+
+    /// <summary>A person took back an approval.</summary>
+    public const string Withdrawn = "withdrawn";
+
+    /// <summary>The run holds the environment.</summary>
+    public const string LockTaken = "lock-taken";
+
+    /// <summary>A wave is about to be written.</summary>
+    public const string WaveStarted = "wave-started";
+
+    /// <summary>A wave was written and read back.</summary>
+    public const string WaveApplied = "wave-applied";
+
+    /// <summary>One target was written and read back.</summary>
+    public const string TargetApplied = "target-applied";
+
+    /// <summary>A wave is watched.</summary>
+    public const string BakeStarted = "bake-started";
+
+    /// <summary>A wave was watched, and all is well.</summary>
+    public const string Baked = "baked";
+
+    /// <summary>A wave was watched, and it is not.</summary>
+    public const string BakeFailed = "bake-failed";
+
+    /// <summary>The run waits for a person.</summary>
+    public const string Paused = "paused";
+
+    /// <summary>A person let it go on.</summary>
+    public const string Resumed = "resumed";
+
+    /// <summary>A person left a target out.</summary>
+    public const string Skipped = "skipped";
+
+    /// <summary>A person stopped the run.</summary>
+    public const string Aborted = "aborted";
+
+    /// <summary>What was changed is about to be taken back.</summary>
+    public const string RollingBack = "rolling-back";
+
+    /// <summary>What was changed was taken back, as far as the record says.</summary>
+    public const string Restored = "restored";
+
+    /// <summary>One target was taken back and read back.</summary>
+    public const string TargetRestored = "target-restored";
+
+    /// <summary>The run ended.</summary>
+    public const string Finished = "finished";
+
+    /// <summary>The last record of a run: how many there are.</summary>
+    public const string Sealed = "sealed";
+
+    /// <summary>A person decided what a first contact, a drift or a conflict is.</summary>
+    public const string Imported = "imported";
+
+    /// <summary>A target of another store was taken over.</summary>
+    public const string TakeOver = "take-over";
+
+    /// <summary>An admin broke an environment's lock.</summary>
+    public const string LockBroken = "lock-broken";
+}

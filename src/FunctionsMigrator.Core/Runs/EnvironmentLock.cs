@@ -1,0 +1,87 @@
+using FunctionsMigrator.Core.Findings;
+using FunctionsMigrator.Core.Findings.Codes;
+using FunctionsMigrator.Core.Ports;
+
+namespace FunctionsMigrator.Core.Runs;
+
+/// <summary>An environment's lock as it is stored.</summary>
+/// <param name="Run">The run that holds it; null when it is free.</param>
+/// <param name="Fence">Raised whenever the owner changes.</param>
+/// <param name="Since">When the owner changed last.</param>
+public sealed record LockRecord(string? Run, long Fence, DateTimeOffset Since);
+
+/// <summary>
+/// The lock of an environment: a record owned by a run from before its last plan to its last step, without a heartbeat, since a bake or a pause may last for days.
+/// </summary>
+public sealed class EnvironmentLock(IRecordStore records, TimeProvider time)
+{
+    private const string Partition = "locks";
+
+    /// <summary>The run that holds the lock; null when it is free.</summary>
+    public async Task<string?> OwnerAsync(string environment, CancellationToken cancellation) =>
+        (await records.GetAsync(Partition, environment, cancellation))?.Read<LockRecord>().Run;
+
+    /// <summary>Takes the lock for a run. A run that holds it already keeps it; another owner is <c>RUN005</c>, with its name.</summary>
+    public Task<Outcome<LockRecord>> TakeAsync(string environment, string run, CancellationToken cancellation) =>
+        ChangeAsync(
+            environment,
+            held => held.Run is null || held.Run == run
+                ? Outcome.Of(held.Run == run ? held : Next(held, run))
+                : RunCodes.Locked.Fail<LockRecord>($"Run {held.Run} holds environment {environment} since {held.Since:u}."),
+            cancellation);
+
+    /// <summary>Frees the lock if the run holds it.</summary>
+    public Task<Outcome<LockRecord>> ReleaseAsync(string environment, string run, CancellationToken cancellation) =>
+        ChangeAsync(environment, held => Outcome.Of(held.Run == run ? Next(held, null) : held), cancellation);
+
+    /// <summary>Frees the lock whoever holds it, and answers what it was.</summary>
+    public async Task<LockRecord?> BreakAsync(string environment, CancellationToken cancellation)
+    {
+        LockRecord? broken = null;
+        await ChangeAsync(
+            environment,
+            held =>
+            {
+                broken = held.Run is null ? null : held;
+                return Outcome.Of(held.Run is null ? held : Next(held, null));
+            },
+            cancellation);
+        return broken;
+    }
+
+    /// <summary>All locks that are held, by environment.</summary>
+    public async IAsyncEnumerable<(string Environment, LockRecord Lock)> ListAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
+    {
+        await foreach (var stored in records.ListAsync(Partition, "", cancellation))
+        {
+            if (stored.Read<LockRecord>() is { Run: not null } held)
+            {
+                yield return (stored.Key, held);
+            }
+        }
+    }
+
+    private LockRecord Next(LockRecord held, string? run) => new(run, held.Fence + 1, time.GetUtcNow());
+
+    private async Task<Outcome<LockRecord>> ChangeAsync(string environment, Func<LockRecord, Outcome<LockRecord>> change, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            var stored = await records.GetAsync(Partition, environment, cancellation);
+            var held = stored?.Read<LockRecord>() ?? new LockRecord(null, 0, default);
+            var changed = change(held);
+            if (!changed.TryGet(out var next) || next == held)
+            {
+                return changed;
+            }
+
+            var written = stored is null
+                ? await records.TryCreateAsync(Partition, environment, next, cancellation)
+                : await records.TryReplaceAsync(Partition, environment, next, stored.ETag, cancellation);
+            if (written is not null)
+            {
+                return changed;
+            }
+        }
+    }
+}
