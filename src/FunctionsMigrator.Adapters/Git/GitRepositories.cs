@@ -1,0 +1,81 @@
+using FunctionsMigrator.Core.Findings;
+using FunctionsMigrator.Core.Findings.Codes;
+using FunctionsMigrator.Core.Ports;
+using LibGit2Sharp;
+
+namespace FunctionsMigrator.Adapters.Git;
+
+/// <summary>
+/// Makes repositories and commits without the git program, with a given person and time: the same files make the same commit everywhere.
+/// <c>.gitattributes</c> and <c>.gitignore</c> are respected; hooks do not run.
+/// </summary>
+public static class GitRepositories
+{
+    /// <summary>The branch that a new repository starts with.</summary>
+    public const string FirstBranch = "main";
+
+    /// <summary>Makes the folder a repository and commits all its files. A folder that is one already is a finding.</summary>
+    public static Outcome<CommitInfo> Create(string folder, string message, GitIdentity author, DateTimeOffset when)
+    {
+        if (Repository.IsValid(folder))
+        {
+            return GitCodes.RepositoryExists.Fail<CommitInfo>($"The folder {folder} is a git repository already.");
+        }
+
+        Repository.Init(folder);
+        using (var repository = new Repository(folder))
+        {
+            // The settings of a user may name another first branch; the files name this one.
+            repository.Refs.Add("HEAD", "refs/heads/" + FirstBranch, allowOverwrite: true);
+        }
+
+        return CommitAll(folder, message, author, when);
+    }
+
+    /// <summary>Commits every change of the work tree, deletions too, on the branch that is checked out. Nothing to commit is a finding.</summary>
+    public static Outcome<CommitInfo> CommitAll(string folder, string message, GitIdentity author, DateTimeOffset when)
+    {
+        try
+        {
+            using var repository = new Repository(folder);
+            Commands.Stage(repository, "*");
+            var signature = new Signature(author.Name, author.Email, when);
+            return Outcome.Of(CommitReader.Describe(repository.Commit(message, signature, signature), []));
+        }
+        catch (EmptyCommitException)
+        {
+            return GitCodes.NothingToCommit.Fail<CommitInfo>($"No file of {folder} differs from its last commit.");
+        }
+        catch (LibGit2SharpException exception)
+        {
+            return Outcome.Fail<CommitInfo>(GitFailures.OfRead(exception, new GitAddress(folder, Path.GetFullPath(folder), null, null)));
+        }
+    }
+
+    /// <summary>
+    /// Copies the files of <paramref name="overlay"/> over those of the work tree, removes the files named in <paramref name="removed"/> (paths inside the
+    /// repository), and commits it all.
+    /// </summary>
+    public static Outcome<CommitInfo> CommitOverlay(
+        string folder, string overlay, string message, GitIdentity author, DateTimeOffset when, params IReadOnlyList<string> removed)
+    {
+        foreach (var source in Directory.EnumerateFiles(overlay, "*", SearchOption.AllDirectories))
+        {
+            var target = Path.Combine(folder, Path.GetRelativePath(overlay, source));
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            File.Copy(source, target, overwrite: true);
+        }
+
+        foreach (var path in removed)
+        {
+            if (SourcePath.Unsafe(path) is { } reason)
+            {
+                throw new ArgumentException($"'{path}' {reason}.", nameof(removed));
+            }
+
+            File.Delete(Path.Combine(folder, path));
+        }
+
+        return CommitAll(folder, message, author, when);
+    }
+}
