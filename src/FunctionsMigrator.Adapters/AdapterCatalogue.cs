@@ -1,0 +1,18 @@
+using FunctionsMigrator.Adapters.Targets.Files;
+using FunctionsMigrator.Core.Ports;
+using FunctionsMigrator.Core.Targets;
+
+namespace FunctionsMigrator.Adapters;
+
+/// <summary>Everything that configuration can name, listed by hand: what does not stand here does not exist.</summary>
+public static class AdapterCatalogue
+{
+    /// <summary>The types of targets, in the order in which messages list them.</summary>
+    /// <param name="baseFolder">Root of the metadata repository; targets on this machine are relative to it.</param>
+    /// <param name="time">The clock of receipts and history rows.</param>
+    /// <param name="observer">Is told of every durable write; null in the product.</param>
+    public static IReadOnlyList<ITargetType> TargetTypes(string baseFolder, TimeProvider time, IDurableWriteObserver? observer = null) =>
+    [
+        new FilesTargetType(baseFolder, time, observer),
+    ];
+}

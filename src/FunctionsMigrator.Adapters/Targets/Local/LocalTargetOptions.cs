@@ -1,0 +1,13 @@
+using FunctionsMigrator.Core.Ports;
+
+namespace FunctionsMigrator.Adapters.Targets.Local;
+
+/// <summary>What the targets of this machine are given beside their place.</summary>
+/// <param name="Time">The clock of receipts and history rows.</param>
+/// <param name="Observer">Is told of every durable write; the product runs with <see cref="DurableWriteObserver.None"/>.</param>
+/// <param name="Patience">How long a writer waits for another one before it answers <c>TGT005</c>.</param>
+internal sealed record LocalTargetOptions(TimeProvider Time, IDurableWriteObserver Observer, TimeSpan Patience)
+{
+    /// <summary>The patience of the product.</summary>
+    public static readonly TimeSpan DefaultPatience = TimeSpan.FromSeconds(30);
+}
