@@ -22,8 +22,8 @@ namespace FunctionsMigrator.Engine.Facts;
 [JsonDerivedType(typeof(InstanceCompleted), nameof(InstanceCompleted))]
 [JsonDerivedType(typeof(InstanceFailed), nameof(InstanceFailed))]
 public abstract record Fact(
-    [property: JsonPropertyOrder(-2)] int Position,
-    [property: JsonPropertyOrder(-1)] DateTimeOffset At)
+    [property: JsonPropertyOrder(-4)] int Position,
+    [property: JsonPropertyOrder(-3)] DateTimeOffset At)
 {
     /// <summary>What the fact says, in words for people, without its position and time.</summary>
     public abstract string Describe();

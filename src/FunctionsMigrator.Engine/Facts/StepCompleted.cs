@@ -8,11 +8,8 @@ namespace FunctionsMigrator.Engine.Facts;
 /// <param name="Call">Position of the fact that scheduled it.</param>
 /// <param name="Reply">The serialised <see cref="Core.Workflow.Engine.StepReply{T}"/>.</param>
 /// <param name="Index">Which input it answers.</param>
-public sealed record StepCompleted(int Position, DateTimeOffset At, int Call, JsonElement Reply, int Index = 0) : Answer(Position, At, Call)
+public sealed record StepCompleted(int Position, DateTimeOffset At, int Call, JsonElement Reply, int Index = 0) : Answer(Position, At, Call, Index)
 {
-    /// <inheritdoc/>
-    public override int Branch => Index;
-
     /// <inheritdoc/>
     public override string Describe() => $"the answer {Index} of the step called at {Call}: {Excerpt.Of(Reply)}";
 }

@@ -61,9 +61,9 @@ internal sealed class Replay
                 return Part(call, act);
             }
 
-            for (_next++; Upcoming is Answer answer && answer.Call == call.Position && answer.Branch < answers.Length; _next++)
+            for (_next++; Upcoming is Answer answer && answer.Call == call.Position && answer.Index < answers.Length; _next++)
             {
-                answers[answer.Branch] = answer;
+                answers[answer.Index] = answer;
             }
 
             if (answers.Contains(null))

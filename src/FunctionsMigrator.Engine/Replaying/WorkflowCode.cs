@@ -56,7 +56,7 @@ internal sealed class WorkflowCode
             (_, _, { IsCompletedSuccessfully: true } body) => End(body.Result),
             (_, _, { IsCompleted: true } body) => new Act.Throws(body.Exception?.InnerException ?? new TaskCanceledException(body)),
             (_, { } asked, _) => new Act.Asks(asked),
-            _ => new Act.BreaksRule("it awaits something that is not a call of IWorkflowContext, such as Task.Delay or I/O."),
+            _ => new Act.BreaksRule("it awaits something that is not a call of IWorkflowContext, such as Task.Delay, I/O or ConfigureAwait(false)."),
         };
     }
 

@@ -79,12 +79,18 @@ public sealed class SqliteEventStore : IEventStore
             return _file.Query("SELECT body FROM facts WHERE instance = $0 ORDER BY position", row =>
             {
                 var fact = JsonSerializer.Deserialize<Fact>(row.GetString(0), FmJson.Line);
-                return fact?.Position == position++ ? fact : throw new JsonException("The position is another one.");
+                if (fact?.Position != position)
+                {
+                    throw new JsonException("It is not in its place.");
+                }
+
+                position++;
+                return fact;
             }, instanceId);
         }
         catch (JsonException unreadable)
         {
-            throw _file.Damaged($"fact {position - 1} of {instanceId}", unreadable);
+            throw _file.Damaged($"fact {position} of {instanceId}", unreadable);
         }
     }, cancellation);
 

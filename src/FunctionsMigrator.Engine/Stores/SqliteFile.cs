@@ -21,6 +21,7 @@ internal sealed class SqliteFile : IAsyncDisposable
     private readonly SqliteConnection _connection;
     private readonly string _path;
     private SqliteTransaction? _transaction;
+    private bool _disposed;
 
     private SqliteFile(string path, SqliteEventStoreOptions options)
     {
@@ -103,6 +104,11 @@ internal sealed class SqliteFile : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, true))
+        {
+            return;
+        }
+
         await _gate.WaitAsync();
         foreach (var command in _prepared.Values)
         {

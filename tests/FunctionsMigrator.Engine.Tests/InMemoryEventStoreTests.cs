@@ -1,0 +1,3 @@
+namespace FunctionsMigrator.Engine.Tests;
+
+public sealed class InMemoryEventStoreTests() : EventStoreTests(Medium.Memory);
