@@ -14,11 +14,14 @@ public static class RowText
             ? integer.ToString(CultureInfo.InvariantCulture)
             : null,
         ColumnType.Decimal => decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
+            && Exact(text, number)
             ? Of(number)
             : null,
         ColumnType.Real => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var real) && double.IsFinite(real) ? Of(real) : null,
         ColumnType.Boolean => text switch { "true" or "1" => "true", "false" or "0" => "false", _ => null },
-        ColumnType.Bytes => Convert.TryFromBase64String(text, new byte[text.Length], out _) ? text : null,
+        ColumnType.Bytes => new byte[text.Length] is var bytes && Convert.TryFromBase64String(text, bytes, out var length)
+            ? Convert.ToBase64String(bytes, 0, length)
+            : null,
         _ => throw new ArgumentOutOfRangeException(nameof(type)),
     };
 
@@ -27,4 +30,8 @@ public static class RowText
 
     /// <summary>A double by its shortest exact text; negative zero is zero.</summary>
     public static string Of(double value) => (value == 0 ? 0 : value).ToString("R", CultureInfo.InvariantCulture);
+
+    // Parsing rounds away digits beyond the 28 that a decimal holds.
+    private static bool Exact(string text, decimal number) =>
+        CanonicalNumber.SameDecimal(text.TrimStart('+'), number.ToString(CultureInfo.InvariantCulture));
 }

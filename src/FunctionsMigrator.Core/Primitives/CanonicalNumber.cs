@@ -51,6 +51,31 @@ internal static class CanonicalNumber
         return leftDigits == rightDigits && (leftDigits.Length == 0 || (leftPoint == rightPoint && leftNegative == rightNegative));
     }
 
+    /// <summary>A JSON number without exponent, or null when that would have more than a thousand digits.</summary>
+    public static string? Plain(string json)
+    {
+        if (json.AsSpan().IndexOfAny('e', 'E') < 0)
+        {
+            return json;
+        }
+
+        var (negative, digits, point) = Parts(json);
+        if (digits.Length == 0)
+        {
+            return "0";
+        }
+
+        if (Math.Abs(point) > 1_000 || digits.Length > 1_000)
+        {
+            return null;
+        }
+
+        var sign = negative ? "-" : "";
+        return point <= 0 ? $"{sign}0.{new string('0', -point)}{digits}"
+            : digits.Length <= point ? sign + digits.PadRight(point, '0')
+            : sign + digits.Insert(point, ".");
+    }
+
     /// <summary>Sign, digits without zeros at either end, and where the point stands counted from the first digit: 120 is (12, 3), 0.012 is (12, -1).</summary>
     private static (bool Negative, string Digits, int Point) Parts(string text)
     {

@@ -1,0 +1,145 @@
+using FunctionsMigrator.Core.Items;
+using FunctionsMigrator.Core.Items.Scripts;
+using FunctionsMigrator.Core.Model;
+using FunctionsMigrator.Testing;
+
+namespace FunctionsMigrator.Core.Tests.Items;
+
+public sealed class ScriptFolderTests
+{
+    [Theory]
+    [InlineData("V1__create_orders.sql", 'V', "1", "create orders")]
+    [InlineData("V1.2__a.sql", 'V', "1.2", "a")]
+    [InlineData("V1_2__a.sql", 'V', "1.2", "a")]
+    [InlineData("V001.010__a.sql", 'V', "1.10", "a")]
+    [InlineData("V1.0__a.sql", 'V', "1", "a")]
+    [InlineData("V0__a.sql", 'V', "0", "a")]
+    [InlineData("V20261123093015__a__b_.sql", 'V', "20261123093015", "a  b")]
+    [InlineData("U2.1__a.sql", 'U', "2.1", "a")]
+    [InlineData("R__order_totals.sql", 'R', "", "order totals")]
+    public void A_name_is_read_by_Flyways_rules(string file, char letter, string version, string description)
+    {
+        var name = ScriptName.Read(file, out var problem)!;
+
+        Assert.Null(problem);
+        Assert.Equal((file[..^4], letter, version, description), (name.Key, name.Letter, name.VersionText, name.Description));
+    }
+
+    [Theory]
+    [InlineData("V1_a.sql", "two underscores")]
+    [InlineData("V1__.sql", "does not start")]
+    [InlineData("V__a.sql", "does not start")]
+    [InlineData("V1a__a.sql", "does not start")]
+    [InlineData("V1.__a.sql", "does not start")]
+    [InlineData("R1__a.sql", "does not start")]
+    [InlineData("X1__a.sql", "does not start")]
+    [InlineData("v1__a.sql", "upper case")]
+    [InlineData("V1__a.SQL", "lower case")]
+    [InlineData("B1__a.sql", "`baseline`")]
+    [InlineData("afterMigrate.sql", "callbacks")]
+    [InlineData("beforeEachMigrate__x.sql", "callbacks")]
+    [InlineData("V99999999999999999999__a.sql", "too large")]
+    [InlineData(".sql", "no name")]
+    public void Another_name_says_what_is_wrong_with_it(string file, string said)
+    {
+        Assert.Null(ScriptName.Read(file, out var problem));
+        Assert.Contains(said, problem, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(new long[] { 2 }, new long[] { 10 })]
+    [InlineData(new long[] { 2 }, new long[] { 2, 1 })]
+    [InlineData(new long[] { 2, 1 }, new long[] { 2, 1, 0, 1 })]
+    [InlineData(new long[] { 2, 9 }, new long[] { 2, 10 })]
+    public void Versions_are_compared_number_by_number(long[] lower, long[] higher)
+    {
+        Assert.True(ScriptName.CompareVersions(lower, higher) < 0);
+        Assert.True(ScriptName.CompareVersions(higher, lower) > 0);
+        Assert.Equal(0, ScriptName.CompareVersions(lower, [.. lower, 0]));
+    }
+
+    [Fact]
+    public async Task Scripts_come_by_version_and_then_the_repeatable_ones_by_name()
+    {
+        var set = await ScriptsAsync(
+            ("R__b.sql", "CREATE VIEW b AS SELECT 1"), ("R__a.sql", "CREATE VIEW a AS SELECT 1"), ("V10__x.sql", "SELECT 1"), ("deep/er/V9__x.sql", "SELECT 1"),
+            ("V2.1__x.sql", "SELECT 1"), ("V2__x.sql", "SELECT 1"), ("README.md", "no script"));
+
+        Assert.Equal(["V2__x", "V2.1__x", "V9__x", "V10__x", "R__a", "R__b"], set.Scripts.Select(script => script.Key));
+        Assert.Equal("metadata/sql/deep/er/V9__x.sql", set.Scripts[2].Place.ToString());
+        Assert.Equal([ScriptKind.Versioned, ScriptKind.Repeatable], set.Scripts.Select(script => script.Kind).Distinct());
+    }
+
+    [Fact]
+    public async Task An_undo_is_written_or_derived_or_there_is_none()
+    {
+        var set = await ScriptsAsync(
+            ("V1__a.sql", "CREATE TABLE a (id int)"), ("V02__b.sql", "DELETE FROM a"), ("U2.0__other_words.sql", "INSERT INTO a VALUES (1)"), ("V3__c.sql", "INSERT INTO a VALUES (2)"),
+            ("R__v.sql", "DROP VIEW IF EXISTS v; CREATE VIEW v AS SELECT 1"));
+
+        Assert.Equal(
+            [
+                new ScriptUndo(UndoOrigin.Derived, "DROP TABLE a;\n"), new ScriptUndo(UndoOrigin.Written, "INSERT INTO a VALUES (1)"), ScriptUndo.None,
+                new ScriptUndo(UndoOrigin.PreviousText, "DROP VIEW v;\n"),
+            ],
+            set.Scripts.Select(script => script.Undo));
+        Assert.True(set.Scripts[1].Facts.LosesData, "A written undo does not bring rows back.");
+    }
+
+    [Fact]
+    public async Task Variables_are_replaced_and_the_checksum_is_of_what_runs()
+    {
+        var repository = Repository(("V1__a.sql", "\ufeffCREATE TABLE a (c TEXT DEFAULT '${currency}'); -- $${x}\r\n"), ("U1__a.sql", "DROP TABLE a; -- ${region}"));
+
+        var weu = (await repository.ScriptsAsync()).Value.Scripts[0];
+        var eus = (await repository.ScriptsAsync("eus")).Value.Scripts[0];
+
+        Assert.Equal("CREATE TABLE a (c TEXT DEFAULT 'EUR'); -- ${x}\n", weu.Sql);
+        Assert.Equal("DROP TABLE a; -- weu", weu.Undo.Sql);
+        Assert.Equal(Digest.Of(weu.Sql), weu.Checksum);
+        Assert.Equal("CREATE TABLE a (c TEXT DEFAULT 'USD'); -- ${x}\n", eus.Sql);
+        Assert.NotEqual(weu.Checksum, eus.Checksum);
+    }
+
+    [Fact]
+    public async Task A_baseline_in_the_folder_is_no_script()
+    {
+        var repository = Repository("sql/baseline.sql", ("baseline.sql", "CREATE TABLE old (id int)"), ("V1__a.sql", "SELECT 1"));
+
+        Assert.Equal(["V1__a"], (await repository.ScriptsAsync()).Value.Scripts.Select(script => script.Key));
+    }
+
+    [Fact]
+    public async Task All_that_is_wrong_is_found_at_once()
+    {
+        var outcome = await Repository(
+            ("V1__a.sql", "SELECT 1"), ("sub/V1.0__b.sql", "SELECT 1"), ("U1__a.sql", "SELECT 1"), ("U01__b.sql", "SELECT 1"), ("U7__z.sql", "SELECT 1"), ("R__v.sql", "SELECT 1"),
+            ("sub/R__v.sql", "SELECT 1"), ("B1__x.sql", "SELECT 1"), ("V2__empty.sql", "-- nothing"), ("V3__open.sql", "SELECT 'x"), ("V4__var.sql", "\nSELECT '${x}'"),
+            ("V5__tx.sql", "BEGIN"), ("w.SQL", "SELECT 1")).ScriptsAsync();
+
+        Assert.Equal(
+            [
+                "VAL100 metadata/sql/V4__var.sql:2:9", "VAL170 metadata/sql/B1__x.sql", "VAL170 metadata/sql/w.SQL", "VAL171 metadata/sql/U1__a.sql", "VAL171 metadata/sql/sub/R__v.sql",
+                "VAL171 metadata/sql/sub/V1.0__b.sql", "VAL172 metadata/sql/U7__z.sql", "VAL173 metadata/sql/V2__empty.sql", "VAL174 metadata/sql/V3__open.sql:1:8",
+                "VAL175 metadata/sql/V5__tx.sql:1:1",
+            ],
+            DesiredRepository.Found(outcome).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_folder_without_scripts_is_found() =>
+        Assert.Equal(["VAL114 metadata/x.yaml:3:1"], DesiredRepository.Found(await Repository(("README.md", "x")).SlicesAsync()));
+
+    private static async Task<ScriptSet> ScriptsAsync(params (string File, string Text)[] files)
+    {
+        var outcome = await Repository(files).ScriptsAsync();
+        Assert.True(outcome.Succeeded, string.Join("\n", outcome.Findings));
+        return outcome.Value;
+    }
+
+    private static DesiredRepository Repository(params (string File, string Text)[] files) => Repository(null, files);
+
+    private static DesiredRepository Repository(string? baseline, params (string File, string Text)[] files) => new(
+        new MemoryTree(files.Select(file => ($"metadata/sql/{file.File}", file.Text))),
+        new SqlMigrationsDocument { Name = "s", Target = "db", Place = DesiredRepository.Document, Path = "sql", Baseline = baseline });
+}
