@@ -1,8 +1,17 @@
+using System.Collections.Frozen;
+using System.Reflection;
+
 namespace FunctionsMigrator.Core.Audit;
 
 /// <summary>The closed set of audit events. A name never changes once released.</summary>
 public static class AuditEvents
 {
+    /// <summary>All of them; an entry with another name is refused.</summary>
+    public static IReadOnlySet<string> All { get; } = typeof(AuditEvents).GetFields(BindingFlags.Public | BindingFlags.Static)
+        .Where(field => field.IsLiteral)
+        .Select(field => (string)field.GetRawConstantValue()!)
+        .ToFrozenSet(StringComparer.Ordinal);
+
     /// <summary>The run began.</summary>
     public const string Received = "received";
 
@@ -83,4 +92,28 @@ public static class AuditEvents
 
     /// <summary>An admin broke an environment's lock.</summary>
     public const string LockBroken = "lock-broken";
+
+    /// <summary>The plan stands, whoever must still be asked.</summary>
+    public const string Planned = "planned";
+
+    /// <summary>The rules of the policy were asked about the plan.</summary>
+    public const string PolicyEvaluated = "policy-evaluated";
+
+    /// <summary>A person or host asked something of the run that has no event of its own.</summary>
+    public const string Command = "command";
+
+    /// <summary>One target is about to be written.</summary>
+    public const string TargetIntent = "target-intent";
+
+    /// <summary>One target was read back and holds what the plan says.</summary>
+    public const string TargetVerified = "target-verified";
+
+    /// <summary>An analysis was measured.</summary>
+    public const string Measured = "measured";
+
+    /// <summary>A target's ledger names another bundle now.</summary>
+    public const string LedgerMoved = "ledger-moved";
+
+    /// <summary>A person set a rule or an item's git value aside, with a reason and an expiry.</summary>
+    public const string Overridden = "overridden";
 }
