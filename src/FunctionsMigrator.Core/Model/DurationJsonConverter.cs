@@ -10,7 +10,10 @@ public sealed class DurationJsonConverter : JsonConverter<TimeSpan>
     /// <summary>The regular expression of a duration, for the schema.</summary>
     public const string Pattern = "^[0-9]{1,9}(ms|s|m|h|d)$";
 
-    /// <summary>Reads a duration; null when the text is none.</summary>
+    /// <summary>The longest duration: a hundred years.</summary>
+    public static TimeSpan Longest { get; } = TimeSpan.FromDays(36_500);
+
+    /// <summary>Reads a duration; null when the text is none, or longer than <see cref="Longest"/>.</summary>
     public static TimeSpan? Parse(string? text)
     {
         var digits = text?.TakeWhile(char.IsAsciiDigit).Count() ?? 0;
@@ -19,15 +22,16 @@ public sealed class DurationJsonConverter : JsonConverter<TimeSpan>
             return null;
         }
 
-        return text[digits..] switch
+        var unit = text[digits..] switch
         {
-            "ms" => TimeSpan.FromMilliseconds(number),
-            "s" => TimeSpan.FromSeconds(number),
-            "m" => TimeSpan.FromMinutes(number),
-            "h" => TimeSpan.FromHours(number),
-            "d" when number <= 36500 => TimeSpan.FromDays(number),
-            _ => null,
+            "ms" => TimeSpan.TicksPerMillisecond,
+            "s" => TimeSpan.TicksPerSecond,
+            "m" => TimeSpan.TicksPerMinute,
+            "h" => TimeSpan.TicksPerHour,
+            "d" => TimeSpan.TicksPerDay,
+            _ => 0,
         };
+        return unit > 0 && number <= Longest.Ticks / unit ? TimeSpan.FromTicks(number * unit) : null;
     }
 
     /// <summary>Writes a duration in its largest whole unit.</summary>

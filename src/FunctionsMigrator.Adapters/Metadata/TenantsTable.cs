@@ -1,0 +1,6 @@
+namespace FunctionsMigrator.Adapters.Metadata;
+
+/// <summary>What the checks need of a tenants file.</summary>
+/// <param name="Columns">The header.</param>
+/// <param name="Rings">The values of the column <c>ring</c>.</param>
+internal sealed record TenantsTable(IReadOnlyList<string> Columns, IReadOnlySet<string> Rings);
