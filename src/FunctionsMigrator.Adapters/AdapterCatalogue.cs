@@ -1,4 +1,5 @@
 using FunctionsMigrator.Adapters.Targets.Files;
+using FunctionsMigrator.Adapters.Targets.Sqlite;
 using FunctionsMigrator.Core.Ports;
 using FunctionsMigrator.Core.Targets;
 
@@ -14,5 +15,6 @@ public static class AdapterCatalogue
     public static IReadOnlyList<ITargetType> TargetTypes(string baseFolder, TimeProvider time, IDurableWriteObserver? observer = null) =>
     [
         new FilesTargetType(baseFolder, time, observer),
+        new SqliteTargetType(baseFolder, time, observer),
     ];
 }

@@ -1,4 +1,3 @@
-using FunctionsMigrator.Adapters.Stores.Local;
 using FunctionsMigrator.Adapters.Targets.Local;
 using FunctionsMigrator.Core;
 using FunctionsMigrator.Core.Findings.Codes;
@@ -41,7 +40,7 @@ internal sealed class FilesFolder(string root, TargetAddress address)
     }
 
     /// <summary>Makes the folder itself.</summary>
-    public void Create() => CreateFolders(Root);
+    public void Create() => LocalFolders.Create(Root);
 
     /// <summary>Removes what a process that died while it wrote left behind. Only under the lock.</summary>
     public void ClearStaging()
@@ -64,12 +63,12 @@ internal sealed class FilesFolder(string root, TargetAddress address)
         return path;
     }
 
-    /// <summary>Lets a staged file stand under its name. Call <see cref="Sync"/> with the answered folder before relying on it.</summary>
+    /// <summary>Lets a staged file stand under its name. Call <see cref="LocalFolders.Sync"/> with the answered folder before relying on it.</summary>
     public string Publish(string staged, string path)
     {
         RefuseLinks(path);
         var folder = Path.GetDirectoryName(path)!;
-        CreateFolders(folder);
+        LocalFolders.Create(folder);
         File.Move(staged, path, overwrite: true);
         return folder;
     }
@@ -78,7 +77,7 @@ internal sealed class FilesFolder(string root, TargetAddress address)
     public async Task ReplaceAsync(string name, ReadOnlyMemory<byte> bytes, CancellationToken cancellation)
     {
         var staged = await StageAsync(stream => stream.WriteAsync(bytes, cancellation).AsTask(), cancellation);
-        Sync(Publish(staged, PathOf(name)));
+        LocalFolders.Sync(Publish(staged, PathOf(name)));
     }
 
     /// <summary>Removes a document, and the folders that become empty with it. Answers the folder to sync.</summary>
@@ -96,15 +95,6 @@ internal sealed class FilesFolder(string root, TargetAddress address)
         return folder;
     }
 
-    /// <summary>Makes the names in a folder survive the loss of power.</summary>
-    public static void Sync(string folder)
-    {
-        if (!OperatingSystem.IsWindows() && Directory.Exists(folder))
-        {
-            PosixFiles.SyncFolder(folder);
-        }
-    }
-
     /// <exception cref="TargetException">TGT012: a part of the path below the folder is a symbolic link.</exception>
     public void RefuseLinks(string path)
     {
@@ -115,17 +105,4 @@ internal sealed class FilesFolder(string root, TargetAddress address)
     }
 
     public TargetException Failed(Core.Findings.Finding finding, Exception? inner = null) => new(finding with { Target = Address.ToString() }, inner);
-
-    private static void CreateFolders(string folder)
-    {
-        if (Directory.Exists(folder))
-        {
-            return;
-        }
-
-        var parent = Path.GetDirectoryName(folder)!;
-        CreateFolders(parent);
-        Directory.CreateDirectory(folder);
-        Sync(parent);
-    }
 }

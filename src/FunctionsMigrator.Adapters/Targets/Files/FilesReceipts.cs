@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using FunctionsMigrator.Adapters.Targets.Local;
 using FunctionsMigrator.Core;
 using FunctionsMigrator.Core.Findings.Codes;
 using FunctionsMigrator.Core.Stores;
@@ -99,7 +100,7 @@ internal sealed class FilesReceipts(FilesFolder folder, string run)
         if (!Directory.Exists(folder.PathOf(FilesLayout.Receipts)))
         {
             Directory.CreateDirectory(folder.PathOf(FilesLayout.Receipts));
-            FilesFolder.Sync(folder.Root);
+            LocalFolders.Sync(folder.Root);
         }
 
         using var stream = new FileStream(_path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read);
@@ -117,7 +118,7 @@ internal sealed class FilesReceipts(FilesFolder folder, string run)
         }
 
         stream.Flush(flushToDisk: true);
-        FilesFolder.Sync(folder.PathOf(FilesLayout.Receipts));
+        LocalFolders.Sync(folder.PathOf(FilesLayout.Receipts));
     }
 
     private void Index(ReadOnlySpan<byte> line)

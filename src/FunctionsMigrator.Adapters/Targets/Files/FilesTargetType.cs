@@ -98,17 +98,18 @@ public sealed class FilesTargetType : ITargetType
     {
         try
         {
-            if (File.Exists(root))
+            // Asking for attributes tells what cannot be looked at from what is not there.
+            if ((File.GetAttributes(root) & FileAttributes.Directory) == 0)
             {
                 return TargetCodes.Unreachable.Fail<ITarget>($"{root} is a file; a folder was expected.", target: binding.Address.ToString());
             }
 
-            if (Directory.Exists(root))
-            {
-                using var entries = Directory.EnumerateFileSystemEntries(root).GetEnumerator();
-                _ = entries.MoveNext();
-            }
-
+            using var entries = Directory.EnumerateFileSystemEntries(root).GetEnumerator();
+            _ = entries.MoveNext();
+            return Outcome.Of<ITarget>(new FilesTarget(binding, root, access, _options));
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
             return Outcome.Of<ITarget>(new FilesTarget(binding, root, access, _options));
         }
         catch (Exception exception) when (LocalFailures.Explain(exception, binding.Address, root) is { } finding)

@@ -84,7 +84,7 @@ internal sealed class FilesWrite(FilesFolder folder, ResourceSlice slice, Claim 
             var staged = await folder.StageAsync(stream => stream.WriteAsync(bytes, cancellation).AsTask(), cancellation);
             var what = $"target write {folder.Address} {slice.Collection}";
             await options.Observer.BeforeAsync(what, cancellation);
-            FilesFolder.Sync(folder.Publish(staged, folder.PathOf(file)));
+            LocalFolders.Sync(folder.Publish(staged, folder.PathOf(file)));
             await options.Observer.AfterAsync(what, cancellation);
         }
 
@@ -146,7 +146,7 @@ internal sealed class FilesWrite(FilesFolder folder, ResourceSlice slice, Claim 
 
         foreach (var path in changed)
         {
-            FilesFolder.Sync(path);
+            LocalFolders.Sync(path);
         }
 
         foreach (var what in written)

@@ -87,9 +87,20 @@ internal sealed class LocalPlace(string baseFolder)
     private Outcome<string> Inside(string path, TargetAddress address)
     {
         var full = Path.GetFullPath(path);
-        return SymbolicLinks.FirstBelow(_base, full) is { } link
-            ? TargetCodes.SymbolicLink.Fail<string>($"{link} is a symbolic link on the way to {full}.", target: address.ToString())
-            : Outcome.Of(full);
+        if (SymbolicLinks.FirstBelow(_base, full) is { } link)
+        {
+            return TargetCodes.SymbolicLink.Fail<string>($"{link} is a symbolic link on the way to {full}.", target: address.ToString());
+        }
+
+        for (var above = Path.GetDirectoryName(full)!; above.Length > _base.Length; above = Path.GetDirectoryName(above)!)
+        {
+            if (File.Exists(above))
+            {
+                return TargetCodes.Unreachable.Fail<string>($"{above} is a file; a folder was expected on the way to {full}.", target: address.ToString());
+            }
+        }
+
+        return Outcome.Of(full);
     }
 
     private static string? Problem(string path)

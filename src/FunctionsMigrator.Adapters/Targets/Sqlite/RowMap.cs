@@ -1,0 +1,182 @@
+using FunctionsMigrator.Core;
+using FunctionsMigrator.Core.Findings.Codes;
+using FunctionsMigrator.Core.Items;
+using FunctionsMigrator.Core.Targets;
+using SQLitePCL;
+
+namespace FunctionsMigrator.Adapters.Targets.Sqlite;
+
+/// <summary>The columns of a table that a resource manages, matched with the table as it is.</summary>
+internal sealed class RowMap
+{
+    private readonly TableSlice _slice;
+    private readonly TargetAddress _address;
+
+    private RowMap(SqliteTable table, TableSlice slice, TargetAddress address)
+    {
+        Table = table;
+        _slice = slice;
+        _address = address;
+        Columns = [.. slice.Columns.Select(name => table.Column(name)!)];
+        Key = [.. slice.Key.Select(name => table.Column(name)!)];
+    }
+
+    /// <summary>The table.</summary>
+    public SqliteTable Table { get; }
+
+    /// <summary>The managed columns, in the order of the slice.</summary>
+    public IReadOnlyList<SqliteColumn> Columns { get; }
+
+    /// <summary>The key columns, in the order of the slice.</summary>
+    public IReadOnlyList<SqliteColumn> Key { get; }
+
+    /// <summary>The columns that nobody manages and that can be written.</summary>
+    public IEnumerable<SqliteColumn> Unmanaged => Table.Columns.Where(column => !column.Generated && !Columns.Contains(column));
+
+    /// <summary>The table's quoted name.</summary>
+    public string TableSql => SqliteNames.Quote(Table.Name);
+
+    /// <summary>The managed columns' quoted names.</summary>
+    public string ColumnsSql => SqliteNames.Quote(Columns.Select(column => column.Name));
+
+    /// <summary>
+    /// Finds the row of a key whose parts are <c>$first</c> and following. Also compares byte for byte, since a column may compare otherwise (<c>NOCASE</c>);
+    /// the first comparison lets SQLite use the column's index.
+    /// </summary>
+    public string KeySql(int first = 0) => string.Join(
+        " AND ", Key.Select((column, i) => $"{SqliteNames.Quote(column.Name)} = ${first + i} AND {SqliteNames.Quote(column.Name)} = ${first + i} COLLATE BINARY"));
+
+    /// <summary>Matches a slice with its table; null when there is no such table.</summary>
+    /// <exception cref="TargetException">TGT032: columns are missing or computed, or the key is not unique.</exception>
+    public static RowMap? Find(SqliteSession session, ResourceSlice slice, TargetAddress address)
+    {
+        var wanted = slice.Table ?? throw new ArgumentException($"Resource {slice.Resource} names no table.", nameof(slice));
+        if (SqliteTable.Read(session, wanted.Table) is not { } table)
+        {
+            return null;
+        }
+
+        var missing = wanted.Columns.Concat(wanted.Key).Distinct(StringComparer.Ordinal).Where(name => table.Column(name) is null).ToList();
+        if (missing.Count > 0)
+        {
+            throw Mismatch(
+                $"Table {table.Name} has no column {string.Join(", ", missing)}; it has {string.Join(", ", table.Columns.Select(column => column.Name))}.",
+                "Add the columns by a script that the resource depends on, or correct the header of the file.");
+        }
+
+        if (wanted.Columns.Where(name => table.Column(name)!.Generated).ToList() is { Count: > 0 } computed)
+        {
+            throw Mismatch($"Column {string.Join(", ", computed)} of table {table.Name} is computed and cannot be written.", "Take the column out of the file.");
+        }
+
+        if (!table.IsUnique(wanted.Key))
+        {
+            var keys = table.UniqueKeys.Count == 0 ? "no unique key" : $"the unique keys {string.Join(" and ", table.UniqueKeys.Select(key => $"({string.Join(", ", key)})"))}";
+            throw Mismatch(
+                $"The key ({string.Join(", ", wanted.Key)}) does not name one row of table {table.Name}, which has {keys}.",
+                "Name a unique key in 'key', or add a primary key or unique constraint over these columns by a script.");
+        }
+
+        return new RowMap(table, wanted, address);
+
+        TargetException Mismatch(string message, string remedy) =>
+            new(TargetCodes.TableMismatch.Finding(message, target: address.ToString(), remedy: remedy));
+    }
+
+    /// <summary>The table that must be there to be written.</summary>
+    /// <exception cref="TargetException">TGT032.</exception>
+    public static RowMap Require(SqliteSession session, ResourceSlice slice, TargetAddress address) => Find(session, slice, address)
+        ?? throw new TargetException(TargetCodes.TableMismatch.Finding(
+            $"There is no table {slice.Table!.Table}.",
+            target: address.ToString(),
+            remedy: "Create the table by a script that the resource depends on, or correct its name."));
+
+    /// <summary>What is bound for a key; null when no row can have it.</summary>
+    public object?[]? BindKey(string key)
+    {
+        var texts = RowJson.ParseKey(key);
+        if (texts.Count != Key.Count)
+        {
+            throw new ArgumentException($"The key {key} has {texts.Count} parts; table {Table.Name} is keyed by {Key.Count}.", nameof(key));
+        }
+
+        try
+        {
+            return [.. Key.Select((column, i) => SqliteCell.Bound(column, texts[i]))];
+        }
+        catch (FormatException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>What is bound for a row's managed columns, in their order.</summary>
+    /// <exception cref="ArgumentException">The content names other columns.</exception>
+    public object?[] BindContent(ReadOnlySpan<byte> content)
+    {
+        var values = RowJson.ParseContent(content);
+        if (values.Count != _slice.Columns.Count)
+        {
+            throw new ArgumentException($"A row of table {Table.Name} has {values.Count} columns; {_slice.Columns.Count} are managed.", nameof(content));
+        }
+
+        return [.. Columns.Select((column, i) => SqliteCell.Bound(column, values.TryGetValue(_slice.Columns[i], out var text)
+            ? text
+            : throw new ArgumentException($"A row of table {Table.Name} has no column {_slice.Columns[i]}.", nameof(content))))];
+    }
+
+    /// <summary>The key text of a row whose key columns are cells of any source; null when a part is NULL, so that no key names the row.</summary>
+    /// <exception cref="TargetException">TGT032: a value has no canonical text.</exception>
+    public string? KeyText(Func<int, SqliteCell> cell)
+    {
+        var texts = new string[Key.Count];
+        for (var i = 0; i < texts.Length; i++)
+        {
+            if (Key[i].NullOr(cell(i), problem => Unreadable(Key[i], problem, null)) is not { } text)
+            {
+                return null;
+            }
+
+            texts[i] = text;
+        }
+
+        return RowJson.Key(texts);
+    }
+
+    /// <summary>The item of a row whose first columns are <see cref="ColumnsSql"/>.</summary>
+    /// <exception cref="TargetException">TGT032: a value has no canonical text.</exception>
+    public LiveItem Item(string key, sqlite3_stmt row)
+    {
+        var values = new KeyValuePair<string, string?>[Columns.Count];
+        for (var i = 0; i < values.Length; i++)
+        {
+            var column = Columns[i];
+            values[i] = new(_slice.Columns[i], column.NullOr(SqliteCell.Of(row, i), problem => Unreadable(column, problem, key)));
+        }
+
+        var content = RowJson.Content(values);
+        return new LiveItem(key, Digest.Of(content), ItemContent.Of(content));
+    }
+
+    /// <summary>Two rows that no key tells apart.</summary>
+    public TargetException Twice(string key) => new(TargetCodes.TableMismatch.Finding(
+        $"Two rows of table {Table.Name} have the key {key}: their values are stored differently and mean the same.",
+        target: _address.ToString(),
+        remedy: "Delete one of the two rows on the target."));
+
+    private TargetException Unreadable(SqliteColumn column, string problem, string? key) => new(TargetCodes.TableMismatch.Finding(
+        $"Column {column.Name} of table {Table.Name}{(key is null ? "" : $", row {key},")} {problem}.",
+        target: _address.ToString(),
+        remedy: "Correct the value on the target, give the column a declared type that fits it, or take the column out of the file."));
+}
+
+/// <summary>Reads cells.</summary>
+internal static class SqliteCells
+{
+    /// <summary>The canonical text, null for NULL, or the exception that a value without one deserves.</summary>
+    public static string? NullOr(this SqliteColumn column, SqliteCell cell, Func<string, Exception> fail)
+    {
+        var text = cell.Canonical(column, out var problem);
+        return problem is null ? text : throw fail(problem);
+    }
+}

@@ -1,0 +1,57 @@
+using FunctionsMigrator.Core;
+using FunctionsMigrator.Core.Items;
+using FunctionsMigrator.Core.Targets;
+
+namespace FunctionsMigrator.Adapters.Targets.Sqlite;
+
+/// <summary>Which scripts stand applied, from <c>fm_history</c>: of every script its last row counts.</summary>
+internal static class SqliteHistory
+{
+    /// <summary>The scripts of a resource that stand applied, in the order in which they were.</summary>
+    public static IReadOnlyList<AppliedScript> Read(SqliteSession session, string resource) => SqliteBookkeeping.Has(session, SqliteNames.History)
+        ? session.Query(
+            """
+            SELECT script, checksum, text, run, at FROM fm_history AS h
+            WHERE resource = $0 AND checksum IS NOT NULL AND id = (SELECT max(id) FROM fm_history WHERE resource = h.resource AND script = h.script)
+            ORDER BY id
+            """,
+            row => new AppliedScript(
+                row.GetString(0), Digest.Parse(row.GetString(1)), row.IsDBNull(2) ? null : row.GetString(2), row.GetString(3), SqliteTime.Parse(row.GetString(4))),
+            resource)
+        : [];
+
+    /// <summary>Checksum of the text that stands applied; null when the script does not.</summary>
+    public static Digest? Find(SqliteSession session, string resource, string script)
+    {
+        var rows = session.Query(
+            "SELECT checksum FROM fm_history WHERE resource = $0 AND script = $1 ORDER BY id DESC LIMIT 1",
+            row => row.IsDBNull(0) ? (Digest?)null : Digest.Parse(row.GetString(0)),
+            resource,
+            script);
+        return rows.Count > 0 ? rows[0] : null;
+    }
+
+    public static void Append(SqliteSession session, string resource, ScriptWrite script, Claim claim, DateTimeOffset at) => session.Execute(
+        """
+        INSERT INTO fm_history (resource, script, version, kind, action, checksum, text, run, change_id, fence, at)
+        VALUES ($0, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+        """,
+        resource,
+        script.Key,
+        script.Kind == ScriptKind.Versioned ? VersionOf(script.Key) : null,
+        script.Kind.ToString().ToLowerInvariant(),
+        script.Post is null ? "undo" : "apply",
+        script.Post?.Hex,
+        script.Kind == ScriptKind.Repeatable && script.Post is not null ? script.Sql : null,
+        claim.Run,
+        script.ChangeId,
+        claim.Number,
+        SqliteTime.Text(at));
+
+    // V1.2__add_index has the version 1.2.
+    private static string VersionOf(string key)
+    {
+        var end = key.IndexOf("__", StringComparison.Ordinal);
+        return key.Length > 1 ? key[1..(end < 1 ? key.Length : end)] : "";
+    }
+}

@@ -1,0 +1,99 @@
+using FunctionsMigrator.Core;
+using FunctionsMigrator.Core.Findings;
+using FunctionsMigrator.Core.Findings.Codes;
+using FunctionsMigrator.Core.Targets;
+
+namespace FunctionsMigrator.Adapters.Targets.Sqlite;
+
+/// <summary>
+/// A scratch database: the structure of the live one, its script history, the rows of managed tables with all their columns, and a few generated rows in the tables
+/// that the plan's scripts touch and that would be empty. Rows of other tables are not read.
+/// </summary>
+internal static class SqliteScratch
+{
+    /// <summary>A scratch database that stands.</summary>
+    /// <param name="Hollow">Tables whose live rows are not in it.</param>
+    /// <param name="Findings">How it differs from the live one, for people.</param>
+    public sealed record Made(IReadOnlySet<string> Hollow, IReadOnlyList<Finding> Findings);
+
+    /// <param name="live">The live file; null where there is none yet.</param>
+    /// <param name="path">The file to make.</param>
+    /// <param name="request">What is managed and touched.</param>
+    /// <param name="address">The live target.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public static Made Create(string? live, string path, ScratchRequest request, TargetAddress address, CancellationToken cancellation)
+    {
+        SqliteSession.Create(path).Dispose();
+
+        // Attached files are opened as this one is: without the right to make them.
+        using var session = SqliteSession.Write(path);
+        return session.Run(
+            () =>
+            {
+                // Rows come without those that they point to.
+                session.Execute("PRAGMA foreign_keys = OFF");
+                if (live is not null)
+                {
+                    session.Execute("ATTACH DATABASE $0 AS live", live);
+                }
+
+                session.Execute("BEGIN IMMEDIATE");
+                SqliteBookkeeping.Create(session);
+                var made = live is null ? new Made(new HashSet<string>(), []) : Copy(session, request, address);
+                session.Commit();
+                return made;
+            },
+            cancellation);
+    }
+
+    private static Made Copy(SqliteSession session, ScratchRequest request, TargetAddress address)
+    {
+        var managed = request.Slices.Where(slice => slice.Table is not null).Select(slice => slice.Table!.Table).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var objects = SqliteSchema.Read(session, "live");
+        var hollow = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var table in objects.Where(item => item.Kind == SqliteObjectKind.Table))
+        {
+            session.Execute(table.Sql!);
+            if (managed.Contains(table.Name))
+            {
+                CopyRows(session, table.Name);
+            }
+            else
+            {
+                hollow.Add(table.Name);
+            }
+        }
+
+        if (session.Query("SELECT 1 FROM live.sqlite_schema WHERE name = $0", _ => true, SqliteNames.History).Count > 0)
+        {
+            session.Execute("INSERT INTO main.fm_history SELECT * FROM live.fm_history");
+        }
+
+        // Triggers come last: they shall not see the rows that are only copied or made up.
+        Make(session, objects, SqliteObjectKind.Index);
+        var findings = new GeneratedRows(session, address).Fill(request.Touched);
+        Make(session, objects, SqliteObjectKind.View);
+        Make(session, objects, SqliteObjectKind.Trigger);
+        var parents = session.Query(
+            """SELECT DISTINCT f."table" FROM main.sqlite_schema AS m, pragma_foreign_key_list(m.name) AS f WHERE m.type = 'table' ORDER BY 1""", row => row.GetString(0))
+            .Where(hollow.Contains).ToList();
+        return new Made(hollow, parents.Count == 0
+            ? findings
+            : [.. findings, TargetCodes.ScratchDiffers.Finding(
+                $"The rows of {string.Join(", ", parents)} are not in the scratch database, so foreign keys are not checked there.", target: address.ToString())]);
+    }
+
+    private static void CopyRows(SqliteSession session, string table)
+    {
+        var columns = SqliteNames.Quote(SqliteTable.Read(session, table)!.Columns.Where(column => !column.Generated).Select(column => column.Name));
+        session.Execute($"INSERT INTO main.{SqliteNames.Quote(table)} ({columns}) SELECT {columns} FROM live.{SqliteNames.Quote(table)}");
+    }
+
+    private static void Make(SqliteSession session, IEnumerable<SqliteObject> objects, SqliteObjectKind kind)
+    {
+        foreach (var item in objects.Where(item => item.Kind == kind && item.Sql is not null))
+        {
+            session.Execute(item.Sql!);
+        }
+    }
+}

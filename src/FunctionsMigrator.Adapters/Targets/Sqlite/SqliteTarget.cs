@@ -1,0 +1,381 @@
+using System.Runtime.CompilerServices;
+using FunctionsMigrator.Adapters.Targets.Local;
+using FunctionsMigrator.Core;
+using FunctionsMigrator.Core.Findings;
+using FunctionsMigrator.Core.Findings.Codes;
+using FunctionsMigrator.Core.Items;
+using FunctionsMigrator.Core.Model;
+using FunctionsMigrator.Core.Targets;
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+
+namespace FunctionsMigrator.Adapters.Targets.Sqlite;
+
+/// <summary>One database file as a target. Reads see what is committed, on connections of their own; writes compare the claim in their own transaction.</summary>
+/// <param name="binding">What defines it.</param>
+/// <param name="path">The file.</param>
+/// <param name="access">What the caller will do.</param>
+/// <param name="options">Clock, observer, patience.</param>
+/// <param name="hollow">Of a scratch database: tables whose live rows are not in it, so that foreign keys to them cannot be checked.</param>
+internal sealed class SqliteTarget(
+    TargetBinding binding, string path, TargetAccess access, LocalTargetOptions options, IReadOnlySet<string>? hollow = null) : ITarget
+{
+    private SqliteSession? _writer;
+
+    public TargetBinding Binding { get; } = binding;
+
+    private TargetAddress Address => Binding.Address;
+
+    public Task<Outcome<TargetMarker?>> ReadMarkerAsync(CancellationToken cancellation) =>
+        TryAsync(() => Task.FromResult(Read(session => SqliteBookkeeping.ReadMarker(session, Address), null, cancellation)));
+
+    public Task<Outcome<Claim>> ClaimAsync(ClaimRequest request, CancellationToken cancellation)
+    {
+        RequireApply();
+        return TryAsync(async () =>
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var what = $"target claim {Address}";
+            await options.Observer.BeforeAsync(what, cancellation);
+            LocalFolders.Create(Path.GetDirectoryName(path)!);
+            _ = SqliteFile.Exists(path, Address);
+            var session = _writer ??= SqliteSession.Create(path);
+            await session.BeginAsync(Address, options.Patience, cancellation);
+            try
+            {
+                var before = SqliteBookkeeping.ReadMarker(session, Address);
+                if (before is not null && before.Store != request.Store && !request.TakeOver)
+                {
+                    throw Failed(Claims.OtherStore(before, request));
+                }
+
+                SqliteBookkeeping.Create(session);
+                var claim = new Claim(request.Store, request.Run, (before?.Claim ?? 0) + 1);
+                SqliteBookkeeping.WriteMarker(session, claim);
+                SqliteReceipts.Keep(session, claim.Run, before?.Run ?? claim.Run);
+                RemovedRows.Expire(session, options.Time.GetUtcNow());
+                session.Commit();
+                await options.Observer.AfterAsync(what, cancellation);
+                return claim;
+            }
+            finally
+            {
+                session.Rollback();
+            }
+        });
+    }
+
+    public IAsyncEnumerable<LiveItem> ReadAsync(ResourceSlice slice, CancellationToken cancellation)
+    {
+        RequireKind(slice, ResourceKind.ReferenceData);
+        return RowsAsync(slice, cancellation).Guard(Explain, cancellation);
+    }
+
+    public Task<IReadOnlyList<LiveItem?>> ReadManyAsync(ResourceSlice slice, IReadOnlyList<string> keys, CancellationToken cancellation)
+    {
+        RequireKind(slice, ResourceKind.ReferenceData);
+        ConditionalWrite.Require(keys);
+        return ReadOrThrowAsync<IReadOnlyList<LiveItem?>>(
+            session =>
+            {
+                var map = RowMap.Find(session, slice, Address);
+                return [.. keys.Select(key => map is null ? null : RowReader.Find(session, map, key))];
+            },
+            [.. keys.Select(_ => (LiveItem?)null)],
+            cancellation);
+    }
+
+    public Task<Outcome<IReadOnlyList<WriteResult>>> WriteAsync(
+        Claim claim, ResourceSlice slice, IReadOnlyList<ItemWrite> batch, CancellationToken cancellation)
+    {
+        RequireApply();
+        RequireKind(slice, ResourceKind.ReferenceData);
+        ConditionalWrite.Require(batch);
+        return TryAsync(async () =>
+        {
+            var contents = new ReadOnlyMemory<byte>[batch.Count];
+            for (var i = 0; i < batch.Count; i++)
+            {
+                contents[i] = batch[i].Content is { } content ? await content.ReadAsync(cancellation) : default;
+                if (batch[i].Post is { } post && Digest.Of(contents[i].Span) != post)
+                {
+                    throw new ArgumentException($"The content of change {batch[i].ChangeId} does not have its post-checksum.", nameof(batch));
+                }
+            }
+
+            return await TransactAsync(
+                claim,
+                $"target write {Address} {slice.Collection}",
+                ForeignKeys.Deferred,
+                session =>
+                {
+                    var writer = new Lazy<(RowMap Map, RowWriter Writer)>(() =>
+                    {
+                        var map = RowMap.Require(session, slice, Address);
+                        return (map, new RowWriter(session, map, claim, options.Time.GetUtcNow(), Address));
+                    });
+                    var results = new List<WriteResult>(batch.Count);
+                    var written = false;
+                    for (var i = 0; i < batch.Count; i++)
+                    {
+                        cancellation.ThrowIfCancellationRequested();
+                        results.Add(Write(session, claim, writer, batch[i], contents[i], ref written));
+                    }
+
+                    return ((IReadOnlyList<WriteResult>)results, written);
+                },
+                cancellation);
+        });
+    }
+
+    public Task<IReadOnlyList<AppliedScript>> ReadHistoryAsync(string resource, CancellationToken cancellation) =>
+        ReadOrThrowAsync(session => SqliteHistory.Read(session, resource), [], cancellation);
+
+    public Task<Outcome<WriteResult>> RunScriptAsync(Claim claim, ResourceSlice slice, ScriptWrite script, CancellationToken cancellation)
+    {
+        RequireApply();
+        RequireKind(slice, ResourceKind.SqlMigrations);
+        if (ScriptRunner.Check(script.Sql, script.Place, Address) is { Count: > 0 } findings)
+        {
+            return Task.FromResult(Outcome.Fail<WriteResult>(findings));
+        }
+
+        var drops = ScriptRunner.DropsTable(script.Sql);
+        return TryAsync(() => TransactAsync(
+            claim,
+            $"target write {Address} {slice.Collection} {script.Key}",
+            drops ? ForeignKeys.Off : ForeignKeys.On,
+            session =>
+            {
+                if (SqliteReceipts.Find(session, claim.Run, script.ChangeId, script.Pre, script.Post) is { } receipt)
+                {
+                    return (receipt, false);
+                }
+
+                var live = SqliteHistory.Find(session, slice.Resource, script.Key);
+                var result = Decide(claim, script.ChangeId, live, script.Pre, script.Post, script.Intended);
+                if (result.Status == WriteStatus.Applied)
+                {
+                    var before = drops ? ForeignKeyCheck.Violations(session) : null;
+                    new ScriptRunner(session, Address).Run(script.Sql, script.Place, cancellation);
+                    if (drops && ForeignKeyCheck.Worse(before, ForeignKeyCheck.Violations(session)) is { } worse)
+                    {
+                        throw Failed(TargetCodes.ScriptFailed.Finding($"{script.Place.File}: after the script {worse}.", script.Place));
+                    }
+
+                    SqliteHistory.Append(session, slice.Resource, script, claim, result.At);
+                }
+
+                if (result.Status != WriteStatus.Moved)
+                {
+                    SqliteReceipts.Add(session, claim.Run, script.Pre, script.Post, result);
+                }
+
+                return (result, result.Status != WriteStatus.Moved);
+            },
+            cancellation));
+    }
+
+    public Task<Outcome<TableShape?>> DescribeAsync(string table, IReadOnlyList<SqlScript> pending, CancellationToken cancellation)
+    {
+        var findings = pending.SelectMany(script => ScriptRunner.Check(script.Sql, script.Place, Address)).ToList();
+        return findings.Count > 0
+            ? Task.FromResult(Outcome.Fail<TableShape?>(findings))
+            : TryAsync(() => Task.FromResult(SqliteFuture.Describe(OpenRead, table, pending, Address, cancellation)));
+    }
+
+    public Task<Outcome<Fingerprint>> FingerprintAsync(FingerprintScope scope, CancellationToken cancellation) => TryAsync(async () =>
+    {
+        cancellation.ThrowIfCancellationRequested();
+        foreach (var slice in scope.Slices)
+        {
+            RequireKind(slice, ResourceKind.ReferenceData, ResourceKind.SqlMigrations);
+        }
+
+        using var session = OpenRead();
+        session?.Execute("BEGIN");
+        using var empty = session is null ? SqliteSession.Memory() : null;
+        var (content, complete) = await SqliteContent.OfAsync(session, scope, Address, cancellation);
+        return new Fingerprint(SqliteStructure.Of(session ?? empty!), content, complete);
+    });
+
+    public Task<Outcome<double?>> ScalarAsync(string query, CancellationToken cancellation) => TryAsync(() =>
+    {
+        using var session = OpenRead() ?? throw Failed(TargetCodes.Unreachable.Finding($"{path} does not exist yet."));
+        return Task.FromResult(SqliteQuery.Scalar(session, query, cancellation));
+    });
+
+    public ValueTask DisposeAsync()
+    {
+        _writer?.Dispose();
+        _writer = null;
+        return ValueTask.CompletedTask;
+    }
+
+    private WriteResult Write(
+        SqliteSession session, Claim claim, Lazy<(RowMap Map, RowWriter Writer)> writer, ItemWrite write, ReadOnlyMemory<byte> content, ref bool written)
+    {
+        if (SqliteReceipts.Find(session, claim.Run, write.ChangeId, write.Pre, write.Post) is { } receipt)
+        {
+            return receipt;
+        }
+
+        var live = RowReader.Find(session, writer.Value.Map, write.Key);
+        var result = Decide(claim, write.ChangeId, live?.Checksum, write.Pre, write.Post, write.Intended);
+        if (result.Status == WriteStatus.Applied)
+        {
+            writer.Value.Writer.Write(write, live, content);
+        }
+
+        if (result.Status != WriteStatus.Moved)
+        {
+            SqliteReceipts.Add(session, claim.Run, write.Pre, write.Post, result);
+            written = true;
+        }
+
+        return result;
+    }
+
+    private WriteResult Decide(Claim claim, string changeId, Digest? live, Digest? pre, Digest? post, bool intended) =>
+        new(changeId, ConditionalWrite.Decide(live, pre, post, intended), live, claim.Number, options.Time.GetUtcNow());
+
+    /// <summary>Does the work in one transaction in which the claim was compared; nothing of it stays unless all of it does.</summary>
+    private async Task<T> TransactAsync<T>(
+        Claim claim, string what, ForeignKeys keys, Func<SqliteSession, (T Value, bool Written)> work, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        if (!SqliteFile.Exists(path, Address))
+        {
+            throw Failed(Claims.Lost(null, claim));
+        }
+
+        var session = _writer ??= SqliteSession.Write(path);
+
+        // Inside a transaction this pragma does nothing.
+        session.Execute($"PRAGMA foreign_keys = {(keys == ForeignKeys.Off || IsHollow(session) ? "OFF" : "ON")}");
+        await session.BeginAsync(Address, options.Patience, cancellation);
+        try
+        {
+            var marker = SqliteBookkeeping.ReadMarker(session, Address);
+            if (!Claims.Holds(marker, claim))
+            {
+                throw Failed(Claims.Lost(marker, claim));
+            }
+
+            if (keys == ForeignKeys.Deferred)
+            {
+                session.Execute("PRAGMA defer_foreign_keys = ON");
+            }
+
+            var (value, written) = work(session);
+            if (written)
+            {
+                await options.Observer.BeforeAsync(what, cancellation);
+                Commit(session);
+                await options.Observer.AfterAsync(what, cancellation);
+            }
+
+            return value;
+        }
+        finally
+        {
+            session.Rollback();
+        }
+    }
+
+    private void Commit(SqliteSession session)
+    {
+        try
+        {
+            session.Commit();
+        }
+        catch (SqliteException exception) when (exception.SqliteErrorCode == raw.SQLITE_CONSTRAINT)
+        {
+            var violations = ForeignKeyCheck.Worse(new Dictionary<(string, string), long>(), ForeignKeyCheck.Violations(session));
+            throw Failed(TargetCodes.Refused.Finding($"{SqliteFailures.Words(exception)}: {violations}."));
+        }
+    }
+
+    private bool IsHollow(SqliteSession session) => hollow is { Count: > 0 } && session.Query(
+        """SELECT DISTINCT f."table" FROM sqlite_schema AS m, pragma_foreign_key_list(m.name) AS f WHERE m.type = 'table'""", row => row.GetString(0)).Exists(hollow.Contains);
+
+    private async IAsyncEnumerable<LiveItem> RowsAsync(ResourceSlice slice, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        using var session = OpenRead();
+        if (session is null || RowMap.Find(session, slice, Address) is not { } map)
+        {
+            yield break;
+        }
+
+        await foreach (var item in RowReader.AllAsync(session, map, cancellation))
+        {
+            yield return item;
+        }
+    }
+
+    private SqliteSession? OpenRead() => SqliteFile.Exists(path, Address) ? SqliteSession.Read(path) : null;
+
+    private T Read<T>(Func<SqliteSession, T> read, T absent, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        using var session = OpenRead();
+        return session is null ? absent : session.Run(() => read(session), cancellation);
+    }
+
+    private async Task<T> ReadOrThrowAsync<T>(Func<SqliteSession, T> read, T absent, CancellationToken cancellation)
+    {
+        var outcome = await TryAsync(() => Task.FromResult(Read(read, absent, cancellation)));
+        return outcome.Succeeded ? outcome.Value : throw new TargetException(outcome.Findings[0]);
+    }
+
+    private async Task<Outcome<T>> TryAsync<T>(Func<Task<T>> work)
+    {
+        try
+        {
+            return Outcome.Of(await work());
+        }
+        catch (TargetException exception)
+        {
+            return Outcome.Fail<T>(exception.Finding with { Target = Address.ToString() });
+        }
+        catch (Exception exception) when (Explain(exception) is { } finding)
+        {
+            return Outcome.Fail<T>(finding);
+        }
+    }
+
+    private Finding? Explain(Exception exception) => SqliteFailures.Explain(exception, Address, path);
+
+    private TargetException Failed(Finding finding) => new(finding with { Target = Address.ToString() });
+
+    private void RequireApply()
+    {
+        if (access != TargetAccess.Apply)
+        {
+            throw new InvalidOperationException($"{Address} was opened for reading.");
+        }
+    }
+
+    private void RequireKind(ResourceSlice slice, params ReadOnlySpan<ResourceKind> kinds)
+    {
+        if (!kinds.Contains(slice.Kind))
+        {
+            throw new TargetException(TargetCodes.KindNotHeld.Finding(
+                $"Resource {slice.Resource} is of kind {slice.Kind}; here type {SqliteTargetType.TypeName} takes {string.Join(", ", kinds.ToArray())}.",
+                target: Address.ToString()));
+        }
+    }
+
+    private enum ForeignKeys
+    {
+        /// <summary>Checked by every statement.</summary>
+        On,
+
+        /// <summary>Checked when the transaction ends.</summary>
+        Deferred,
+
+        /// <summary>Checked by the caller.</summary>
+        Off,
+    }
+}
