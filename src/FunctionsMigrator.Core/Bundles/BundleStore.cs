@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using FunctionsMigrator.Core.Findings;
 using FunctionsMigrator.Core.Findings.Codes;
 using FunctionsMigrator.Core.Metadata;
@@ -14,24 +16,28 @@ namespace FunctionsMigrator.Core.Bundles;
 /// </summary>
 public sealed class BundleStore(IBlobStore blobs)
 {
-    /// <summary>Stores the files of a repository. What is there already is left as it is.</summary>
+    /// <summary>
+    /// Stores the files of a repository. What is there already is left as it is. The manifests come last: a bundle that is in the store is there with all its files.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">A file no longer has the checksum that the manifest gives; nothing was stored for it.</exception>
     public async Task<BundleRef> SaveAsync(MetadataRepository repository, CancellationToken cancellation)
     {
+        var files = new List<StoredFile>(repository.Manifest.Count);
         foreach (var entry in repository.Manifest)
         {
-            await SaveAsync(repository.Tree, entry, cancellation);
+            files.Add(await SaveAsync(repository.Tree, entry, cancellation));
         }
 
         return new BundleRef(
-            await SaveManifestAsync([.. repository.Manifest.Where(entry => !entry.IsPolicy)], cancellation),
-            await SaveManifestAsync([.. repository.Manifest.Where(entry => entry.IsPolicy)], cancellation));
+            await SaveManifestAsync(files.Where(file => !file.Entry.IsPolicy), cancellation),
+            await SaveManifestAsync(files.Where(file => file.Entry.IsPolicy), cancellation));
     }
 
     /// <summary>The digest of files, whatever order they are named in.</summary>
     public static Digest DigestOf(IEnumerable<ManifestEntry> manifest)
     {
         var text = new StringBuilder("fm-bundle-v1\n");
-        foreach (var entry in manifest.OrderBy(entry => entry.Path, StringComparer.Ordinal))
+        foreach (var entry in manifest.OrderBy(entry => entry.Path, StringComparer.Ordinal).ThenBy(entry => entry.Kind, StringComparer.Ordinal))
         {
             text.Append(CultureInfo.InvariantCulture, $"{entry.Path}\0{entry.Kind}\0{entry.Sha256}\n");
         }
@@ -39,52 +45,94 @@ public sealed class BundleStore(IBlobStore blobs)
         return Digest.Of(text.ToString());
     }
 
-    /// <summary>The files of a bundle together with policies and people of a digest. A digest that is not in the store is <c>BND001</c>.</summary>
+    /// <summary>
+    /// The files of a bundle together with policies and people of a digest, perhaps of another commit. A digest that is not in the store is <c>BND001</c>,
+    /// a manifest that does not have its digest <c>BND002</c>, a path that both sides have with other contents <c>BND004</c>. Damaged contents are thrown as
+    /// <see cref="StoreException"/> when they are opened.
+    /// </summary>
     public async Task<Outcome<ISourceTree>> OpenAsync(Digest bundle, Digest policy, CancellationToken cancellation)
     {
-        var entries = new List<ManifestEntry>();
+        var files = new SortedDictionary<string, StoredFile>(StringComparer.Ordinal);
         foreach (var digest in new[] { bundle, policy })
         {
-            if (!await blobs.ExistsAsync(BlobArea.Bundles, Manifest(digest), cancellation))
+            var manifest = await ReadManifestAsync(digest, cancellation);
+            if (!manifest.TryGet(out var read))
             {
-                return BundleCodes.Missing.Fail<ISourceTree>($"Bundle {digest.Short} is not in the store.");
+                return manifest.As<ISourceTree>();
             }
 
-            await foreach (var entry in blobs.ReadLinesAsync<ManifestEntry>(BlobArea.Bundles, Manifest(digest), cancellation))
+            foreach (var file in read)
             {
-                entries.Add(entry);
+                if (!files.TryAdd(file.Path, file) && files[file.Path].Sha256 != file.Sha256)
+                {
+                    return BundleCodes.PathOfBoth.Fail<ISourceTree>(
+                        $"{file.Path} is a file of bundle {bundle.Short} and, with other contents, of the policies and people {policy.Short} that judge it.", new Place(file.Path));
+                }
             }
         }
 
-        return Outcome.Of<ISourceTree>(new BundleTree(blobs, entries));
+        return Outcome.Of<ISourceTree>(new BundleTree(blobs, [.. files.Values]));
     }
 
     private static string Manifest(Digest digest) => $"manifests/{digest}";
 
-    private async Task<Digest> SaveManifestAsync(List<ManifestEntry> entries, CancellationToken cancellation)
+    private async Task<Outcome<IReadOnlyList<StoredFile>>> ReadManifestAsync(Digest digest, CancellationToken cancellation)
     {
-        var digest = DigestOf(entries);
-        entries.Sort((left, right) => string.CompareOrdinal(left.Path, right.Path));
-        await blobs.TryCreateLinesAsync(BlobArea.Bundles, Manifest(digest), entries.ToAsyncEnumerable(), cancellation);
+        if (!await blobs.ExistsAsync(BlobArea.Bundles, Manifest(digest), cancellation))
+        {
+            return BundleCodes.Missing.Fail<IReadOnlyList<StoredFile>>($"Bundle {digest.Short} is not in the store.");
+        }
+
+        try
+        {
+            var files = await blobs.ReadLinesAsync<StoredFile>(BlobArea.Bundles, Manifest(digest), cancellation).ToListAsync(cancellation);
+            return DigestOf(files.Select(file => file.Entry)) == digest
+                ? Outcome.Of<IReadOnlyList<StoredFile>>(files)
+                : BundleCodes.ManifestDamaged.Fail<IReadOnlyList<StoredFile>>($"The stored list of files of bundle {digest.Short} does not have its digest.");
+        }
+        catch (JsonException)
+        {
+            return BundleCodes.ManifestDamaged.Fail<IReadOnlyList<StoredFile>>($"The stored list of files of bundle {digest.Short} cannot be read.");
+        }
+    }
+
+    private async Task<Digest> SaveManifestAsync(IEnumerable<StoredFile> files, CancellationToken cancellation)
+    {
+        StoredFile[] sorted = [.. files.OrderBy(file => file.Path, StringComparer.Ordinal).ThenBy(file => file.Kind, StringComparer.Ordinal)];
+        var digest = DigestOf(sorted.Select(file => file.Entry));
+        await blobs.TryCreateLinesAsync(BlobArea.Bundles, Manifest(digest), sorted.ToAsyncEnumerable(), cancellation);
         return digest;
     }
 
-    private async Task SaveAsync(ISourceTree tree, ManifestEntry entry, CancellationToken cancellation)
+    private async Task<StoredFile> SaveAsync(ISourceTree tree, ManifestEntry entry, CancellationToken cancellation)
     {
         var name = BundleTree.Content(entry.Sha256);
-        if (await blobs.ExistsAsync(BlobArea.Bundles, name, cancellation))
+        long length = 0;
+        if (await blobs.ExistsAsync(BlobArea.Bundles, name, cancellation)
+            || !await blobs.TryCreateAsync(BlobArea.Bundles, name, async (target, token) => length = await CopyAsync(tree, entry, target, token), cancellation))
         {
-            return;
+            length = await CopyAsync(tree, entry, Stream.Null, cancellation);
         }
 
-        await blobs.TryCreateAsync(
-            BlobArea.Bundles,
-            name,
-            async (target, token) =>
-            {
-                await using var source = CanonicalText.Normalise(await tree.OpenAsync(entry.Path, token));
-                await source.CopyToAsync(target, token);
-            },
-            cancellation);
+        return new StoredFile(entry.Path, entry.Kind, entry.Sha256, length);
+    }
+
+    // Throws before the blob is whole, so that no blob has a name that is not its checksum.
+    private static async Task<long> CopyAsync(ISourceTree tree, ManifestEntry entry, Stream target, CancellationToken cancellation)
+    {
+        await using var source = CanonicalText.Normalise(await tree.OpenAsync(entry.Path, cancellation));
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var buffer = new byte[81_920];
+        long length = 0;
+        while (await source.ReadAsync(buffer, cancellation) is var read and > 0)
+        {
+            hash.AppendData(buffer, 0, read);
+            await target.WriteAsync(buffer.AsMemory(0, read), cancellation);
+            length += read;
+        }
+
+        return Digest.From(hash) is var actual && actual == entry.Sha256
+            ? length
+            : throw new InvalidOperationException($"{entry.Path} changed while it was stored: its checksum is {actual.Short}, it was read with {entry.Sha256.Short}.");
     }
 }

@@ -6,8 +6,14 @@ public static class BundleCodes
     /// <summary>No such bundle.</summary>
     public static readonly FailureCode Missing = new("BND001", "A bundle is not in the store", "Start a run of its commit; the bundle is stored again.");
 
+    /// <summary>A damaged manifest.</summary>
+    public static readonly FailureCode ManifestDamaged = new("BND002", "A stored list of files does not have its digest", "Restore the store from its backup.");
+
     /// <summary>Damaged.</summary>
     public static readonly FailureCode Damaged = new("BND003", "A stored file does not have its checksum", "Restore the store from its backup.");
+
+    /// <summary>One path on both sides.</summary>
+    public static readonly FailureCode PathOfBoth = new("BND004", "A file of the bundle has the path of a policy that judges it", "Give the new file another path: the policies and people in force are those of the last completed run.");
 
     /// <summary>No lock.</summary>
     public static readonly FailureCode LockAbsent = new("BND010", "The repository has no checksums.lock", "Write it with `fm checksum` and commit it.", Severity.Warning);
