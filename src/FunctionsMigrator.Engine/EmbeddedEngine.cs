@@ -121,7 +121,8 @@ public sealed partial class EmbeddedEngine : IWorkflowClient
 
     /// <summary>
     /// Drives a run through timers and bells until it is final, or cannot go on (diverged, store unavailable). While another process drives it, this one
-    /// watches, and takes over when the other is gone. The timeout ends waiting, never work: the answer is then the state in which the run rests.
+    /// watches, and takes over when the other is gone. The timeout ends waiting, never work: the answer is then the state in which the run rests;
+    /// <see cref="Timeout.InfiniteTimeSpan"/> waits for ever.
     /// </summary>
     /// <exception cref="OperationCanceledException">It was cancelled; see <see cref="RunUntilIdleAsync"/>.</exception>
     public async Task<DriveOutcome> RunToEndAsync(string runId, TimeSpan timeout, CancellationToken cancellation)
@@ -139,7 +140,7 @@ public sealed partial class EmbeddedEngine : IWorkflowClient
             {
                 for (var beat = _parts.Pulse.Next; !await WantsDrivingAsync(runId, cancellation); beat = _parts.Pulse.Next)
                 {
-                    if (_parts.Time.GetElapsedTime(begun) >= timeout)
+                    if (timeout != Timeout.InfiniteTimeSpan && _parts.Time.GetElapsedTime(begun) >= timeout)
                     {
                         return outcome;
                     }

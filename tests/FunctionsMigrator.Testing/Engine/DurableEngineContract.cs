@@ -151,12 +151,7 @@ public abstract class DurableEngineContract : IAsyncLifetime
         await StartAsync(code);
         var settling = _engine.SettleAsync("run");
         await GateOf("gate").Reached;
-        var recorded = await _engine.CountFactsAsync("run");
-        while (recorded < 4)
-        {
-            await Task.Yield();
-            recorded = await _engine.CountFactsAsync("run");
-        }
+        await UntilAsync(async () => await _engine.CountFactsAsync("run") == 4);
 
         await _engine.KillAsync();
         GateOf("gate").Open();
@@ -681,12 +676,14 @@ public abstract class DurableEngineContract : IAsyncLifetime
         return (await _engine.SettleAsync("run"))!;
     }
 
-    private static async Task UntilAsync(Func<bool> condition)
+    private static Task UntilAsync(Func<bool> condition) => UntilAsync(() => Task.FromResult(condition()));
+
+    private static async Task UntilAsync(Func<Task<bool>> condition)
     {
-        var until = TimeProvider.System.GetTimestamp();
-        while (!condition())
+        var begun = TimeProvider.System.GetTimestamp();
+        while (!await condition())
         {
-            Assert.True(TimeProvider.System.GetElapsedTime(until) < TimeSpan.FromSeconds(30), "It did not come to that.");
+            Assert.True(TimeProvider.System.GetElapsedTime(begun) < TimeSpan.FromSeconds(30), "It did not come to that.");
             await Task.Yield();
         }
     }
