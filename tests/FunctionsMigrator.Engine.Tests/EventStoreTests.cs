@@ -44,12 +44,14 @@ public abstract class EventStoreTests(Medium medium) : IAsyncLifetime
         Assert.Single(await _store.ReadAsync("run", World.Token));
     }
 
-    [Fact]
-    public async Task Every_lease_has_a_higher_fence_and_only_the_last_one_writes()
+    [Theory]
+    [InlineData("one")]
+    [InlineData("two")]
+    public async Task Every_lease_has_a_higher_fence_and_only_the_last_one_writes(string nextOwner)
     {
         var first = await LeasedAsync("run");
         _world.Time.Advance(Minute);
-        var second = (await _store.LeaseAsync("run", "two", Minute, World.Token)).Granted!;
+        var second = (await _store.LeaseAsync("run", nextOwner, Minute, World.Token)).Granted!;
 
         Assert.True(second.Fence > first.Fence);
         Assert.False(await _store.AppendAsync(first, new Append("run", [Scheduled(1)], null), World.Token));
