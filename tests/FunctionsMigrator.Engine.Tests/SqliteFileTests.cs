@@ -88,13 +88,16 @@ public sealed class SqliteFileTests : IAsyncDisposable
         Assert.Contains("fact 2 of run", outcome.Problem!.Message, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task A_missing_fact_is_a_coded_failure()
+    [Theory]
+    [InlineData("position = 3")]
+    [InlineData("position = 100")]
+    [InlineData("position >= 0")]
+    public async Task A_missing_fact_is_a_coded_failure(string which)
     {
         var engine = await _world.EngineAsync(ManyStepsAsync);
         await engine.StartAsync(World.Main, "run", 1, "", World.Token);
         await engine.RunUntilIdleAsync("run", World.Token);
-        Execute("DELETE FROM facts WHERE position = 3");
+        Execute($"DELETE FROM facts WHERE {which}");
 
         Assert.Equal("ENG003", (await engine.RunUntilIdleAsync("run", World.Token)).Problem?.Code);
     }

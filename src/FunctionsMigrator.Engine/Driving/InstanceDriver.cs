@@ -3,6 +3,7 @@ using System.Text.Json;
 using FunctionsMigrator.Core;
 using FunctionsMigrator.Core.Findings;
 using FunctionsMigrator.Core.Findings.Codes;
+using FunctionsMigrator.Core.Ports;
 using FunctionsMigrator.Core.Workflow.Engine;
 using FunctionsMigrator.Engine.Facts;
 using FunctionsMigrator.Engine.Intents;
@@ -26,6 +27,11 @@ internal sealed class InstanceDriver(RunDrive run, StoredInstance? stored, Insta
     public async Task<DriveOutcome> DriveAsync()
     {
         var recorded = stored is null ? [] : await run.Store.ReadAsync(_id, CancellationToken.None);
+        if (recorded.Count != (stored?.FactCount ?? 0))
+        {
+            throw new StoreException(EngineCodes.Corrupt.Finding($"{_id} has {stored!.FactCount} facts, and {recorded.Count} can be read."));
+        }
+
         var begin = recorded is [InstanceStarted first, ..] ? first : start!;
         if (!run.Parts.Workflows.TryGetValue(begin.Workflow, out var handler))
         {
