@@ -164,6 +164,11 @@ internal static class ModelSchema
     {
         var declaring = member.DeclaringType.IsAbstract ? typeof(SettingsDocument) : member.DeclaringType;
         var value = member.Get?.Invoke(Activator.CreateInstance(declaring)!);
+        if (value is TimeSpan duration)
+        {
+            return DurationJsonConverter.Format(duration);
+        }
+
         var node = value is null ? null : JsonSerializer.SerializeToNode(value, member.PropertyType, MetadataJson.Options);
         return node is JsonValue || node is JsonArray { Count: > 0 } list && list.All(item => item is JsonValue) ? node : null;
     }

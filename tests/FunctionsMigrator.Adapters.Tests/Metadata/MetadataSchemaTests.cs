@@ -1,0 +1,16 @@
+using FunctionsMigrator.Adapters.Metadata.Schema;
+using FunctionsMigrator.Testing;
+using FunctionsMigrator.Testing.Metadata;
+
+namespace FunctionsMigrator.Adapters.Tests.Metadata;
+
+public sealed class MetadataSchemaTests
+{
+    [Fact]
+    public void The_published_schema_is_the_one_that_validates() => Approved.MatchesInRepository(
+        MetadataSchema.Text(AdapterCatalogue.TargetTypes(Path.GetTempPath(), TimeProvider.System)), "schemas/fm.schema.json");
+
+    [Fact]
+    public void The_schema_does_not_depend_on_the_order_of_types() =>
+        Assert.Equal(MetadataSchema.Text(StubTargetType.All), MetadataSchema.Text(StubTargetType.All.Reverse()));
+}
