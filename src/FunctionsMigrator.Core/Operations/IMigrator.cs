@@ -42,6 +42,9 @@ public interface IMigrator
     /// <summary>The findings of a run or of one target's plan, by blob name.</summary>
     IAsyncEnumerable<Finding> ReadFindingsAsync(string blob, CancellationToken cancellation);
 
+    /// <summary>The audit of a run, in order.</summary>
+    IAsyncEnumerable<Audit.AuditRecord> ReadAuditAsync(string run, CancellationToken cancellation);
+
     /// <summary>Locks held now.</summary>
     IAsyncEnumerable<LockView> ListLocksAsync(CancellationToken cancellation);
 

@@ -26,6 +26,9 @@ public sealed record MigratorServices
     /// <summary>Takes measurements from URLs.</summary>
     public required INumberSource Numbers { get; init; }
 
+    /// <summary>Answers that many random bytes, fit for keys.</summary>
+    public required Func<int, byte[]> Random { get; init; }
+
     /// <summary>The clock.</summary>
     public required TimeProvider Time { get; init; }
 

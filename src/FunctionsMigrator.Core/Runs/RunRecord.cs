@@ -53,6 +53,9 @@ public sealed record RunRecord
     /// <summary>The run that this one takes back.</summary>
     public string? Reverts { get; init; }
 
+    /// <summary>For a run that takes another back: targets on which data written since may be lost.</summary>
+    public IReadOnlyList<string> AcceptDataLoss { get; init; } = [];
+
     /// <summary>The run that took this one back.</summary>
     public string? TakenBackBy { get; init; }
 
@@ -85,6 +88,9 @@ public sealed record RunRecord
 
     /// <summary>People whose approval does not count for the present plan.</summary>
     public IReadOnlyList<string> Excluded { get; init; } = [];
+
+    /// <summary>Number of the last command that the run has looked at.</summary>
+    public int Seen { get; init; }
 
     /// <summary>The child instance that must hear the bell too.</summary>
     public string? Listening { get; init; }

@@ -56,4 +56,10 @@ public static class RunCodes
 
     /// <summary>Read back, and not what it should be.</summary>
     public static readonly FailureCode NotVerified = new("RUN018", "A target does not hold what was written", "Somebody else writes to the target; find out who, then `fm retry RUN`.");
+
+    /// <summary>No plan yet.</summary>
+    public static readonly FailureCode NoPlan = new("RUN019", "The run has no plan", "Wait until it was planned; `fm status RUN` shows where it stands.");
+
+    /// <summary>No lock to break.</summary>
+    public static readonly FailureCode NoLock = new("RUN020", "The environment is not locked", "Nothing to do.", Severity.Warning);
 }

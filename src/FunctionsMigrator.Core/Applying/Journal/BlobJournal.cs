@@ -1,0 +1,85 @@
+using System.Globalization;
+using FunctionsMigrator.Core.Ports;
+using FunctionsMigrator.Core.Stores;
+
+namespace FunctionsMigrator.Core.Applying.Journal;
+
+/// <summary>
+/// The journal of a run in its store. Names are <c>journal/RUN/ADDRESS/PLAN/...</c>: another plan for the same target has another journal. Every blob is created once,
+/// so there is one intent and one receipt per change, whoever comes second. Before-images are encrypted and lie in the area of snapshots.
+/// </summary>
+/// <param name="blobs">The store's blobs.</param>
+/// <param name="cipher">Encrypts the before-images.</param>
+/// <param name="run">The run.</param>
+/// <param name="address">The target.</param>
+/// <param name="plan">Digest of the target's plan.</param>
+public sealed class BlobJournal(IBlobStore blobs, SnapshotCipher cipher, string run, TargetAddress address, Digest plan) : IWriteJournal
+{
+    private string Root => $"journal/{run}/{address}/{plan.Short}";
+
+    /// <inheritdoc/>
+    public Task SaveBeforeImagesAsync(int batch, IReadOnlyList<BeforeImage> images, CancellationToken cancellation) =>
+        blobs.TryCreateAsync(
+            BlobArea.Snapshots,
+            $"{Root}/{Name(batch)}",
+            (stream, token) => cipher.WriteAsync(stream, run, address, images.ToAsyncEnumerable(), token),
+            cancellation);
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<BeforeImage>?> ReadBeforeImagesAsync(int batch, CancellationToken cancellation)
+    {
+        var stream = await blobs.OpenAsync(BlobArea.Snapshots, $"{Root}/{Name(batch)}", cancellation);
+        if (stream is null)
+        {
+            return null;
+        }
+
+        await using (stream)
+        {
+            return await cipher.ReadAsync<BeforeImage>(stream, run, address, cancellation).ToListAsync(cancellation);
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task SaveCaptureAsync(CaptureResult capture, CancellationToken cancellation) =>
+        blobs.TryCreateJsonAsync(BlobArea.Plans, $"{Root}/capture", capture, cancellation);
+
+    /// <inheritdoc/>
+    public Task<CaptureResult?> ReadCaptureAsync(CancellationToken cancellation) =>
+        blobs.ReadJsonAsync<CaptureResult>(BlobArea.Plans, $"{Root}/capture", cancellation);
+
+    /// <inheritdoc/>
+    public Task<bool> TryIntendAsync(int batch, IReadOnlyList<Intent> intents, CancellationToken cancellation) =>
+        blobs.TryCreateLinesAsync(BlobArea.Plans, $"{Root}/intents/{Name(batch)}", intents.ToAsyncEnumerable(), cancellation);
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<int>> ReadBatchesAsync(CancellationToken cancellation)
+    {
+        var prefix = $"{Root}/intents/";
+        var batches = new List<int>();
+        await foreach (var name in blobs.ListAsync(BlobArea.Plans, prefix, cancellation))
+        {
+            batches.Add(int.Parse(name[prefix.Length..], CultureInfo.InvariantCulture));
+        }
+
+        return batches;
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<Intent>> ReadIntentsAsync(int batch, CancellationToken cancellation) =>
+        await blobs.ReadLinesAsync<Intent>(BlobArea.Plans, $"{Root}/intents/{Name(batch)}", cancellation).ToListAsync(cancellation);
+
+    /// <inheritdoc/>
+    public Task SaveReceiptsAsync(int batch, Direction direction, IReadOnlyList<Receipt> receipts, CancellationToken cancellation) =>
+        blobs.TryCreateLinesAsync(BlobArea.Plans, Receipts(batch, direction), receipts.ToAsyncEnumerable(), cancellation);
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<Receipt>?> ReadReceiptsAsync(int batch, Direction direction, CancellationToken cancellation) =>
+        await blobs.ExistsAsync(BlobArea.Plans, Receipts(batch, direction), cancellation)
+            ? await blobs.ReadLinesAsync<Receipt>(BlobArea.Plans, Receipts(batch, direction), cancellation).ToListAsync(cancellation)
+            : null;
+
+    private static string Name(int batch) => batch.ToString("D9", CultureInfo.InvariantCulture);
+
+    private string Receipts(int batch, Direction direction) => $"{Root}/{(direction is Direction.Apply ? "applied" : "undone")}/{Name(batch)}";
+}

@@ -1,0 +1,162 @@
+using System.Text.Json;
+using FunctionsMigrator.Core.Findings;
+using FunctionsMigrator.Core.Findings.Codes;
+using FunctionsMigrator.Core.Model;
+using FunctionsMigrator.Core.Operations;
+using FunctionsMigrator.Core.Planning;
+using FunctionsMigrator.Core.Policy;
+using FunctionsMigrator.Core.Ports;
+using FunctionsMigrator.Core.Rollout;
+using FunctionsMigrator.Core.Runs;
+using FunctionsMigrator.Core.Workflow;
+using FunctionsMigrator.Core.Workflow.Engine;
+
+namespace FunctionsMigrator.Core.Migration;
+
+/// <summary>Puts the targets' plans together, weighs the risk, spreads the waves and asks the policy.</summary>
+internal sealed class AssemblePlanStep(
+    MigratorServices services, RunStore runs, RunMetadata metadata, EnvironmentRecords environments, PlanShelf shelf, TargetStates states, RunFindings findings)
+{
+    public async Task<StepReply<AssembledPlan>> RunAsync(StepContext context, RoundStep input, CancellationToken cancellation)
+    {
+        var run = await runs.RequireAsync(input.Run, cancellation);
+        var repository = await metadata.OfAsync(run, cancellation);
+        var environment = repository.Environments[run.Environment];
+        var bindings = await metadata.BindingsAsync(run, cancellation);
+        var plans = new List<(TargetPlan Plan, string Blob)>();
+        var found = new List<Finding>();
+        foreach (var binding in bindings)
+        {
+            var plan = await shelf.GetAsync(run.Id, input.Round, binding.Address, cancellation);
+            plans.Add(plan);
+            found.AddRange(plan.Plan.Findings);
+            found.AddRange(await shelf.GetRehearsalAsync(run.Id, input.Round, binding.Address, cancellation) ?? []);
+        }
+
+        var index = await IndexAsync(run, repository, environment, plans, found, cancellation);
+        var waves = run.Reverts is null
+            ? Waves.Spread(environment.Rollout, bindings, plans)
+            : Waves.Spread(new RolloutDefinition(), bindings, plans);
+        var rules = await Rules.OfAsync(services.Store.Blobs, metadata, run, cancellation);
+        found.AddRange(rules.Findings);
+        var verdict = rules.Succeeded && Outcome(index, found) is PlanOutcome.Changes
+            ? PolicyRules.Evaluate(await FactsAsync(run, repository, rules.Value, index, cancellation))
+            : new PolicyVerdict(rules.Findings, [], []);
+        found.AddRange(verdict.Denials);
+        await findings.StoreAsync(run.Id, found, cancellation);
+        await ShowAsync(run, index, waves, verdict, cancellation);
+        return StepReply.Of(await AnswerAsync(environment, index, waves, verdict, found, cancellation));
+    }
+
+    /// <summary>What of an environment's rollout an approval binds to.</summary>
+    public static Digest RolloutDigest(EnvironmentDocument environment) =>
+        Digest.Of(JsonSerializer.Serialize(new { environment.Rollout, environment.Analyses }, FmJson.Line));
+
+    private async Task<PlanIndex> IndexAsync(
+        RunRecord run, MetadataRepository repository, EnvironmentDocument environment, List<(TargetPlan Plan, string Blob)> plans, List<Finding> found, CancellationToken cancellation)
+    {
+        var digest = PlanDigest.Of(plans.Select(plan => plan.Plan), RolloutDigest(environment), run.RulesFrom!.Value);
+        var changed = plans.SelectMany(plan => plan.Plan.Sections).Where(section => section.Writes > 0).Select(section => section.Resource).ToHashSet(StringComparer.Ordinal);
+        var notes = repository.Changes.Where(note => note.Covers.Any(changed.Contains)).ToList();
+        var good = await environments.GoodAsync(run.Environment, cancellation);
+        var (risk, reasons) = PlanRisk.Of([.. plans.Select(plan => plan.Plan)], notes, good is not null && run.Policy != run.RulesFrom, found);
+        var index = new PlanIndex(
+            run.Environment, run.Commit, run.Bundle!.Value, digest, services.Time.GetUtcNow(), [.. plans.Select(plan => plan.Plan)], risk, reasons, [.. notes.Select(note => note.Name)]);
+        return index;
+    }
+
+    private async Task<PolicyFacts> FactsAsync(RunRecord run, MetadataRepository repository, Rules rules, PlanIndex index, CancellationToken cancellation)
+    {
+        var good = await environments.GoodAsync(run.Environment, cancellation);
+        var range = await services.Git.RangeAsync(run.Repository, good?.Commit, run.Commit, 5_000, cancellation);
+        var byRule = run.Reverts is { } reverts
+            && services.Time.GetUtcNow() - (await runs.RequireAsync(reverts, cancellation)).UpdatedAt <= rules.Policy.Rollback.Within;
+        return new PolicyFacts(
+            rules.Policy,
+            rules.People,
+            index,
+            repository.Changes,
+            range.TryGet(out var commits) ? commits : [],
+            resource => ResourceFiles.Of(repository, resource, run.Environment),
+            run.StartedBy,
+            good is not null && run.Policy != run.RulesFrom,
+            byRule);
+    }
+
+    private async Task ShowAsync(RunRecord run, PlanIndex index, IReadOnlyList<Wave> waves, PolicyVerdict verdict, CancellationToken cancellation)
+    {
+        var blob = $"plans/{Digest.Of(JsonSerializer.Serialize(index, FmJson.Line))}";
+        await services.Store.Blobs.TryCreateJsonAsync(BlobArea.Plans, blob, index, cancellation);
+        var summary = new PlanSummary(
+            index.Digest, blob, index.Risk, index.Targets.Any(target => target.Irreversible), index.Targets.Count, index.Targets.Count(target => target.Counts.Writes > 0), index.Counts());
+        await runs.UpdateAsync(
+            run.Id,
+            record => record with { Plan = summary, Waves = waves.Count, Slots = verdict.Slots, Excluded = verdict.Excluded, StillNeeded = [], ApprovedBy = [] },
+            cancellation);
+        foreach (var wave in waves)
+        {
+            foreach (var target in wave.Targets())
+            {
+                await states.UpdateAsync(run.Id, target.Address, state => state with { Wave = wave.Number }, cancellation);
+            }
+        }
+    }
+
+    private async Task<AssembledPlan> AnswerAsync(
+        EnvironmentDocument environment, PlanIndex index, IReadOnlyList<Wave> waves, PolicyVerdict verdict, List<Finding> found, CancellationToken cancellation)
+    {
+        var outcome = Outcome(index, found) is PlanOutcome.Changes && verdict.Denials.Count > 0 ? PlanOutcome.Denied : Outcome(index, found);
+        string? blob = null;
+        if (outcome is PlanOutcome.Changes)
+        {
+            blob = $"waves/{Digest.Of(JsonSerializer.Serialize(waves, FmJson.Line))}";
+            await services.Store.Blobs.TryCreateJsonAsync(BlobArea.Plans, blob, waves, cancellation);
+        }
+
+        return new AssembledPlan(
+            outcome,
+            index.Digest,
+            blob,
+            [.. waves.Select(wave => wave.Groups.Count)],
+            [.. waves.Select(wave => (long)wave.Bake.TotalMilliseconds)],
+            [.. waves.Select(wave => wave.Analyses.Count > 0)],
+            environment.Rollout.OnFailure is OnFailure.Hold,
+            environment.Rollout.MaxFailures,
+            Reason(outcome, found));
+    }
+
+    private static PlanOutcome Outcome(PlanIndex index, List<Finding> found)
+    {
+        if (index.Targets.Any(target => target.Blocked is PlanBlock.Unreachable))
+        {
+            return PlanOutcome.Failed;
+        }
+
+        if (index.Targets.Any(target => target.Blocked is PlanBlock.Invalid))
+        {
+            return PlanOutcome.Invalid;
+        }
+
+        if (index.Targets.Any(target => target.Blocked is PlanBlock.Conflict))
+        {
+            return PlanOutcome.Conflict;
+        }
+
+        return found.Any(finding => finding.Code == PlanCodes.RehearsalFailed.Code || finding.Code == PlanCodes.UndoFailed.Code)
+            ? PlanOutcome.Failed
+            : index.Counts().Writes > 0 ? PlanOutcome.Changes : PlanOutcome.Nothing;
+    }
+
+    private static StepFailure? Reason(PlanOutcome outcome, List<Finding> found)
+    {
+        if (outcome is PlanOutcome.Changes or PlanOutcome.Nothing)
+        {
+            return null;
+        }
+
+        var errors = found.Where(finding => finding.Severity is Severity.Error).ToList();
+        var worst = errors.FirstOrDefault(finding => outcome is not PlanOutcome.Conflict || finding.Code.StartsWith("PLAN30", StringComparison.Ordinal)) ?? errors[0];
+        var more = errors.Count > 1 ? $" (and {errors.Count - 1} more)" : "";
+        return new StepFailure(worst.Code, $"{(worst.Target is null ? "" : worst.Target + ": ")}{worst.Message}{more}");
+    }
+}

@@ -1,0 +1,102 @@
+using FunctionsMigrator.Core.Bundles;
+using FunctionsMigrator.Core.Findings;
+using FunctionsMigrator.Core.Findings.Codes;
+using FunctionsMigrator.Core.Model;
+using FunctionsMigrator.Core.Operations;
+using FunctionsMigrator.Core.Ports;
+using FunctionsMigrator.Core.Runs;
+using FunctionsMigrator.Core.Workflow;
+using FunctionsMigrator.Core.Workflow.Engine;
+
+namespace FunctionsMigrator.Core.Migration;
+
+/// <summary>Reads the commit, checks everything that can be checked without a target, and stores the bundle.</summary>
+internal sealed class FetchBundleStep(MigratorServices services, RunStore runs, EnvironmentRecords environments, RunFindings findings)
+{
+    private const int GroupSize = 50;
+
+    public async Task<StepReply<FetchedBundle>> RunAsync(StepContext context, RunStep input, CancellationToken cancellation)
+    {
+        var run = await runs.RequireAsync(input.Run, cancellation);
+        var read = await ReadAsync(run, cancellation);
+        await findings.StoreAsync(run.Id, read.Findings, cancellation);
+        if (!read.TryGet(out var fetched))
+        {
+            var worst = read.Findings.First(finding => finding.Severity is Severity.Error);
+            return StepReply.Of(new FetchedBundle(0, new StepFailure(worst.Code, Summary(worst, read.Findings))));
+        }
+
+        var good = await environments.GoodAsync(run.Environment, cancellation);
+        await runs.UpdateAsync(
+            run.Id,
+            record => record with { Bundle = fetched.Ref.Bundle, Policy = fetched.Ref.Policy, RulesFrom = good?.Policy ?? fetched.Ref.Policy, Title = fetched.Title },
+            cancellation);
+        return StepReply.Of(new FetchedBundle((fetched.Targets + GroupSize - 1) / GroupSize));
+    }
+
+    /// <summary>Number of targets in one group of the environment.</summary>
+    public static int TargetsPerGroup => GroupSize;
+
+    private static string Summary(Finding worst, IReadOnlyList<Finding> all)
+    {
+        var errors = all.Count(finding => finding.Severity is Severity.Error);
+        return errors == 1 ? worst.Message : $"{worst.Message} (and {errors - 1} more)";
+    }
+
+    private async Task<Outcome<(BundleRef Ref, int Targets, string Title)>> ReadAsync(RunRecord run, CancellationToken cancellation)
+    {
+        var commit = await services.Git.ResolveAsync(run.Repository, run.Commit, cancellation);
+        if (!commit.TryGet(out var info))
+        {
+            return commit.As<(BundleRef, int, string)>();
+        }
+
+        var tree = await services.Git.OpenTreeAsync(run.Repository, info.Sha, new SourceLimits(), cancellation);
+        if (!tree.TryGet(out var files))
+        {
+            return tree.As<(BundleRef, int, string)>();
+        }
+
+        var read = await services.Metadata.ReadAsync(files, cancellation);
+        if (!read.TryGet(out var repository))
+        {
+            return read.As<(BundleRef, int, string)>();
+        }
+
+        var all = new List<Finding>(read.Findings);
+        all.AddRange(await ChecksumsLock.CheckAsync(repository, cancellation));
+        var bound = await BindAsync(repository, run.Environment, all, cancellation);
+        if (all.Any(finding => finding.Severity is Severity.Error))
+        {
+            return Outcome.Fail<(BundleRef, int, string)>(all);
+        }
+
+        var saved = await new BundleStore(services.Store.Blobs).SaveAsync(repository, cancellation);
+        await Rules.StoreAsync(services.Store.Blobs, saved.Policy, repository, cancellation);
+        return Outcome.Of((saved, bound, info.Message.Split('\n')[0].Trim()), all);
+    }
+
+    private async Task<int> BindAsync(MetadataRepository repository, string environment, List<Finding> all, CancellationToken cancellation)
+    {
+        if (!repository.Environments.ContainsKey(environment))
+        {
+            all.Add(RunCodes.UnknownEnvironment.Finding($"There is no environment '{environment}'; there are {string.Join(", ", repository.Environments.Keys.Order(StringComparer.Ordinal))}."));
+            return 0;
+        }
+
+        var bindings = await services.Desired.BindAsync(repository, environment, cancellation);
+        all.AddRange(bindings.Findings);
+        foreach (var binding in bindings.Succeeded ? bindings.Value : [])
+        {
+            if (services.TargetTypes.TryGetValue(binding.Type, out var type))
+            {
+                all.AddRange(type.Check(binding));
+            }
+
+            var slices = await services.Desired.SlicesAsync(repository, binding, cancellation);
+            all.AddRange(slices.Findings.Where(finding => !all.Contains(finding)));
+        }
+
+        return bindings.Succeeded ? bindings.Value.Count : 0;
+    }
+}

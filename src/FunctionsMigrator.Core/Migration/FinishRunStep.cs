@@ -1,0 +1,110 @@
+using FunctionsMigrator.Core.Operations;
+using FunctionsMigrator.Core.Planning;
+using FunctionsMigrator.Core.Ports;
+using FunctionsMigrator.Core.Rollout;
+using FunctionsMigrator.Core.Runs;
+using FunctionsMigrator.Core.Workflow;
+using FunctionsMigrator.Core.Workflow.Engine;
+
+namespace FunctionsMigrator.Core.Migration;
+
+/// <summary>
+/// Ends a run. Every part may be done twice: what the environment holds, what was taken back, the state, the audit and its seal, and last the lock.
+/// </summary>
+internal sealed class FinishRunStep(
+    MigratorServices services, RunStore runs, EnvironmentRecords environments, TargetAccessor targets, Ledgers ledgers, TakenBackChanges takenBack, EnvironmentLock locks, RunAudit audit)
+{
+    public async Task<StepReply<Finished>> RunAsync(StepContext context, FinishStep input, CancellationToken cancellation)
+    {
+        var run = await runs.RequireAsync(input.Run, cancellation);
+        if (run.State.IsFinal() && run.State != input.State)
+        {
+            await CloseAsync(run, context, input with { State = run.State, Reason = run.Reason, Code = run.ReasonCode }, cancellation);
+            return StepReply.Of(new Finished(run.State, run.Reason));
+        }
+
+        switch (input.State)
+        {
+            case RunState.Completed or RunState.NoChanges when run.Reverts is not null:
+                await RevertedAsync(run, cancellation);
+                break;
+            case RunState.Completed or RunState.NoChanges:
+                await GoodAsync(run, input.State, cancellation);
+                break;
+            case RunState.RolledBack:
+                await takenBack.AddAsync(run.Environment, run.Id, WritesAsync(run, cancellation), cancellation);
+                break;
+        }
+
+        run = await runs.UpdateAsync(
+            run.Id,
+            record => record with
+            {
+                State = input.State,
+                Reason = input.Reason,
+                ReasonCode = input.Code,
+                Until = null,
+                Listening = null,
+                StillNeeded = [],
+                SupersededBy = input.State is RunState.Superseded ? record.SupersededBy ?? input.Reason?.Split(' ')[^1] : record.SupersededBy,
+            },
+            cancellation);
+        await CloseAsync(run, context, input, cancellation);
+        return StepReply.Of(new Finished(input.State, input.Reason));
+    }
+
+    private async Task CloseAsync(RunRecord run, StepContext context, FinishStep input, CancellationToken cancellation)
+    {
+        await audit.FinishedAsync(run, context.Key, input, cancellation);
+        await locks.ReleaseAsync(run.Environment, run.Id, cancellation);
+    }
+
+    private async Task GoodAsync(RunRecord run, RunState state, CancellationToken cancellation)
+    {
+        if (state is RunState.NoChanges)
+        {
+            foreach (var plan in (await IndexAsync(run, cancellation)).Targets.Where(plan => plan.Counts.Total > 0))
+            {
+                await ledgers.AdvanceAsync(run, plan, cancellation);
+            }
+        }
+
+        await environments.SetGoodAsync(
+            run.Environment, new GoodRun(run.Id, run.Commit, run.Bundle!.Value, run.Policy!.Value, services.Time.GetUtcNow()), cancellation);
+    }
+
+    // What the environment holds now is what the last good run before the reverted one left.
+    private async Task RevertedAsync(RunRecord run, CancellationToken cancellation)
+    {
+        var reverted = await runs.UpdateAsync(run.Reverts!, record => record.TakenBackBy == run.Id ? null : record with { TakenBackBy = run.Id }, cancellation);
+        await takenBack.AddAsync(run.Environment, run.Id, WritesAsync(reverted, cancellation), cancellation);
+        if ((await environments.GoodAsync(run.Environment, cancellation))?.Run != reverted.Id)
+        {
+            return;
+        }
+
+        var before = (await runs.ListAsync(run.Environment, cancellation))
+            .FirstOrDefault(other => other.StartedAt < reverted.StartedAt && other.State.IsGood() && other.Reverts is null && other.TakenBackBy is null);
+        if (before is { Bundle: { } bundle, Policy: { } policy })
+        {
+            await environments.SetGoodAsync(run.Environment, new GoodRun(before.Id, before.Commit, bundle, policy, services.Time.GetUtcNow()), cancellation);
+        }
+    }
+
+    private async Task<PlanIndex> IndexAsync(RunRecord run, CancellationToken cancellation) =>
+        await services.Store.Blobs.ReadJsonAsync<PlanIndex>(BlobArea.Plans, run.Plan!.Blob, cancellation) ?? throw new InvalidOperationException($"Run {run.Id} has no plan.");
+
+    private async IAsyncEnumerable<TakenBackChange> WritesAsync(RunRecord run, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
+    {
+        foreach (var plan in (await IndexAsync(run, cancellation)).Targets)
+        {
+            await foreach (var change in targets.Lines(plan, cancellation))
+            {
+                if (change.Writes)
+                {
+                    yield return new TakenBackChange(plan.Address, change.Item, change.Post);
+                }
+            }
+        }
+    }
+}

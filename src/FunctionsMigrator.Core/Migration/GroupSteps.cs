@@ -1,0 +1,26 @@
+using FunctionsMigrator.Core.Operations;
+using FunctionsMigrator.Core.Ports;
+using FunctionsMigrator.Core.Rollout;
+using FunctionsMigrator.Core.Runs;
+using FunctionsMigrator.Core.Workflow;
+using FunctionsMigrator.Core.Workflow.Engine;
+
+namespace FunctionsMigrator.Core.Migration;
+
+/// <summary>Names the targets that a child run works on.</summary>
+internal sealed class GroupSteps(MigratorServices services, RunStore runs, RunMetadata metadata)
+{
+    public async Task<StepReply<GroupTargets>> LoadAsync(StepContext context, GroupStep input, CancellationToken cancellation)
+    {
+        if (input.Waves is not { } blob)
+        {
+            var bindings = await metadata.BindingsAsync(await runs.RequireAsync(input.Run, cancellation), cancellation);
+            var mine = bindings.Skip(input.Group * FetchBundleStep.TargetsPerGroup).Take(FetchBundleStep.TargetsPerGroup);
+            return StepReply.Of(new GroupTargets([.. mine.Select(binding => new TargetWave(binding.Address, "", []))]));
+        }
+
+        var waves = await services.Store.Blobs.ReadJsonAsync<IReadOnlyList<Wave>>(BlobArea.Plans, blob, cancellation) ?? [];
+        var groups = waves.Where(wave => input.Wave == 0 || wave.Number == input.Wave).SelectMany(wave => wave.Groups).ToList();
+        return StepReply.Of(new GroupTargets(groups[input.Group].Targets));
+    }
+}

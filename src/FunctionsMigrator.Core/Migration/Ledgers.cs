@@ -1,0 +1,100 @@
+using FunctionsMigrator.Core.Planning;
+using FunctionsMigrator.Core.Ports;
+using FunctionsMigrator.Core.Runs;
+
+namespace FunctionsMigrator.Core.Migration;
+
+/// <summary>Moves the targets' ledgers: forward behind a verified apply, back behind a verified undo.</summary>
+internal sealed class Ledgers(IBlobStore blobs, IRecordStore records, EnvironmentRecords environments, TimeProvider time)
+{
+    /// <summary>Name of a ledger without a line: what a target had before its first contact.</summary>
+    private static readonly string Empty = $"ledger/{Digest.Of("")}";
+
+    /// <summary>The plan was applied and verified: its ledger is the target's.</summary>
+    public async Task AdvanceAsync(RunRecord run, TargetPlan plan, CancellationToken cancellation)
+    {
+        var former = await environments.LedgerAsync(plan.Address, cancellation);
+        if (former?.Run == run.Id)
+        {
+            return;
+        }
+
+        await records.TryCreateAsync(
+            RunPartitions.FormerLedgers(run.Id), plan.Address.ToString(), former ?? new LedgerPointer(Empty, "", null, null, time.GetUtcNow()), cancellation);
+        var next = new LedgerPointer(plan.Ledger!, run.Id, run.Bundle, run.Commit, time.GetUtcNow());
+        if (!await environments.MoveLedgerAsync(plan.Address, former?.Blob, next, cancellation))
+        {
+            throw new InvalidOperationException($"The ledger of {plan.Address} moved while {run.Id} held the environment.");
+        }
+    }
+
+    /// <summary>The run took its own changes back: the ledger is what it was before.</summary>
+    public async Task RetreatAsync(RunRecord run, TargetPlan plan, CancellationToken cancellation)
+    {
+        var present = await environments.LedgerAsync(plan.Address, cancellation);
+        if (present?.Run != run.Id)
+        {
+            return;
+        }
+
+        var former = (await records.GetAsync(RunPartitions.FormerLedgers(run.Id), plan.Address.ToString(), cancellation))!.Read<LedgerPointer>();
+        await EnsureEmptyAsync(former.Blob, cancellation);
+        await environments.MoveLedgerAsync(plan.Address, present.Blob, former, cancellation);
+    }
+
+    /// <summary>The run took another run's changes back: their items are what they were before that run; all others stay.</summary>
+    public async Task RevertAsync(RunRecord run, TargetPlan plan, CancellationToken cancellation)
+    {
+        var present = await environments.LedgerAsync(plan.Address, cancellation);
+        if (present is null || present.Run == run.Id)
+        {
+            return;
+        }
+
+        var former = (await records.GetAsync(RunPartitions.FormerLedgers(run.Reverts!), plan.Address.ToString(), cancellation))?.Read<LedgerPointer>();
+        var target = former ?? present;
+        await EnsureEmptyAsync(target.Blob, cancellation);
+        if (present.Run != run.Reverts)
+        {
+            target = target with { Blob = await MergeAsync(present.Blob, target.Blob, plan, cancellation) };
+        }
+
+        await environments.MoveLedgerAsync(plan.Address, present.Blob, target with { Run = run.Id, At = time.GetUtcNow() }, cancellation);
+    }
+
+    // A later run changed other items: only the items of this plan go back to the former ledger's lines.
+    private async Task<string> MergeAsync(string present, string former, TargetPlan plan, CancellationToken cancellation)
+    {
+        var taken = new HashSet<ItemRef>();
+        await foreach (var change in blobs.ReadLinesAsync<Change>(BlobArea.Plans, plan.Lines!, cancellation))
+        {
+            taken.Add(change.Item);
+        }
+
+        var lines = new List<LedgerEntry>();
+        await foreach (var entry in blobs.ReadLinesAsync<LedgerEntry>(BlobArea.Plans, present, cancellation))
+        {
+            if (!taken.Contains(entry.Item))
+            {
+                lines.Add(entry);
+            }
+        }
+
+        await foreach (var entry in blobs.ReadLinesAsync<LedgerEntry>(BlobArea.Plans, former, cancellation))
+        {
+            if (taken.Contains(entry.Item))
+            {
+                lines.Add(entry);
+            }
+        }
+
+        lines.Sort((left, right) => left.Item.CompareTo(right.Item));
+        var blob = $"ledger/{Digest.Of($"{present}\n{former}\n{plan.Digest}")}";
+        await blobs.TryCreateLinesAsync(BlobArea.Plans, blob, lines.ToAsyncEnumerable(), cancellation);
+        return blob;
+    }
+
+    private Task EnsureEmptyAsync(string blob, CancellationToken cancellation) => blob == Empty
+        ? blobs.TryCreateLinesAsync(BlobArea.Plans, Empty, AsyncEnumerable.Empty<LedgerEntry>(), cancellation)
+        : Task.CompletedTask;
+}

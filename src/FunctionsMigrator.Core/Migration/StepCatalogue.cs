@@ -1,0 +1,57 @@
+using FunctionsMigrator.Core.Audit;
+using FunctionsMigrator.Core.Operations;
+using FunctionsMigrator.Core.Runs;
+using FunctionsMigrator.Core.Workflow;
+using FunctionsMigrator.Core.Workflow.Engine;
+
+namespace FunctionsMigrator.Core.Migration;
+
+/// <summary>All steps, as every host registers them: one handler per name of <see cref="Steps"/>.</summary>
+public static class StepCatalogue
+{
+    /// <summary>Binds the steps to the outside.</summary>
+    public static IReadOnlyList<StepHandler> Create(MigratorServices services)
+    {
+        var (blobs, records, time) = (services.Store.Blobs, services.Store.Records, services.Time);
+        var runs = new RunStore(records, time);
+        var commands = new CommandLog(records);
+        var environments = new EnvironmentRecords(records);
+        var locks = new EnvironmentLock(records, time);
+        var states = new TargetStates(records);
+        var metadata = new RunMetadata(services);
+        var findings = new RunFindings(blobs, runs);
+        var shelf = new PlanShelf(blobs, records, states);
+        var targets = new TargetAccessor(services, runs, metadata);
+        var ledgers = new Ledgers(blobs, records, environments, time);
+        var takenBack = new TakenBackChanges(blobs, records);
+        var audit = new RunAudit(new AuditLog(blobs, records, time), runs, targets, states, time);
+        var reviews = new ReviewRunStep(services, runs, metadata, commands, locks, audit);
+        var lockSteps = new LockSteps(runs, commands, locks, audit);
+        var groups = new GroupSteps(services, runs, metadata);
+        var writes = new WriteSteps(services, runs, targets, environments, commands, states, locks);
+        var verifies = new VerifySteps(targets, ledgers, states);
+        var asked = new CommandSteps(services, runs, metadata, commands);
+        return
+        [
+            StepHandler.For(Steps.FetchBundle, new FetchBundleStep(services, runs, environments, findings).RunAsync),
+            StepHandler.For(Steps.PlanTarget, new PlanTargetStep(runs, metadata, new OpenPlanner(services, environments, takenBack), shelf).RunAsync),
+            StepHandler.For(Steps.RehearseTarget, new RehearseTargetStep(services, runs, metadata, targets, shelf).RunAsync),
+            StepHandler.For(Steps.PlanRollback, new PlanRollbackStep(services, runs, metadata, targets, environments, shelf).RunAsync),
+            StepHandler.For(Steps.AssemblePlan, new AssemblePlanStep(services, runs, metadata, environments, shelf, states, findings).RunAsync),
+            StepHandler.For(Steps.ReviewRun, reviews.RunAsync),
+            StepHandler.For(Steps.TakeLock, lockSteps.TakeAsync),
+            StepHandler.For(Steps.CaptureTarget, writes.CaptureAsync),
+            StepHandler.For(Steps.BeginApplying, lockSteps.BeginAsync),
+            StepHandler.For(Steps.LoadGroup, groups.LoadAsync),
+            StepHandler.For(Steps.CheckWave, asked.CheckWaveAsync),
+            StepHandler.For(Steps.ApplyChanges, writes.ApplyAsync),
+            StepHandler.For(Steps.UndoChanges, writes.UndoAsync),
+            StepHandler.For(Steps.VerifyTarget, verifies.AppliedAsync),
+            StepHandler.For(Steps.VerifyRestored, verifies.RestoredAsync),
+            StepHandler.For(Steps.Measure, new MeasureStepHandler(services, runs, metadata, targets).RunAsync),
+            StepHandler.For(Steps.ReadCommands, asked.ReadAsync),
+            StepHandler.For(Steps.EnterState, new StateSteps(blobs, runs, audit).EnterAsync),
+            StepHandler.For(Steps.FinishRun, new FinishRunStep(services, runs, environments, targets, ledgers, takenBack, locks, audit).RunAsync),
+        ];
+    }
+}

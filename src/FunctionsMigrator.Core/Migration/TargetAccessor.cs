@@ -1,0 +1,79 @@
+using FunctionsMigrator.Core.Applying;
+using FunctionsMigrator.Core.Applying.Journal;
+using FunctionsMigrator.Core.Findings;
+using FunctionsMigrator.Core.Findings.Codes;
+using FunctionsMigrator.Core.Items;
+using FunctionsMigrator.Core.Operations;
+using FunctionsMigrator.Core.Planning;
+using FunctionsMigrator.Core.Ports;
+using FunctionsMigrator.Core.Runs;
+using FunctionsMigrator.Core.Stores;
+using FunctionsMigrator.Core.Targets;
+using FunctionsMigrator.Core.Workflow.Engine;
+
+namespace FunctionsMigrator.Core.Migration;
+
+/// <summary>Opens what a step about one target works on.</summary>
+internal sealed class TargetAccessor(MigratorServices services, RunStore runs, RunMetadata metadata)
+{
+    /// <summary>A target's plan by the name of its blob.</summary>
+    public async Task<TargetPlan> PlanAsync(string blob, CancellationToken cancellation) =>
+        await services.Store.Blobs.ReadJsonAsync<TargetPlan>(BlobArea.Plans, blob, cancellation) ?? throw new InvalidOperationException($"There is no plan {blob}.");
+
+    /// <summary>The lines of a target's plan, from the start, as often as they are asked for.</summary>
+    public IAsyncEnumerable<Change> Lines(TargetPlan plan, CancellationToken cancellation) =>
+        services.Store.Blobs.ReadLinesAsync<Change>(BlobArea.Plans, plan.Lines ?? "", cancellation);
+
+    /// <summary>Opens a binding.</summary>
+    public async Task<Outcome<ITarget>> OpenAsync(TargetBinding binding, TargetAccess access, CancellationToken cancellation) =>
+        services.TargetTypes.TryGetValue(binding.Type, out var type)
+            ? await type.OpenAsync(binding, access, cancellation)
+            : TargetCodes.UnknownType.Fail<ITarget>($"There is no target type '{binding.Type}'; there are {string.Join(", ", services.TargetTypes.Keys.Order(StringComparer.Ordinal))}.", target: binding.Address.ToString());
+
+    /// <summary>
+    /// Opens a target with everything that writing needs and does the work. A target that cannot be opened, and a read that fails, is a failure that may pass; so is nothing else.
+    /// </summary>
+    public async Task<StepReply<T>> WorkAsync<T>(
+        string run, TargetAddress address, string planBlob, TargetAccess access, Func<RunRecord, TargetWork, Task<StepReply<T>>> work, CancellationToken cancellation)
+    {
+        var record = await runs.RequireAsync(run, cancellation);
+        var plan = await PlanAsync(planBlob, cancellation);
+        var (repository, binding, slices) = await metadata.TargetAsync(record, address, cancellation);
+        var opened = await OpenAsync(binding, access, cancellation);
+        if (!opened.TryGet(out var target))
+        {
+            return Failed<T>(opened.Findings);
+        }
+
+        await using (target)
+        {
+            try
+            {
+                return await work(record, new TargetWork(repository, plan, slices.Value, target, Journal(record, plan), new ClaimRequest(services.Store.Id, run)));
+            }
+            catch (TargetException failed)
+            {
+                return Failed<T>([failed.Finding]);
+            }
+        }
+    }
+
+    /// <summary>The plan of a target that another run applied.</summary>
+    public async Task<TargetPlan> RevertedPlanAsync(RunRecord reverted, TargetAddress address, CancellationToken cancellation)
+    {
+        var index = await services.Store.Blobs.ReadJsonAsync<PlanIndex>(BlobArea.Plans, reverted.Plan!.Blob, cancellation)
+            ?? throw new InvalidOperationException($"Run {reverted.Id} has no plan.");
+        return index.Targets.First(plan => plan.Address == address);
+    }
+
+    /// <summary>The journal of a run's writes to a target under one plan.</summary>
+    public IWriteJournal Journal(RunRecord run, TargetPlan plan) =>
+        new BlobJournal(services.Store.Blobs, new SnapshotCipher(services.Store.Keys.Snapshots, services.Random), run.Id, plan.Address, plan.Digest);
+
+    /// <summary>The failure of a step, from findings. Only what a target could not be reached for may be better later.</summary>
+    public static StepReply<T> Failed<T>(IReadOnlyList<Finding> findings)
+    {
+        var first = findings.First(finding => finding.Severity is Severity.Error);
+        return StepReply.Fail<T>(first.Code, first.Message, first.Code == TargetCodes.Unreachable.Code);
+    }
+}

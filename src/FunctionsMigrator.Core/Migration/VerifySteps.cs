@@ -1,0 +1,71 @@
+using FunctionsMigrator.Core.Applying;
+using FunctionsMigrator.Core.Applying.Journal;
+using FunctionsMigrator.Core.Runs;
+using FunctionsMigrator.Core.Targets;
+using FunctionsMigrator.Core.Workflow;
+using FunctionsMigrator.Core.Workflow.Engine;
+
+namespace FunctionsMigrator.Core.Migration;
+
+/// <summary>Reads back what was written or taken back; only then does the target's ledger move.</summary>
+internal sealed class VerifySteps(TargetAccessor targets, Ledgers ledgers, TargetStates states)
+{
+    /// <summary>After an apply: every changed item holds its post-checksum.</summary>
+    public Task<StepReply<VerifiedTarget>> AppliedAsync(StepContext context, TargetPlanStep input, CancellationToken cancellation) =>
+        targets.WorkAsync(input.Run, input.Address, input.Plan, TargetAccess.Plan, async (run, work) =>
+        {
+            var wrong = await TargetVerifier.MismatchesAsync(work, targets.Lines(work.Plan, cancellation), Direction.Apply, cancellation);
+            if (wrong.Count == 0)
+            {
+                await ledgers.AdvanceAsync(run, work.Plan, cancellation);
+            }
+
+            await ShowAsync(run, input.Address, wrong.Count == 0 ? TargetProgress.Applied : TargetProgress.Failed, cancellation);
+            return StepReply.Of(new VerifiedTarget(wrong));
+        }, cancellation);
+
+    /// <summary>
+    /// After taking back: within the run, structure and content are what they were before its first write; for another run's changes, every item holds what it held before.
+    /// </summary>
+    public Task<StepReply<VerifiedTarget>> RestoredAsync(StepContext context, TargetPlanStep input, CancellationToken cancellation) =>
+        targets.WorkAsync(input.Run, input.Address, input.Plan, TargetAccess.Plan, async (run, work) =>
+        {
+            var verified = run.Reverts is null ? await CompensatedAsync(work, cancellation) : await RevertedAsync(work, cancellation);
+            var good = verified is { Wrong.Count: 0, ContentDiffers: false };
+            if (good)
+            {
+                await (run.Reverts is null ? ledgers.RetreatAsync(run, work.Plan, cancellation) : ledgers.RevertAsync(run, work.Plan, cancellation));
+            }
+
+            await ShowAsync(run, input.Address, good ? TargetProgress.Restored : TargetProgress.NotRestored, cancellation);
+            return StepReply.Of(verified);
+        }, cancellation);
+
+    private async Task<VerifiedTarget> CompensatedAsync(TargetWork work, CancellationToken cancellation)
+    {
+        if ((await work.Journal.ReadBatchesAsync(cancellation)).Count == 0 || await work.Journal.ReadCaptureAsync(cancellation) is not { } captured)
+        {
+            return new VerifiedTarget([]);
+        }
+
+        var now = await work.Target.FingerprintAsync(Capture.Scope(work), cancellation);
+        if (now.TryGet(out var after) && after == captured.Before)
+        {
+            return new VerifiedTarget([]);
+        }
+
+        var wrong = await TargetVerifier.MismatchesAsync(work, targets.Lines(work.Plan, cancellation), Direction.Undo, cancellation);
+        return new VerifiedTarget(wrong, ContentDiffers: true);
+    }
+
+    // The lines of a rollback's plan are the reverted run's changes turned round, so "applied" means that what was there before is there again.
+    private async Task<VerifiedTarget> RevertedAsync(TargetWork work, CancellationToken cancellation) =>
+        new(await TargetVerifier.MismatchesAsync(work, targets.Lines(work.Plan, cancellation), Direction.Apply, cancellation));
+
+    private Task ShowAsync(RunRecord run, TargetAddress address, TargetProgress progress, CancellationToken cancellation) =>
+        states.UpdateAsync(
+            run.Id,
+            address,
+            state => state.Progress is TargetProgress.Unchanged && progress is TargetProgress.Restored or TargetProgress.Applied && state.Changes == 0 ? state : state with { Progress = progress },
+            cancellation);
+}

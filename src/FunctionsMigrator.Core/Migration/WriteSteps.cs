@@ -1,0 +1,104 @@
+using FunctionsMigrator.Core.Applying;
+using FunctionsMigrator.Core.Applying.Journal;
+using FunctionsMigrator.Core.Findings.Codes;
+using FunctionsMigrator.Core.Operations;
+using FunctionsMigrator.Core.Planning;
+using FunctionsMigrator.Core.Runs;
+using FunctionsMigrator.Core.Targets;
+using FunctionsMigrator.Core.Workflow;
+using FunctionsMigrator.Core.Workflow.Engine;
+
+namespace FunctionsMigrator.Core.Migration;
+
+/// <summary>The steps that touch targets: capture, apply, take back.</summary>
+internal sealed class WriteSteps(
+    MigratorServices services, RunStore runs, TargetAccessor targets, EnvironmentRecords environments, CommandLog commands, TargetStates states, EnvironmentLock locks)
+{
+    /// <summary>Checks that the target still is what its plan was made from, and keeps the before-images. A target that is being written already is left alone.</summary>
+    public Task<StepReply<CapturedTarget>> CaptureAsync(StepContext context, TargetPlanStep input, CancellationToken cancellation) =>
+        targets.WorkAsync(input.Run, input.Address, input.Plan, TargetAccess.Plan, async (_, work) =>
+        {
+            if ((await work.Journal.ReadBatchesAsync(cancellation)).Count > 0)
+            {
+                return StepReply.Of(new CapturedTarget([]));
+            }
+
+            var ledger = await environments.LedgerAsync(input.Address, cancellation);
+            if (ledger?.Blob != work.Plan.BaseLedger)
+            {
+                return StepReply.Of(new CapturedTarget([new ItemRef("ledger", input.Address.ToString())]));
+            }
+
+            var taken = await Capture.TakeAsync(work, targets.Lines(work.Plan, cancellation), cancellation);
+            if (!taken.TryGet(out var captured))
+            {
+                return TargetAccessor.Failed<CapturedTarget>(taken.Findings);
+            }
+
+            if (captured.Before is not null)
+            {
+                await work.Journal.SaveCaptureAsync(captured, cancellation);
+            }
+
+            return StepReply.Of(new CapturedTarget(captured.Moved));
+        }, cancellation);
+
+    /// <summary>Writes lines of the plan.</summary>
+    public Task<StepReply<WriteReply>> ApplyAsync(StepContext context, WriteStep input, CancellationToken cancellation) =>
+        targets.WorkAsync(input.Run, input.Address, input.Plan, TargetAccess.Apply, async (run, work) =>
+        {
+            if (await locks.OwnerAsync(run.Environment, cancellation) != run.Id)
+            {
+                return StepReply.Fail<WriteReply>(RunCodes.LockLost.Code, $"run {run.Id} does not hold {run.Environment} any more");
+            }
+
+            await states.UpdateAsync(run.Id, input.Address, state => state with { Progress = TargetProgress.Applying, Message = null }, cancellation);
+            var applied = await new TargetApplier(services.Desired).ApplyAsync(work, targets.Lines(work.Plan, cancellation), input.First, input.Last, Signals(input), cancellation);
+            return await AnswerAsync(run, work, applied, cancellation);
+        }, cancellation);
+
+    /// <summary>Takes back lines of the plan. Nothing interrupts it: a run that takes back goes through.</summary>
+    public Task<StepReply<WriteReply>> UndoAsync(StepContext context, WriteStep input, CancellationToken cancellation) =>
+        targets.WorkAsync(input.Run, input.Address, input.Plan, TargetAccess.Apply, async (run, work) =>
+        {
+            if (await locks.OwnerAsync(run.Environment, cancellation) != run.Id)
+            {
+                return StepReply.Fail<WriteReply>(RunCodes.LockLost.Code, $"run {run.Id} does not hold {run.Environment} any more");
+            }
+
+            var (undo, first, last) = run.Reverts is null
+                ? (work, input.First, input.Last)
+                : (await RevertedAsync(run, work, cancellation), 0, int.MaxValue - 1);
+            var undone = await new TargetUndoer(services.Desired).UndoAsync(undo, first, last, Signals(input) with { Interrupted = _ => Task.FromResult(false) }, cancellation);
+            return await AnswerAsync(run, work, undone, cancellation);
+        }, cancellation);
+
+    /// <summary>What a run that takes another one back works on: the other run's plan and journal.</summary>
+    public async Task<TargetWork> RevertedAsync(RunRecord run, TargetWork work, CancellationToken cancellation)
+    {
+        var reverted = await runs.RequireAsync(run.Reverts!, cancellation);
+        var plan = await targets.RevertedPlanAsync(reverted, work.Plan.Address, cancellation);
+        return work with { Plan = plan, Journal = targets.Journal(reverted, plan) };
+    }
+
+    private StopSignals Signals(WriteStep input)
+    {
+        var started = services.Time.GetTimestamp();
+        return new StopSignals(
+            () => services.Time.GetElapsedTime(started) >= services.StepTime,
+            async cancellation => (await commands.ReadAsync(input.Run, input.Seen, cancellation)).Any(command => command.Kind is CommandKind.Abort or CommandKind.Pause));
+    }
+
+    private async Task<StepReply<WriteReply>> AnswerAsync(RunRecord run, TargetWork work, Findings.Outcome<WriteProgress> outcome, CancellationToken cancellation)
+    {
+        if (outcome.TryGet(out var progress))
+        {
+            await states.UpdateAsync(run.Id, work.Plan.Address, state => state with { Done = Math.Min(state.Changes, state.Done + progress.Written) }, cancellation);
+            return StepReply.Of(new WriteReply(progress.End, progress.Cursor, progress.Written, progress.NotRestored));
+        }
+
+        var failed = TargetAccessor.Failed<WriteReply>(outcome.Findings);
+        await states.UpdateAsync(run.Id, work.Plan.Address, state => state with { Progress = TargetProgress.Failed, Message = failed.Failure!.Message }, cancellation);
+        return failed;
+    }
+}

@@ -1,0 +1,241 @@
+using FunctionsMigrator.Core.Audit;
+using FunctionsMigrator.Core.Findings;
+using FunctionsMigrator.Core.Findings.Codes;
+using FunctionsMigrator.Core.Planning;
+using FunctionsMigrator.Core.Ports;
+using FunctionsMigrator.Core.Runs;
+using FunctionsMigrator.Core.Workflow;
+using FunctionsMigrator.Core.Workflow.Engine;
+
+namespace FunctionsMigrator.Core.Operations;
+
+/// <summary>The operations over the store and the engine of this host.</summary>
+/// <param name="services">The outside.</param>
+/// <param name="workflows">The engine.</param>
+/// <param name="repository">The git repository that the host serves, where a request names none.</param>
+public sealed class Migrator(MigratorServices services, IWorkflowClient workflows, string repository) : IMigrator
+{
+    private readonly RunStore _runs = new(services.Store.Records, services.Time);
+    private readonly CommandLog _commands = new(services.Store.Records);
+    private readonly EnvironmentRecords _environments = new(services.Store.Records);
+    private readonly EnvironmentLock _locks = new(services.Store.Records, services.Time);
+    private readonly AuditLog _audit = new(services.Store.Blobs, services.Store.Records, services.Time);
+    private readonly RunStarter _starter = new(services, workflows);
+
+    /// <inheritdoc/>
+    public async Task<Outcome<StartedRun>> StartAsync(StartRequest request, Caller caller, CancellationToken cancellation)
+    {
+        if (Refused<StartedRun>(caller, AccessRole.Operator) is { } refused)
+        {
+            return refused;
+        }
+
+        var address = request.Repository ?? repository;
+        var commit = await services.Git.ResolveAsync(address, request.Revision ?? "HEAD", cancellation);
+        return commit.TryGet(out var found)
+            ? await _starter.StartAsync(_starter.Draft(request.Environment, address, found, caller), 1, cancellation)
+            : commit.As<StartedRun>();
+    }
+
+    /// <inheritdoc/>
+    public async Task<Outcome<StartedRun>> PromoteAsync(PromoteRequest request, Caller caller, CancellationToken cancellation)
+    {
+        if (Refused<StartedRun>(caller, AccessRole.Operator) is { } refused)
+        {
+            return refused;
+        }
+
+        var candidate = await new PromotionCandidates(services, _runs).FindAsync(request.Repository ?? repository, request.To, request.Revision, cancellation);
+        if (!candidate.TryGet(out var from))
+        {
+            return candidate.As<StartedRun>();
+        }
+
+        var commit = await services.Git.ResolveAsync(from.Repository, from.Commit, cancellation);
+        return commit.TryGet(out var found)
+            ? await _starter.StartAsync(_starter.Draft(request.To, from.Repository, found, caller) with { PromotedFrom = from.Id }, 1, cancellation)
+            : commit.As<StartedRun>();
+    }
+
+    /// <inheritdoc/>
+    public async Task<Outcome<StartedRun>> RollBackAsync(RollbackRequest request, Caller caller, CancellationToken cancellation)
+    {
+        if (Refused<StartedRun>(caller, AccessRole.Operator) is { } refused)
+        {
+            return refused;
+        }
+
+        var run = await _runs.GetAsync(request.Run, cancellation);
+        if (!run.TryGet(out var reverted))
+        {
+            return run.As<StartedRun>();
+        }
+
+        if (reverted.TakenBackBy is not null || reverted.Reverts is not null || reverted.State is not (RunState.Completed or RunState.Partial))
+        {
+            return RunCodes.NotRevertible.Fail<StartedRun>(
+                reverted.TakenBackBy is { } by ? $"Run {reverted.Id} was taken back by {by}." : $"Run {reverted.Id} is {reverted.State}; only a run that changed something can be taken back.");
+        }
+
+        var draft = _starter.Draft(reverted.Environment, reverted.Repository, reverted.Commit, reverted.Title, caller) with
+        {
+            Reverts = reverted.Id,
+            Bundle = reverted.Bundle,
+            Policy = reverted.Policy,
+            RulesFrom = (await _environments.GoodAsync(reverted.Environment, cancellation))?.Policy ?? reverted.Policy,
+            AcceptDataLoss = request.AcceptDataLoss ?? [],
+        };
+        return await _starter.StartAsync(draft, await _starter.NextAttemptAsync(draft, cancellation), cancellation);
+    }
+
+    /// <inheritdoc/>
+    public async Task<Outcome<StartedRun>> RetryAsync(string run, Caller caller, CancellationToken cancellation)
+    {
+        if (Refused<StartedRun>(caller, AccessRole.Operator) is { } refused)
+        {
+            return refused;
+        }
+
+        var found = await _runs.GetAsync(run, cancellation);
+        if (!found.TryGet(out var former))
+        {
+            return found.As<StartedRun>();
+        }
+
+        if (!former.State.IsFinal() || former.State.IsGood() || former.Reverts is not null)
+        {
+            return RunCodes.NothingToRetry.Fail<StartedRun>($"Run {former.Id} is {former.State}.");
+        }
+
+        var draft = _starter.Draft(former.Environment, former.Repository, former.Commit, former.Title, caller) with { PromotedFrom = former.PromotedFrom };
+        return await _starter.StartAsync(draft, await _starter.NextAttemptAsync(draft, cancellation), cancellation);
+    }
+
+    /// <inheritdoc/>
+    public async Task<Outcome<RunCommand>> CommandAsync(string run, CommandRequest request, Caller caller, CancellationToken cancellation)
+    {
+        var role = request.Kind is CommandKind.Approve or CommandKind.Reject or CommandKind.Withdraw ? AccessRole.Approver : AccessRole.Operator;
+        if (Refused<RunCommand>(caller, role) is { } refused)
+        {
+            return refused;
+        }
+
+        var found = await _runs.GetAsync(run, cancellation);
+        if (!found.TryGet(out var record))
+        {
+            return found.As<RunCommand>();
+        }
+
+        if (WhyNot(record, request) is { } finding)
+        {
+            return Outcome.Fail<RunCommand>(finding);
+        }
+
+        var command = new RunCommand(0, request.Kind, caller.Name, services.Time.GetUtcNow(), request.Plan, request.Reason, request.Target, request.Keep);
+        var stored = await _commands.AppendAsync(record.Id, command, cancellation);
+        await workflows.WakeAsync(record.Id, cancellation);
+        if (record.Listening is { } child)
+        {
+            await workflows.WakeAsync(child, cancellation);
+        }
+
+        return Outcome.Of(stored);
+    }
+
+    /// <inheritdoc/>
+    public async Task<Outcome<RunDetails>> GetAsync(string run, CancellationToken cancellation)
+    {
+        var found = await _runs.GetAsync(run, cancellation);
+        return found.TryGet(out var record)
+            ? Outcome.Of(new RunDetails(
+                record, await new TargetStates(services.Store.Records).ListAsync(record.Id, cancellation), await _commands.ReadAsync(record.Id, 0, cancellation)))
+            : found.As<RunDetails>();
+    }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<RunRecord> ListAsync(RunFilter filter, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var runs = await _runs.ListAsync(filter.Environment, cancellation);
+        foreach (var run in runs.Where(run => !filter.OpenOnly || !run.State.IsFinal()).Take(filter.Limit))
+        {
+            yield return run;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<Outcome<PlanIndex>> GetPlanAsync(string run, CancellationToken cancellation)
+    {
+        var found = await _runs.GetAsync(run, cancellation);
+        if (!found.TryGet(out var record))
+        {
+            return found.As<PlanIndex>();
+        }
+
+        return record.Plan is { } plan && await services.Store.Blobs.ReadJsonAsync<PlanIndex>(BlobArea.Plans, plan.Blob, cancellation) is { } index
+            ? Outcome.Of(index)
+            : RunCodes.NoPlan.Fail<PlanIndex>($"Run {record.Id} has no plan; it is {record.State}.");
+    }
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<Change> ReadPlanAsync(TargetPlan plan, CancellationToken cancellation) =>
+        services.Store.Blobs.ReadLinesAsync<Change>(BlobArea.Plans, plan.Lines ?? "", cancellation);
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<Finding> ReadFindingsAsync(string blob, CancellationToken cancellation) =>
+        services.Store.Blobs.ReadLinesAsync<Finding>(BlobArea.Plans, blob, cancellation);
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<AuditRecord> ReadAuditAsync(string run, CancellationToken cancellation) => _audit.ReadAsync(run, cancellation);
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<LockView> ListLocksAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
+    {
+        await foreach (var (environment, held) in _locks.ListAsync(cancellation))
+        {
+            yield return new LockView(environment, held.Run!, held.Fence, held.Since);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<Outcome<LockView>> BreakLockAsync(string environment, string reason, Caller caller, CancellationToken cancellation)
+    {
+        if (Refused<LockView>(caller, AccessRole.Admin) is { } refused)
+        {
+            return refused;
+        }
+
+        if (await _locks.BreakAsync(environment, cancellation) is not { } broken)
+        {
+            return RunCodes.NoLock.Fail<LockView>($"Nobody holds environment {environment}.");
+        }
+
+        await _runs.UpdateAsync(
+            broken.Run!,
+            run => run.State.IsFinal() ? null : run with { State = RunState.Failed, ReasonCode = RunCodes.LockLost.Code, Reason = $"{caller.Name} broke the lock: {reason}" },
+            cancellation);
+        await workflows.WakeAsync(broken.Run!, cancellation);
+        return Outcome.Of(new LockView(environment, broken.Run!, broken.Fence, broken.Since));
+    }
+
+    private static Outcome<T>? Refused<T>(Caller caller, AccessRole role) => caller.Has(role)
+        ? null
+        : AccessCodes.NotAllowed.Fail<T>($"{caller.Name} has no role {role.ToString().ToLowerInvariant()}.");
+
+    private static Finding? WhyNot(RunRecord run, CommandRequest request)
+    {
+        if (run.State.IsFinal())
+        {
+            return RunCodes.TooLate.Finding($"Run {run.Id} is {run.State}.");
+        }
+
+        if (request.Kind is CommandKind.Approve && (request.Plan is null || run.Plan is null || !run.Plan.Digest.Hex.StartsWith(request.Plan, StringComparison.OrdinalIgnoreCase) || request.Plan.Length < 8))
+        {
+            return RunCodes.OtherPlan.Finding($"The plan of run {run.Id} is {run.Plan?.Digest.Short ?? "not made yet"}; the approval names {request.Plan ?? "none"}.");
+        }
+
+        var deciding = request.Kind is CommandKind.Approve or CommandKind.Reject or CommandKind.Withdraw;
+        return (deciding && !run.State.IsWaiting()) || (request.Kind is CommandKind.Resume or CommandKind.Retry or CommandKind.Skip && run.State is not RunState.Paused)
+            ? RunCodes.TooLate.Finding($"Run {run.Id} is {run.State}; it does not take {request.Kind.ToString().ToLowerInvariant()} now.")
+            : null;
+    }
+}

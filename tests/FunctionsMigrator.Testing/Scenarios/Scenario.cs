@@ -1,0 +1,222 @@
+using FunctionsMigrator.Adapters;
+using FunctionsMigrator.Adapters.Git;
+using FunctionsMigrator.Adapters.Metadata;
+using FunctionsMigrator.Core;
+using FunctionsMigrator.Core.Analyses;
+using FunctionsMigrator.Core.Audit;
+using FunctionsMigrator.Core.Findings;
+using FunctionsMigrator.Core.Items;
+using FunctionsMigrator.Core.Migration;
+using FunctionsMigrator.Core.Operations;
+using FunctionsMigrator.Core.Planning;
+using FunctionsMigrator.Core.Ports;
+using FunctionsMigrator.Core.Runs;
+using FunctionsMigrator.Core.Workflow;
+using FunctionsMigrator.Engine;
+using FunctionsMigrator.Engine.Stores;
+using FunctionsMigrator.Testing.Stores;
+using Microsoft.Extensions.Time.Testing;
+
+namespace FunctionsMigrator.Testing.Scenarios;
+
+/// <summary>
+/// A metadata repository, its targets and the whole product around it, on one fake clock: real git, real files and databases, a real engine; only the store is in memory.
+/// A scenario reads as a story: commit, start, decide, look.
+/// </summary>
+public sealed class Scenario : IAsyncDisposable
+{
+    private static readonly GitIdentity Ada = new("Ada", "ada@example.com");
+
+    private readonly TestFolder _folder = new();
+    private readonly FakeNumbers _numbers = new();
+    private readonly IEventStore _events;
+    private readonly IDurableWriteObserver? _observer;
+    private bool _committed;
+
+    private Scenario(InMemoryStore? store, IDurableWriteObserver? observer)
+    {
+        _observer = observer;
+        Time = new FakeTimeProvider(new DateTimeOffset(2026, 11, 23, 9, 30, 15, TimeSpan.Zero));
+        Store = store ?? new InMemoryStore(observer: observer);
+        _events = new InMemoryEventStore(Time);
+        Open();
+    }
+
+    /// <summary>The clock.</summary>
+    public FakeTimeProvider Time { get; }
+
+    /// <summary>The store.</summary>
+    public InMemoryStore Store { get; }
+
+    /// <summary>Root of the repository and of its targets.</summary>
+    public string Root => _folder["repo"];
+
+    /// <summary>What a host hands over.</summary>
+    public MigratorServices Services { get; private set; } = null!;
+
+    /// <summary>The engine.</summary>
+    public EmbeddedEngine Engine { get; private set; } = null!;
+
+    /// <summary>The operations.</summary>
+    public Migrator Migrator { get; private set; } = null!;
+
+    /// <summary>The audit.</summary>
+    public AuditLog Audit => new(Store.Blobs, Store.Records, Time);
+
+    /// <summary>Begins with a repository's files.</summary>
+    public static Scenario Begin(IReadOnlyDictionary<string, string>? files = null, IDurableWriteObserver? observer = null)
+    {
+        var scenario = new Scenario(null, observer);
+        foreach (var (path, text) in files ?? new Dictionary<string, string>())
+        {
+            scenario.Write(path, text);
+        }
+
+        return scenario;
+    }
+
+    /// <summary>Begins with a copy of a folder.</summary>
+    public static Scenario BeginWith(string folder, IDurableWriteObserver? observer = null)
+    {
+        var scenario = new Scenario(null, observer);
+        scenario.Overlay(folder);
+        return scenario;
+    }
+
+    /// <summary>A key with roles.</summary>
+    public static Caller Key(string name, params AccessRole[] roles) =>
+        new(name, roles.Length == 0 ? new HashSet<AccessRole> { AccessRole.Operator, AccessRole.Approver } : roles.ToHashSet(), "api-key");
+
+    /// <summary>A new process over the same store, history and targets.</summary>
+    public void Open()
+    {
+        Services = new MigratorServices
+        {
+            Store = Store,
+            Git = new LibGit2Source(_folder["cache"]),
+            Metadata = new MetadataReader(AdapterCatalogue.TargetTypes(Root, Time)),
+            Desired = new DesiredState(Store.Spill),
+            TargetTypes = AdapterCatalogue.TargetTypes(Root, Time, _observer).ToDictionary(type => type.Name, StringComparer.Ordinal),
+            Numbers = _numbers,
+            Random = System.Security.Cryptography.RandomNumberGenerator.GetBytes,
+            Time = Time,
+        };
+        Engine = new EmbeddedEngine(_events, WorkflowCatalogue.All, StepCatalogue.Create(Services), Time);
+        Migrator = new Migrator(Services, Engine, Root);
+    }
+
+    /// <summary>Writes a file of the repository.</summary>
+    public Scenario Write(string path, string text)
+    {
+        _folder.Write("repo/" + path, text);
+        return this;
+    }
+
+    /// <summary>Removes a file of the repository.</summary>
+    public Scenario Remove(string path)
+    {
+        File.Delete(Path.Combine(Root, path));
+        return this;
+    }
+
+    /// <summary>Copies a folder over the repository.</summary>
+    public Scenario Overlay(string folder)
+    {
+        foreach (var file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
+        {
+            _folder.Write("repo/" + Path.GetRelativePath(folder, file).Replace('\\', '/'), File.ReadAllBytes(file));
+        }
+
+        return this;
+    }
+
+    /// <summary>Commits everything; the clock moves on by a minute.</summary>
+    public string Commit(string message, GitIdentity? author = null)
+    {
+        Time.Advance(TimeSpan.FromMinutes(1));
+        var commit = _committed
+            ? GitRepositories.CommitAll(Root, message, author ?? Ada, Time.GetUtcNow())
+            : GitRepositories.Create(Root, message, author ?? Ada, Time.GetUtcNow());
+        _committed = true;
+        return commit.Value.Sha;
+    }
+
+    /// <summary>Starts a run of HEAD and drives it until it is final or waits for a person or a window.</summary>
+    public async Task<RunRecord> RunAsync(string environment, Caller? caller = null)
+    {
+        var started = await Migrator.StartAsync(new StartRequest(environment), caller ?? Key("ada"), CancellationToken.None);
+        return await DriveAsync(started.Value.Run.Id);
+    }
+
+    /// <summary>Drives a run: bakes, retries and pauses of the machinery pass on the fake clock; waits for people and windows do not.</summary>
+    public async Task<RunRecord> DriveAsync(string run)
+    {
+        for (var turn = 0; turn < 500; turn++)
+        {
+            var outcome = await Engine.RunUntilIdleAsync(run, CancellationToken.None);
+            var record = await RecordAsync(run);
+            if (outcome.Final || record.State is RunState.AwaitingApproval or RunState.AwaitingWindow or RunState.Paused || outcome.State is not DriveState.Waiting)
+            {
+                return outcome.State is DriveState.Failed or DriveState.Diverged or DriveState.Unavailable
+                    ? throw new InvalidOperationException($"{outcome.State}: {outcome.Problem}")
+                    : record;
+            }
+
+            var next = outcome.NextTimer ?? throw new InvalidOperationException($"{run} waits for nothing.");
+            Time.Advance(next > Time.GetUtcNow() ? next - Time.GetUtcNow() : TimeSpan.FromSeconds(1));
+        }
+
+        throw new InvalidOperationException($"{run} does not come to rest.");
+    }
+
+    /// <summary>Gives a command and drives on.</summary>
+    public async Task<RunRecord> CommandAsync(string run, CommandRequest request, Caller caller)
+    {
+        var answer = await Migrator.CommandAsync(run, request, caller, CancellationToken.None);
+        return answer.Succeeded ? await DriveAsync(run) : throw new InvalidOperationException(answer.Findings[0].ToString());
+    }
+
+    /// <summary>Approves the plan that stands.</summary>
+    public async Task<RunRecord> ApproveAsync(string run, string person) =>
+        await CommandAsync(run, new CommandRequest(CommandKind.Approve, (await RecordAsync(run)).Plan!.Digest.Short), Key(person));
+
+    /// <summary>The run's record.</summary>
+    public Task<RunRecord> RecordAsync(string run) => new RunStore(Store.Records, Time).RequireAsync(run, CancellationToken.None);
+
+    /// <summary>All changes of a run's plan, by target.</summary>
+    public async Task<IReadOnlyList<(TargetAddress Address, Change Change)>> PlanAsync(string run)
+    {
+        var index = (await Migrator.GetPlanAsync(run, CancellationToken.None)).Value;
+        var changes = new List<(TargetAddress Address, Change Change)>();
+        foreach (var target in index.Targets)
+        {
+            await foreach (var change in Migrator.ReadPlanAsync(target, CancellationToken.None))
+            {
+                changes.Add((target.Address, change));
+            }
+        }
+
+        return changes;
+    }
+
+    /// <summary>What an HTTP analysis measures from now on.</summary>
+    public void Measure(Func<Uri, double?> number) => _numbers.Number = number;
+
+    /// <summary>A file of a target or of the repository.</summary>
+    public string Read(string path) => File.ReadAllText(Path.Combine(Root, path));
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _events.DisposeAsync();
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        _folder.Dispose();
+    }
+
+    private sealed class FakeNumbers : INumberSource
+    {
+        public Func<Uri, double?> Number { get; set; } = _ => 0;
+
+        public Task<Outcome<double?>> GetAsync(Uri url, string jsonPath, CancellationToken cancellation) => Task.FromResult(Outcome.Of(Number(url)));
+    }
+}
