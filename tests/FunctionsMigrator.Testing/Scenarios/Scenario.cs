@@ -16,6 +16,7 @@ using FunctionsMigrator.Engine;
 using FunctionsMigrator.Engine.Stores;
 using FunctionsMigrator.Testing.Stores;
 using Microsoft.Extensions.Time.Testing;
+using IDurableWriteObserver = FunctionsMigrator.Core.Ports.IDurableWriteObserver;
 
 namespace FunctionsMigrator.Testing.Scenarios;
 
