@@ -22,7 +22,7 @@ internal sealed class TargetAccessor(MigratorServices services, RunStore runs, R
 
     /// <summary>The lines of a target's plan, from the start, as often as they are asked for.</summary>
     public IAsyncEnumerable<Change> Lines(TargetPlan plan, CancellationToken cancellation) =>
-        services.Store.Blobs.ReadLinesAsync<Change>(BlobArea.Plans, plan.Lines ?? "", cancellation);
+        PlanLines.Of(services.Store.Blobs, plan, cancellation);
 
     /// <summary>Opens a binding.</summary>
     public async Task<Outcome<ITarget>> OpenAsync(TargetBinding binding, TargetAccess access, CancellationToken cancellation) =>

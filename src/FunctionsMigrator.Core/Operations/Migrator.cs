@@ -178,7 +178,7 @@ public sealed class Migrator(MigratorServices services, IWorkflowClient workflow
 
     /// <inheritdoc/>
     public IAsyncEnumerable<Change> ReadPlanAsync(TargetPlan plan, CancellationToken cancellation) =>
-        services.Store.Blobs.ReadLinesAsync<Change>(BlobArea.Plans, plan.Lines ?? "", cancellation);
+        PlanLines.Of(services.Store.Blobs, plan, cancellation);
 
     /// <inheritdoc/>
     public IAsyncEnumerable<Finding> ReadFindingsAsync(string blob, CancellationToken cancellation) =>

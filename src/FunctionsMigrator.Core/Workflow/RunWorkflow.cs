@@ -63,6 +63,11 @@ public static class RunWorkflow
             return (null, await run.FinishAsync(RunState.Failed, broken.Failure));
         }
 
+        if (planned.SelectMany(group => group.Value!.Failures).FirstOrDefault() is { } failed)
+        {
+            return (null, await run.FinishAsync(RunState.Failed, failed.Code, $"{failed.Address}: {failed.Message}"));
+        }
+
         await run.EnterAsync(RunState.Planning, auditEvent: AuditEvents.Rehearsed);
         var assembled = await run.CallAsync(Steps.AssemblePlan, new RoundStep(run.Id, round));
         if (!assembled.Succeeded)

@@ -14,6 +14,7 @@ using FunctionsMigrator.Core.Runs;
 using FunctionsMigrator.Core.Workflow;
 using FunctionsMigrator.Engine;
 using FunctionsMigrator.Engine.Stores;
+using FunctionsMigrator.Testing.Engine;
 using FunctionsMigrator.Testing.Stores;
 using Microsoft.Extensions.Time.Testing;
 using IDurableWriteObserver = FunctionsMigrator.Core.Ports.IDurableWriteObserver;
@@ -30,7 +31,8 @@ public sealed class Scenario : IAsyncDisposable
 
     private readonly TestFolder _folder = new();
     private readonly FakeNumbers _numbers = new();
-    private readonly IEventStore _events;
+    private readonly RecordingLogger<EmbeddedEngine> _log = new();
+    private readonly InMemoryEventStore _events;
     private readonly IDurableWriteObserver? _observer;
     private bool _committed;
 
@@ -102,7 +104,7 @@ public sealed class Scenario : IAsyncDisposable
             Random = System.Security.Cryptography.RandomNumberGenerator.GetBytes,
             Time = Time,
         };
-        Engine = new EmbeddedEngine(_events, WorkflowCatalogue.All, StepCatalogue.Create(Services), Time);
+        Engine = new EmbeddedEngine(_events, WorkflowCatalogue.All, StepCatalogue.Create(Services), Time, logger: _log);
         Migrator = new Migrator(Services, Engine, Root);
     }
 
@@ -159,7 +161,7 @@ public sealed class Scenario : IAsyncDisposable
             if (outcome.Final || record.State is RunState.AwaitingApproval or RunState.AwaitingWindow or RunState.Paused || outcome.State is not DriveState.Waiting)
             {
                 return outcome.State is DriveState.Failed or DriveState.Diverged or DriveState.Unavailable
-                    ? throw new InvalidOperationException($"{outcome.State}: {outcome.Problem}")
+                    ? throw new InvalidOperationException($"{outcome.State}: {outcome.Problem}\n{string.Join('\n', _log.Lines)}")
                     : record;
             }
 

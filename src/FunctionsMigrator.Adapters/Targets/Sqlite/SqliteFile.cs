@@ -29,12 +29,16 @@ internal static class SqliteFile
     /// <summary>Deletes a database with all that SQLite keeps beside it.</summary>
     public static void Delete(string path)
     {
-        if (Directory.Exists(Path.GetDirectoryName(path)))
+        try
         {
             foreach (var ending in Companions)
             {
                 File.Delete(path + ending);
             }
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // The last database of a run takes the folder with it; another may be deleted at the same moment.
         }
     }
 }
