@@ -31,7 +31,7 @@ public sealed class ImportDecisions(MigratorServices services)
     {
         if (!caller.Has(AccessRole.Operator))
         {
-            return AccessCodes.NotAllowed.Fail<IReadOnlyList<ImportedTarget>>($"{caller.Name} has no role operator.");
+            return AccessCodes.Forbidden.Fail<IReadOnlyList<ImportedTarget>>($"{caller.Name} has no role operator.");
         }
 
         if (await new EnvironmentLock(services.Store.Records, services.Time).OwnerAsync(request.Environment, cancellation) is { } owner)

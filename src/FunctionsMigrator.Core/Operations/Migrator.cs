@@ -219,7 +219,7 @@ public sealed class Migrator(MigratorServices services, IWorkflowClient workflow
 
     private static Outcome<T>? Refused<T>(Caller caller, AccessRole role) => caller.Has(role)
         ? null
-        : AccessCodes.NotAllowed.Fail<T>($"{caller.Name} has no role {role.ToString().ToLowerInvariant()}.");
+        : AccessCodes.Forbidden.Fail<T>($"{caller.Name} has no role {role.ToString().ToLowerInvariant()}.");
 
     private static Finding? WhyNot(RunRecord run, CommandRequest request)
     {
