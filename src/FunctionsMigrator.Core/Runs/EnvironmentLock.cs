@@ -16,23 +16,31 @@ public sealed record LockRecord(string? Run, long Fence, DateTimeOffset Since);
 public sealed class EnvironmentLock(IRecordStore records, TimeProvider time)
 {
     private const string Partition = "locks";
+    private const string Broken = "broken-locks";
 
     /// <summary>The run that holds the lock; null when it is free.</summary>
     public async Task<string?> OwnerAsync(string environment, CancellationToken cancellation) =>
         (await records.GetAsync(Partition, environment, cancellation))?.Read<LockRecord>().Run;
 
-    /// <summary>Takes the lock for a run. A run that holds it already keeps it; another owner is <c>RUN005</c>, with its name.</summary>
+    /// <summary>
+    /// Takes the lock for a run. A run that holds it already keeps it; another owner is <c>RUN005</c>, with its name; a run whose lock was broken never gets it
+    /// again, also when a step of it is executed a second time: <c>RUN006</c>.
+    /// </summary>
     public Task<Outcome<LockRecord>> TakeAsync(string environment, string run, CancellationToken cancellation) =>
         ChangeAsync(
             environment,
-            held => held.Run is null || held.Run == run
-                ? Outcome.Of(held.Run == run ? held : Next(held, run))
-                : RunCodes.Locked.Fail<LockRecord>($"Run {held.Run} holds environment {environment} since {held.Since:u}."),
+            async held => held.Run == run
+                ? Outcome.Of(held)
+                : held.Run is not null
+                    ? RunCodes.Locked.Fail<LockRecord>($"Run {held.Run} holds environment {environment} since {held.Since:u}.")
+                    : await records.GetAsync(Broken, BrokenKey(environment, run), cancellation) is not null
+                        ? RunCodes.LockLost.Fail<LockRecord>($"The lock of run {run} on environment {environment} was broken.")
+                        : Outcome.Of(Next(held, run)),
             cancellation);
 
     /// <summary>Frees the lock if the run holds it.</summary>
     public Task<Outcome<LockRecord>> ReleaseAsync(string environment, string run, CancellationToken cancellation) =>
-        ChangeAsync(environment, held => Outcome.Of(held.Run == run ? Next(held, null) : held), cancellation);
+        ChangeAsync(environment, held => Task.FromResult(Outcome.Of(held.Run == run ? Next(held, null) : held)), cancellation);
 
     /// <summary>Frees the lock whoever holds it, and answers what it was.</summary>
     public async Task<LockRecord?> BreakAsync(string environment, CancellationToken cancellation)
@@ -40,10 +48,17 @@ public sealed class EnvironmentLock(IRecordStore records, TimeProvider time)
         LockRecord? broken = null;
         await ChangeAsync(
             environment,
-            held =>
+            async held =>
             {
                 broken = held.Run is null ? null : held;
-                return Outcome.Of(held.Run is null ? held : Next(held, null));
+                if (held.Run is null)
+                {
+                    return Outcome.Of(held);
+                }
+
+                // Noted before the lock is free: whoever finds it free finds the note.
+                await records.TryCreateAsync(Broken, BrokenKey(environment, held.Run), held.Fence, cancellation);
+                return Outcome.Of(Next(held, null));
             },
             cancellation);
         return broken;
@@ -61,15 +76,17 @@ public sealed class EnvironmentLock(IRecordStore records, TimeProvider time)
         }
     }
 
+    private static string BrokenKey(string environment, string run) => $"{environment}/{run}";
+
     private LockRecord Next(LockRecord held, string? run) => new(run, held.Fence + 1, time.GetUtcNow());
 
-    private async Task<Outcome<LockRecord>> ChangeAsync(string environment, Func<LockRecord, Outcome<LockRecord>> change, CancellationToken cancellation)
+    private async Task<Outcome<LockRecord>> ChangeAsync(string environment, Func<LockRecord, Task<Outcome<LockRecord>>> change, CancellationToken cancellation)
     {
         while (true)
         {
             var stored = await records.GetAsync(Partition, environment, cancellation);
             var held = stored?.Read<LockRecord>() ?? new LockRecord(null, 0, default);
-            var changed = change(held);
+            var changed = await change(held);
             if (!changed.TryGet(out var next) || next == held)
             {
                 return changed;

@@ -30,7 +30,7 @@ public sealed class AuditExportTests
 
         Assert.True(report.Intact);
         Assert.Empty(report.Findings);
-        Assert.Equal((2, await Head("production/000002.json")), (manifest.Links, manifest.Head));
+        Assert.Equal((2, Digest.Of(_blobs.Bytes(BlobArea.Audit, "production/000002.json"))), (manifest.Links, manifest.Head!.Value));
         Assert.Equal(["run-1", "run-2"], report.Runs.Select(run => run.Chain));
         Assert.Equal(_blobs.Bytes(BlobArea.Audit, "run-2/000002.json"), _export.Bytes(BlobArea.Audit, "run-2/000002.json"));
     }
@@ -143,8 +143,6 @@ public sealed class AuditExportTests
         Assert.False(await _export.ExistsAsync(BlobArea.Audit, AuditManifest.Name, Token));
     }
 
-    private Task<Digest?> Head(string name) => Task.FromResult<Digest?>(Digest.Of(_blobs.Bytes(BlobArea.Audit, name)));
-
     private async Task<string?> FirstBadAsync(string name, byte[]? bytes)
     {
         var copy = _export.Copy();
@@ -162,5 +160,5 @@ public sealed class AuditExportTests
         }
     }
 
-    private Task AppendAsync(string run) => Log.AppendAsync(run, [new AuditEntry("a", AuditEvents.Planned, _time.GetUtcNow(), "ada")], Token);
+    private async Task AppendAsync(string run) => await Log.AppendAsync(run, [new AuditEntry("a", AuditEvents.Planned, _time.GetUtcNow(), "ada")], Token);
 }

@@ -17,15 +17,15 @@ public static class ExportFolder
         }
 
         new DurableFolder(path).Create(path);
-        return Outcome.Of(Blobs(path));
+        return Outcome.Of<IBlobStore>(Blobs(path));
     });
 
     /// <summary>Opens the folder of an export, which may be read-only. <c>AUD012</c>: there is no such folder.</summary>
     public static Outcome<IBlobStore> Open(string folder) => Guarded(folder, path => Directory.Exists(path)
-        ? Outcome.Of(Blobs(path))
+        ? Outcome.Of<IBlobStore>(Blobs(path))
         : AuditCodes.NoExport.Fail<IBlobStore>($"There is no folder {path}."));
 
-    private static IBlobStore Blobs(string path) =>
+    private static LocalBlobStore Blobs(string path) =>
         new LocalBlobStore(path, () => Path.Combine(path, $".{Guid.NewGuid():N}.tmp"), DurableWriteObserver.None);
 
     private static Outcome<IBlobStore> Guarded(string folder, Func<string, Outcome<IBlobStore>> act)
