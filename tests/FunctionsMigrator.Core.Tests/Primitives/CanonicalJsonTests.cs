@@ -120,7 +120,7 @@ public sealed class CanonicalJsonTests
 
     [Fact]
     public void A_record_of_the_product_with_a_number_that_would_not_survive_is_refused() =>
-        Assert.Throws<FormatException>(() => CanonicalJson.OfRecord(new { Position = long.MaxValue }));
+        Assert.Throws<FormatException>(() => CanonicalJson.OfRecord(new Numbered(long.MaxValue)));
 
     [Fact]
     public void A_record_is_written_by_its_members_names() =>
@@ -175,4 +175,6 @@ public sealed class CanonicalJsonTests
         using var document = JsonDocument.Parse(text);
         return document.RootElement.Clone();
     }
+
+    private sealed record Numbered(long Position);
 }
