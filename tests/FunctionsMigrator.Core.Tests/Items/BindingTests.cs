@@ -53,7 +53,7 @@ public sealed class BindingTests
     [Fact]
     public async Task Every_line_of_a_tenants_file_is_a_target()
     {
-        const string Csv = "customer,region,ring,labels,currency,limit\nacme,,,gold,CHF,5\n\"beta\",eus,early,,,\n";
+        const string Csv = "customer,region,ring,labels,currency,limit\nacme,,,gold,CHF,5\n\"beta\",eus,early,,,\ngamma,weu,late,,,\n";
         var repository = Repository(("environments/tenants.csv", Csv)) with
         {
             Environment = Environment(("db", Target("sqlite") with { ForEach = new ForEachDefinition { File = "tenants.csv", Key = "customer" } })),
@@ -62,10 +62,10 @@ public sealed class BindingTests
         var bindings = (await repository.BindAsync()).Value;
 
         Assert.Equal(
-            ["production/weu/db[acme] canary CHF 5", "production/eus/db[acme]  CHF 5", "production/eus/db[beta] early USD -"],
+            ["production/weu/db[acme] canary CHF 5", "production/weu/db[gamma] late EUR -", "production/eus/db[acme]  CHF 5", "production/eus/db[beta] early USD -"],
             bindings.Select(binding =>
                 $"{binding.Address} {binding.Ring} {binding.Variables["currency"]} {(binding.Variables.TryGetValue("limit", out var limit) ? limit : "-")}"));
-        Assert.Equal("beta", bindings[2].Variables["tenant"].GetString());
+        Assert.Equal("beta", bindings[3].Variables["tenant"].GetString());
     }
 
     [Theory]
