@@ -29,8 +29,10 @@ public sealed class HostTests : IAsyncDisposable
         await engine.StartAsync(World.Main, "due", 1, "", World.Token);
         await _world.PassTimeUntilAsync(() => _world.Ran.Lines.Count == 2);
 
+        var rang = _world.Time.GetUtcNow();
         await engine.WakeAsync("rung", World.Token);
         await EndedAsync(engine, "rung");
+        Assert.InRange(_world.Time.GetUtcNow() - rang, TimeSpan.Zero, World.Hour / 2);
         Assert.Equal("Woken", await OutputAsync(engine, "rung"));
 
         _world.Time.Advance(World.Hour);
@@ -49,8 +51,10 @@ public sealed class HostTests : IAsyncDisposable
 
         await other.StartAsync(World.Main, "run", 1, "", World.Token);
         await _world.PassTimeUntilAsync(() => _world.Ran.Lines.Count == 1);
+        var rang = _world.Time.GetUtcNow();
         await other.WakeAsync("run", World.Token);
         await EndedAsync(other, "run");
+        Assert.InRange(_world.Time.GetUtcNow() - rang, TimeSpan.Zero, World.Hour / 2);
 
         Assert.Equal("Woken", await OutputAsync(other, "run"));
         await _stop.CancelAsync();

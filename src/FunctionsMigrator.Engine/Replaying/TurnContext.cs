@@ -2,19 +2,15 @@ namespace FunctionsMigrator.Engine.Replaying;
 
 /// <summary>
 /// Runs workflow code in turns: from one answer to the next question, on one thread, to the end. What arrives outside of a turn came from an awaitable
-/// that is not the engine's; it is never run, only noticed.
+/// that is not the engine's; it is never run, so the code stands still and the engine sees that it asks for nothing.
 /// </summary>
 internal sealed class TurnContext : SynchronizationContext
 {
     private readonly Queue<(SendOrPostCallback Callback, object? State)> _posted = new();
     private volatile int _turnThread = -1;
-    private volatile bool _disturbed;
 
     /// <summary>Whether the caller is workflow code inside its turn.</summary>
     public bool IsCurrent => _turnThread == Environment.CurrentManagedThreadId;
-
-    /// <summary>Whether something tried to go on outside of a turn.</summary>
-    public bool Disturbed => _disturbed;
 
     public void Run(Action turn)
     {
@@ -41,10 +37,6 @@ internal sealed class TurnContext : SynchronizationContext
         if (IsCurrent)
         {
             _posted.Enqueue((d, state));
-        }
-        else
-        {
-            _disturbed = true;
         }
     }
 

@@ -51,7 +51,6 @@ internal sealed class WorkflowCode
         return (_context.BrokenRule, _context.Asked, _body!) switch
         {
             ({ } rule, _, _) => new Act.BreaksRule(rule),
-            _ when _turns.Disturbed => new Act.BreaksRule("it awaited something that is not a call of IWorkflowContext, beside one that is."),
             (_, { } asked, { IsCompleted: true }) => new Act.BreaksRule($"it ended without awaiting {asked.Describe()}."),
             (_, _, { IsCompletedSuccessfully: true } body) => End(body.Result),
             (_, _, { IsCompleted: true } body) => new Act.Throws(body.Exception?.InnerException ?? new TaskCanceledException(body)),
