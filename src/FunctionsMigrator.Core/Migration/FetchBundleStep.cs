@@ -78,10 +78,15 @@ internal sealed class FetchBundleStep(MigratorServices services, RunStore runs, 
 
     private async Task<int> BindAsync(MetadataRepository repository, string environment, List<Finding> all, CancellationToken cancellation)
     {
-        if (!repository.Environments.ContainsKey(environment))
+        if (!repository.Environments.TryGetValue(environment, out var document))
         {
             all.Add(RunCodes.UnknownEnvironment.Finding($"There is no environment '{environment}'; there are {string.Join(", ", repository.Environments.Keys.Order(StringComparer.Ordinal))}."));
             return 0;
+        }
+
+        if (document.RehearseOn != "scratch")
+        {
+            all.Add(PlanCodes.NoCopyRehearsal.Finding($"Environment {environment} rehearses on '{document.RehearseOn}'.", document.Place));
         }
 
         var bindings = await services.Desired.BindAsync(repository, environment, cancellation);

@@ -1,0 +1,261 @@
+using FunctionsMigrator.Core.Operations;
+using FunctionsMigrator.Core.Planning;
+using FunctionsMigrator.Core.Runs;
+using FunctionsMigrator.Testing.Scenarios;
+
+namespace FunctionsMigrator.Adapters.Tests.Scenarios;
+
+/// <summary>What a run does when something or somebody is against it.</summary>
+public sealed class RunScenarioTests
+{
+    private const string NeedsBo = "approvals: { low: [ { role: release-manager } ], medium: [ { role: release-manager } ], high: [ { role: release-manager } ], excludeAuthors: plan, collectWithin: 1h }";
+
+    [Fact]
+    public async Task A_first_run_completes_and_the_same_commit_again_is_the_same_run()
+    {
+        await using var world = Begin();
+
+        var first = await world.RunAsync("production");
+        var again = await world.RunAsync("production");
+
+        Assert.Equal(RunState.Completed, first.State);
+        Assert.Equal(first.Id, again.Id);
+        Assert.Contains("\"checkout/timeoutSeconds\": 30", world.Read("data/east/config/settings.json"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_commit_that_changes_no_item_ends_without_changes()
+    {
+        await using var world = Begin();
+        await world.RunAsync("production");
+        world.Write("README.md", "Hello").Commit("A word");
+
+        Assert.Equal(RunState.NoChanges, (await world.RunAsync("production")).State);
+    }
+
+    [Fact]
+    public async Task An_approval_by_a_second_person_lets_it_go_and_one_by_the_author_does_not()
+    {
+        await using var world = Begin(NeedsBo);
+
+        var run = await world.RunAsync("production", Scenario.Key("ci"));
+        Assert.Equal(RunState.AwaitingApproval, run.State);
+        run = await world.ApproveAsync(run.Id, "ada");
+        Assert.Equal(RunState.AwaitingApproval, run.State);
+        run = await world.ApproveAsync(run.Id, "bo");
+
+        Assert.Equal(RunState.Completed, run.State);
+        Assert.Equal(["bo"], run.ApprovedBy);
+    }
+
+    [Fact]
+    public async Task A_refusal_ends_it_and_nothing_was_written()
+    {
+        await using var world = Begin(NeedsBo);
+        var run = await world.RunAsync("production", Scenario.Key("ci"));
+
+        run = await world.CommandAsync(run.Id, new CommandRequest(CommandKind.Reject, Reason: "not on a Friday"), Scenario.Key("bo"));
+
+        Assert.Equal(RunState.Rejected, run.State);
+        Assert.Equal("refused by bo: not on a Friday", run.Reason);
+        Assert.False(Directory.Exists(Path.Combine(world.Root, "data")));
+    }
+
+    [Fact]
+    public async Task Nobody_decides_and_it_expires()
+    {
+        await using var world = Begin(NeedsBo);
+        var run = await world.RunAsync("production", Scenario.Key("ci"));
+
+        world.Time.Advance(TimeSpan.FromHours(2));
+        run = await world.DriveAsync(run.Id);
+
+        Assert.Equal(RunState.Expired, run.State);
+    }
+
+    [Fact]
+    public async Task A_newer_commit_replaces_a_waiting_run()
+    {
+        await using var world = Begin(NeedsBo);
+        var older = await world.RunAsync("production", Scenario.Key("ci"));
+        world.Write("metadata/checkout.yaml", SmallRepository.Settings("checkout/timeoutSeconds: 45", "checkout/retries: 3")).Commit("Longer");
+
+        var newer = await world.RunAsync("production", Scenario.Key("ci"));
+        older = await world.DriveAsync(older.Id);
+
+        Assert.Equal(RunState.Superseded, older.State);
+        Assert.Equal(newer.Id, older.SupersededBy);
+        Assert.Equal(RunState.AwaitingApproval, newer.State);
+    }
+
+    [Fact]
+    public async Task A_run_waits_for_its_window_and_goes_by_itself_when_it_opens()
+    {
+        await using var world = Begin("windows: [ { allow: \"Tue 09:00-10:00\", zone: UTC } ]");
+
+        var run = await world.RunAsync("production");
+        Assert.Equal(RunState.AwaitingWindow, run.State);
+        Assert.Equal(DateTimeOffset.Parse("2026-11-24T09:00:00Z"), run.Until);
+        world.Time.Advance(run.Until!.Value - world.Time.GetUtcNow());
+        run = await world.DriveAsync(run.Id);
+
+        Assert.Equal(RunState.Completed, run.State);
+    }
+
+    [Fact]
+    public async Task A_value_changed_by_hand_before_the_first_write_makes_the_plan_again()
+    {
+        await using var world = Begin();
+        await world.RunAsync("production");
+        world.Write("policies/production.yaml", SmallRepository.Policy(NeedsBo)).Commit("Rules", new("bo", "bo@example.com"));
+        await world.RunAsync("production");
+        world.Write("metadata/checkout.yaml", SmallRepository.Settings("checkout/timeoutSeconds: 45", "checkout/retries: 3")).Commit("Longer");
+        var run = await world.RunAsync("production", Scenario.Key("ci"));
+        var settings = world.Read("data/north/config/settings.json");
+        world.Write("data/north/config/settings.json", settings.Replace("30", "45", StringComparison.Ordinal));
+
+        var digest = run.Plan!.Digest;
+        run = await world.ApproveAsync(run.Id, "bo");
+
+        Assert.Equal(RunState.AwaitingApproval, run.State);
+        Assert.NotEqual(digest, run.Plan!.Digest);
+        run = await world.ApproveAsync(run.Id, "bo");
+        Assert.Equal(RunState.Completed, run.State);
+    }
+
+    [Fact]
+    public async Task Drift_stops_a_run_and_nothing_is_written()
+    {
+        await using var world = Begin();
+        await world.RunAsync("production");
+        var settings = world.Read("data/north/config/settings.json");
+        world.Write("data/north/config/settings.json", settings.Replace("3\n", "9\n", StringComparison.Ordinal));
+        world.Write("metadata/checkout.yaml", SmallRepository.Settings("checkout/timeoutSeconds: 45", "checkout/retries: 3")).Commit("Longer");
+
+        var run = await world.RunAsync("production");
+
+        Assert.Equal(RunState.Conflict, run.State);
+        Assert.Equal("PLAN303", run.ReasonCode);
+        Assert.DoesNotContain("45", world.Read("data/east/config/settings.json"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_unreachable_target_leaves_the_others_planned_and_nothing_applied()
+    {
+        await using var world = Begin();
+        world.Write("data/north/db.sqlite", "this is no database, and it is long enough to be read as one, which it is not");
+
+        var run = await world.RunAsync("production");
+
+        Assert.Equal(RunState.Failed, run.State);
+        var planned = await world.PlanAsync(run.Id);
+        Assert.Contains(planned, entry => entry.Address.Region == "east" && entry.Change.Action is ChangeAction.Create);
+        Assert.False(Directory.Exists(Path.Combine(world.Root, "data/east")));
+    }
+
+    [Fact]
+    public async Task A_run_is_taken_back_on_demand_and_remembered()
+    {
+        await using var world = Begin();
+        await world.RunAsync("production");
+        world.Write("metadata/checkout.yaml", SmallRepository.Settings("checkout/timeoutSeconds: 45", "checkout/retries: 3"))
+            .Write("metadata/sql/V2__hex.sql", "ALTER TABLE colours ADD COLUMN hex TEXT;\n")
+            .Write("metadata/colours.csv", "code,name\ng,green\nr,rot\n").Commit("Much");
+        var run = await world.RunAsync("production");
+        Assert.Equal(RunState.Completed, run.State);
+
+        var started = await world.Migrator.RollBackAsync(new RollbackRequest(run.Id, "wrong"), Scenario.Key("bo"), CancellationToken.None);
+        var rollback = await world.DriveAsync(started.Value.Run.Id);
+
+        Assert.Equal(RunState.Completed, rollback.State);
+        Assert.Equal(rollback.Id, (await world.RecordAsync(run.Id)).TakenBackBy);
+        Assert.Contains("30", world.Read("data/west/config/settings.json"), StringComparison.Ordinal);
+
+        world.Write("README.md", "again").Commit("Again");
+        var next = await world.RunAsync("production");
+        Assert.Equal(Core.Model.RiskLevel.High, next.Plan!.Risk);
+    }
+
+    [Fact]
+    public async Task A_failing_script_is_found_in_the_rehearsal_and_production_is_not_touched()
+    {
+        await using var world = Begin();
+        await world.RunAsync("production");
+        world.Write("metadata/sql/V2__bad.sql", "ALTER TABLE colours ADD COLUMN hex TEXT;\nALTER TABLE nothing ADD COLUMN x TEXT;\n").Commit("Bad");
+
+        var run = await world.RunAsync("production");
+
+        Assert.Equal(RunState.Failed, run.State);
+        Assert.Equal("PLAN331", run.ReasonCode);
+    }
+
+    [Fact]
+    public async Task Too_many_deletes_are_denied()
+    {
+        await using var world = Begin("limits: { deletes: { percent: 5, rows: 0 } }");
+        await world.RunAsync("production");
+        world.Write("metadata/colours.csv", "code,name\nb,blue\n").Commit("Fewer");
+
+        var run = await world.RunAsync("production");
+
+        Assert.Equal(RunState.Denied, run.State);
+        Assert.Equal("POL101", run.ReasonCode);
+    }
+
+    [Fact]
+    public async Task Pause_waits_for_resume_and_abort_takes_everything_back()
+    {
+        await using var world = Begin();
+        await world.RunAsync("production");
+        world.Write("environments/production.yaml", SmallRepository.Environment("waves: [ { ring: canary, bake: 10m }, { percent: 100 } ]"))
+            .Write("metadata/checkout.yaml", SmallRepository.Settings("checkout/timeoutSeconds: 45", "checkout/retries: 3")).Commit("Longer");
+        var started = await world.Migrator.StartAsync(new StartRequest("production"), Scenario.Key("ada"), CancellationToken.None);
+        await world.Engine.RunUntilIdleAsync(started.Value.Run.Id, CancellationToken.None);
+        Assert.Equal(RunState.Baking, (await world.RecordAsync(started.Value.Run.Id)).State);
+
+        var run = await world.CommandAsync(started.Value.Run.Id, new CommandRequest(CommandKind.Pause, Reason: "a call"), Scenario.Key("bo"));
+        Assert.Equal(RunState.Paused, run.State);
+        run = await world.CommandAsync(run.Id, new CommandRequest(CommandKind.Abort, Reason: "no"), Scenario.Key("bo"));
+
+        Assert.Equal(RunState.RolledBack, run.State);
+        Assert.Contains("30", world.Read("data/west/config/settings.json"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_inconclusive_analysis_waits_for_a_person_and_never_passes_by_itself()
+    {
+        await using var world = Begin();
+        await world.RunAsync("production");
+        world.Write("environments/production.yaml", SmallRepository.Environment(
+                "waves: [ { ring: canary, bake: 1m }, { percent: 100 } ], analyses: [errors]",
+                "analyses:\n  errors: { http: { url: \"http://127.0.0.1/errors\" }, successCondition: result < 0.01, failureCondition: result >= 0.05, interval: 10s }"))
+            .Write("metadata/checkout.yaml", SmallRepository.Settings("checkout/timeoutSeconds: 45", "checkout/retries: 3")).Commit("Longer");
+        world.Measure(_ => 0.03);
+
+        var run = await world.RunAsync("production");
+        Assert.Equal(RunState.Paused, run.State);
+        Assert.Equal("ANA002", run.ReasonCode);
+        world.Measure(_ => 0);
+        run = await world.CommandAsync(run.Id, new CommandRequest(CommandKind.Retry), Scenario.Key("bo"));
+
+        Assert.Equal(RunState.Completed, run.State);
+    }
+
+    [Fact]
+    public async Task The_audit_of_every_run_is_sealed_and_verifies()
+    {
+        await using var world = Begin();
+        var run = await world.RunAsync("production");
+
+        var verdict = await world.Audit.VerifyAsync("production", run.Id, CancellationToken.None);
+
+        Assert.Equal(Core.Audit.AuditState.Intact, verdict.State);
+    }
+
+    private static Scenario Begin(string policy = "")
+    {
+        var world = Scenario.Begin(SmallRepository.Files).Write("policies/production.yaml", SmallRepository.Policy(policy));
+        world.Commit("First");
+        return world;
+    }
+}
