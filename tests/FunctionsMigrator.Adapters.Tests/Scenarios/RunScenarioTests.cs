@@ -129,7 +129,7 @@ public sealed class RunScenarioTests
         await using var world = Begin();
         await world.RunAsync("production");
         var settings = world.Read("data/north/config/settings.json");
-        world.Write("data/north/config/settings.json", settings.Replace("3\n", "9\n", StringComparison.Ordinal));
+        world.Write("data/north/config/settings.json", settings.Replace("\"checkout/retries\": 3", "\"checkout/retries\": 9", StringComparison.Ordinal));
         world.Write("metadata/checkout.yaml", SmallRepository.Settings("checkout/timeoutSeconds: 45", "checkout/retries: 3")).Commit("Longer");
 
         var run = await world.RunAsync("production");
@@ -177,7 +177,7 @@ public sealed class RunScenarioTests
     }
 
     [Fact]
-    public async Task A_failing_script_is_found_in_the_rehearsal_and_production_is_not_touched()
+    public async Task A_failing_script_is_found_before_production_is_touched()
     {
         await using var world = Begin();
         await world.RunAsync("production");
@@ -185,8 +185,9 @@ public sealed class RunScenarioTests
 
         var run = await world.RunAsync("production");
 
-        Assert.Equal(RunState.Failed, run.State);
-        Assert.Equal("PLAN331", run.ReasonCode);
+        Assert.Equal(RunState.Invalid, run.State);
+        Assert.Equal("TGT031", run.ReasonCode);
+        Assert.Contains("V2__bad.sql", run.Reason, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -250,6 +251,19 @@ public sealed class RunScenarioTests
         var verdict = await world.Audit.VerifyAsync("production", run.Id, CancellationToken.None);
 
         Assert.Equal(Core.Audit.AuditState.Intact, verdict.State);
+    }
+
+    [Fact]
+    public async Task An_undo_that_does_not_restore_is_found_in_the_rehearsal_and_not_offered_for_approval()
+    {
+        await using var world = Begin();
+        await world.RunAsync("production");
+        world.Write("metadata/sql/V2__hex.sql", "ALTER TABLE colours ADD COLUMN hex TEXT;\n").Write("metadata/sql/U2__hex.sql", "SELECT 1;\n").Commit("Half");
+
+        var run = await world.RunAsync("production");
+
+        Assert.Equal(RunState.Failed, run.State);
+        Assert.Equal("PLAN332", run.ReasonCode);
     }
 
     private static Scenario Begin(string policy = "")

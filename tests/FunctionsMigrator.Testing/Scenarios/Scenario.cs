@@ -98,7 +98,7 @@ public sealed class Scenario : IAsyncDisposable
             Store = Store,
             Git = new LibGit2Source(_folder["cache"]),
             Metadata = new MetadataReader(AdapterCatalogue.TargetTypes(Root, Time)),
-            Desired = new DesiredState(Store.Spill),
+            Desired = new DesiredState(Store.Spill, new DesiredStateOptions { YamlRows = YamlRows.Read }),
             TargetTypes = AdapterCatalogue.TargetTypes(Root, Time, _observer).ToDictionary(type => type.Name, StringComparer.Ordinal),
             Numbers = _numbers,
             Random = System.Security.Cryptography.RandomNumberGenerator.GetBytes,
