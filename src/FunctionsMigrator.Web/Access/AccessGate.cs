@@ -1,0 +1,66 @@
+using System.Globalization;
+using FunctionsMigrator.Core.Findings;
+using FunctionsMigrator.Core.Findings.Codes;
+using FunctionsMigrator.Core.Operations;
+using FunctionsMigrator.Web.Problems;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace FunctionsMigrator.Web.Access;
+
+/// <summary>Lets a request through to an endpoint that is for everybody, or whose roles the presented key has. Whatever an endpoint does not allow is refused.</summary>
+internal sealed class AccessGate(RequestDelegate next, WebOptions options, FailedAttempts attempts)
+{
+    private const string Scheme = "Bearer ";
+    private const int LongestKey = 512;
+
+    public async Task InvokeAsync(HttpContext http)
+    {
+        // Routing answers "not this method" and "not this content type" by endpoints without a route.
+        if (http.GetEndpoint() is not RouteEndpoint endpoint || endpoint.Metadata.GetMetadata<AnonymousAccess>() is not null)
+        {
+            await next(http);
+            return;
+        }
+
+        var required = endpoint.Metadata.GetMetadata<RequiredAccess>()
+            ?? throw new InvalidOperationException($"{endpoint.DisplayName} does not say who may use it.");
+        var signedIn = await SignInAsync(http);
+        if (!signedIn.TryGet(out var caller))
+        {
+            await Problem.Of(signedIn.Findings).WriteAsync(http);
+        }
+        else if (!required.AnyOf.Any(caller.Has))
+        {
+            await Problem.Of([AccessCodes.Forbidden.Finding($"{caller.Name} has no role {required}.")]).WriteAsync(http);
+        }
+        else
+        {
+            http.Features.Set(caller);
+            await next(http);
+        }
+    }
+
+    private async Task<Outcome<Caller>> SignInAsync(HttpContext http)
+    {
+        var address = http.Connection.RemoteIpAddress;
+        if (attempts.Wait(address) is { } wait)
+        {
+            http.Response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+            return WebCodes.TooManyAttempts.Fail<Caller>("Too many keys from this address opened nothing.");
+        }
+
+        if (http.Request.Headers.Authorization is not [{ } header] || !header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) || header.Length > LongestKey)
+        {
+            return WebCodes.NotSignedIn.Fail<Caller>("The request has no Authorization header with a bearer key.");
+        }
+
+        var caller = await options.Authenticate(header[Scheme.Length..].Trim(), http.RequestAborted);
+        if (!caller.Succeeded && ProblemStatus.Of(caller.Findings) == StatusCodes.Status401Unauthorized)
+        {
+            attempts.Add(address);
+        }
+
+        return caller;
+    }
+}

@@ -1,0 +1,104 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using FunctionsMigrator.Core.Audit;
+using FunctionsMigrator.Core.Findings;
+using FunctionsMigrator.Core.Operations;
+using FunctionsMigrator.Core.Planning;
+using FunctionsMigrator.Core.Ports;
+using FunctionsMigrator.Core.Runs;
+using FunctionsMigrator.Web.Endpoints;
+
+namespace FunctionsMigrator.Web.Client;
+
+/// <summary>
+/// The operations of a remote server over its HTTP API. Answers what the server's own operations answered, with the same findings; what goes wrong on the way is a
+/// finding <c>WEB001</c> to <c>WEB006</c>. Who asks is said by the key, so every <see cref="Caller"/> given here is ignored. A stream that fails, at its start or later,
+/// throws <see cref="StoreException"/> with the finding, as the stream of an unreachable local store does.
+/// </summary>
+/// <param name="http">Sends; make its handler with <see cref="CreateHandler"/>. Its timeout bounds the wait for the start of each answer. Not disposed here.</param>
+/// <param name="server">Address of the server, perhaps with a path before <c>/api</c>. Over http only where it is this machine.</param>
+/// <param name="key">The API key; null sends none.</param>
+public sealed class HttpMigrator(HttpClient http, Uri server, string? key) : IMigrator
+{
+    private readonly Exchange _exchange = new(http, server, key);
+
+    /// <summary>A handler that follows no redirect, keeps no cookies, and notices a server's moved address.</summary>
+    public static SocketsHttpHandler CreateHandler() => new()
+    {
+        AllowAutoRedirect = false,
+        UseCookies = false,
+        ConnectTimeout = TimeSpan.FromSeconds(15),
+        PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+    };
+
+    /// <inheritdoc/>
+    public Task<Outcome<StartedRun>> StartAsync(StartRequest request, Caller caller, CancellationToken cancellation) =>
+        _exchange.PostAsync<StartedRun>("api/runs", request, cancellation);
+
+    /// <inheritdoc/>
+    public Task<Outcome<StartedRun>> PromoteAsync(PromoteRequest request, Caller caller, CancellationToken cancellation) =>
+        _exchange.PostAsync<StartedRun>("api/promotions", request, cancellation);
+
+    /// <inheritdoc/>
+    public Task<Outcome<StartedRun>> RollBackAsync(RollbackRequest request, Caller caller, CancellationToken cancellation) =>
+        _exchange.PostAsync<StartedRun>($"api/runs/{Text(request.Run)}/rollback", new RollbackBody(request.Reason, request.AcceptDataLoss), cancellation);
+
+    /// <inheritdoc/>
+    public Task<Outcome<StartedRun>> RetryAsync(string run, Caller caller, CancellationToken cancellation) =>
+        _exchange.PostAsync<StartedRun>($"api/runs/{Text(run)}/retry", null, cancellation);
+
+    /// <inheritdoc/>
+    public Task<Outcome<RunCommand>> CommandAsync(string run, CommandRequest request, Caller caller, CancellationToken cancellation) =>
+        _exchange.PostAsync<RunCommand>($"api/runs/{Text(run)}/commands", request, cancellation);
+
+    /// <inheritdoc/>
+    public Task<Outcome<RunDetails>> GetAsync(string run, CancellationToken cancellation) => _exchange.GetAsync<RunDetails>($"api/runs/{Text(run)}", cancellation);
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<RunRecord> ListAsync(RunFilter filter, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var environment = filter.Environment is { } name ? $"&environment={Text(name)}" : "";
+        var path = string.Create(CultureInfo.InvariantCulture, $"api/runs?limit={filter.Limit}&open={(filter.OpenOnly ? "true" : "false")}{environment}");
+        foreach (var run in (await ListedAsync<RunList>(path, cancellation)).Runs)
+        {
+            yield return run;
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<Outcome<PlanIndex>> GetPlanAsync(string run, CancellationToken cancellation) => _exchange.GetAsync<PlanIndex>($"api/runs/{Text(run)}/plan", cancellation);
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<Change> ReadPlanAsync(TargetPlan plan, CancellationToken cancellation) => plan.Lines is null
+        ? AsyncEnumerable.Empty<Change>()
+        : _exchange.StreamAsync<Change>($"api/plan-lines?blob={Text(plan.Lines)}", cancellation);
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<Finding> ReadFindingsAsync(string blob, CancellationToken cancellation) =>
+        _exchange.StreamAsync<Finding>($"api/findings?blob={Text(blob)}", cancellation);
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<AuditRecord> ReadAuditAsync(string run, CancellationToken cancellation) =>
+        _exchange.StreamAsync<AuditRecord>($"api/runs/{Text(run)}/audit", cancellation);
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<LockView> ListLocksAsync([EnumeratorCancellation] CancellationToken cancellation)
+    {
+        foreach (var held in (await ListedAsync<LockList>("api/locks", cancellation)).Locks)
+        {
+            yield return held;
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<Outcome<LockView>> BreakLockAsync(string environment, string reason, Caller caller, CancellationToken cancellation) =>
+        _exchange.PostAsync<LockView>($"api/locks/{Text(environment)}/break", new BreakLockBody(reason), cancellation);
+
+    private static string Text(string value) => Uri.EscapeDataString(value);
+
+    private async Task<T> ListedAsync<T>(string path, CancellationToken cancellation)
+    {
+        var answer = await _exchange.GetAsync<T>(path, cancellation);
+        return answer.TryGet(out var list) ? list : throw new StoreException(answer.Findings[0]);
+    }
+}

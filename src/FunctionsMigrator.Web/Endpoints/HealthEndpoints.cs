@@ -1,0 +1,24 @@
+using FunctionsMigrator.Core.Findings.Codes;
+using FunctionsMigrator.Web.Access;
+using FunctionsMigrator.Web.Answers;
+using FunctionsMigrator.Web.Problems;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace FunctionsMigrator.Web.Endpoints;
+
+/// <summary>Whether the server lives, and whether it can work. For everybody, so without details.</summary>
+internal static class HealthEndpoints
+{
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/health/live", () => Answer.Of(new HealthState("live"))).Named("isLive", "Whether the server runs.").IsForEverybody().Produces<HealthState>();
+        routes.MapGet("/health/ready", ReadyAsync).Named("isReady", "Whether the server can work now.").IsForEverybody()
+            .Produces<HealthState>().Produces<Problem>(StatusCodes.Status503ServiceUnavailable, Problem.ContentType);
+    }
+
+    private static async Task<IResult> ReadyAsync(WebOptions options, CancellationToken cancellation) => await options.IsReady(cancellation)
+        ? Answer.Of(new HealthState("ready"))
+        : Problem.Of([WebCodes.NotReady.Finding("Store or engine cannot be used now.")]);
+}

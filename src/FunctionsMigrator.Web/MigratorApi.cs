@@ -1,0 +1,19 @@
+using FunctionsMigrator.Web.Endpoints;
+using Microsoft.AspNetCore.Routing;
+
+namespace FunctionsMigrator.Web;
+
+/// <summary>The endpoints of the API; <c>docs/api.md</c> describes each.</summary>
+public static class MigratorApi
+{
+    /// <summary>Maps all of them. <see cref="MigratorWeb.UseMigratorWeb"/> does it behind the guards that they rely on.</summary>
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        StartEndpoints.Map(routes);
+        RunEndpoints.Map(routes);
+        PlanEndpoints.Map(routes);
+        LockEndpoints.Map(routes);
+        HealthEndpoints.Map(routes);
+        ApiDocument.Map(routes);
+    }
+}

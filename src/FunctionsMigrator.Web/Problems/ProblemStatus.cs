@@ -1,0 +1,52 @@
+using FunctionsMigrator.Core.Findings;
+using Microsoft.AspNetCore.Http;
+
+namespace FunctionsMigrator.Web.Problems;
+
+/// <summary>Which HTTP status a failure has. The one table; a code that is not in it is 422: the request was understood and cannot be done as it is.</summary>
+internal static class ProblemStatus
+{
+    public static IReadOnlyDictionary<string, int> Table { get; } = new Dictionary<string, int>(StringComparer.Ordinal)
+    {
+        ["ACC001"] = StatusCodes.Status401Unauthorized,
+        ["ACC002"] = StatusCodes.Status401Unauthorized,
+        ["ACC003"] = StatusCodes.Status401Unauthorized,
+        ["ACC010"] = StatusCodes.Status403Forbidden,
+        ["RUN001"] = StatusCodes.Status404NotFound,
+        ["RUN002"] = StatusCodes.Status404NotFound,
+        ["RUN003"] = StatusCodes.Status409Conflict,
+        ["RUN004"] = StatusCodes.Status409Conflict,
+        ["RUN005"] = StatusCodes.Status409Conflict,
+        ["RUN006"] = StatusCodes.Status409Conflict,
+        ["RUN007"] = StatusCodes.Status409Conflict,
+        ["RUN008"] = StatusCodes.Status409Conflict,
+        ["RUN009"] = StatusCodes.Status409Conflict,
+        ["RUN013"] = StatusCodes.Status409Conflict,
+        ["RUN019"] = StatusCodes.Status404NotFound,
+        ["RUN020"] = StatusCodes.Status409Conflict,
+        ["STO001"] = StatusCodes.Status503ServiceUnavailable,
+        ["STO002"] = StatusCodes.Status507InsufficientStorage,
+        ["STO003"] = StatusCodes.Status500InternalServerError,
+        ["STO004"] = StatusCodes.Status500InternalServerError,
+        ["STO005"] = StatusCodes.Status503ServiceUnavailable,
+        ["WEB010"] = StatusCodes.Status401Unauthorized,
+        ["WEB011"] = StatusCodes.Status400BadRequest,
+        ["WEB012"] = StatusCodes.Status429TooManyRequests,
+        ["WEB013"] = StatusCodes.Status421MisdirectedRequest,
+        ["WEB014"] = StatusCodes.Status400BadRequest,
+        ["WEB015"] = StatusCodes.Status413PayloadTooLarge,
+        ["WEB016"] = StatusCodes.Status415UnsupportedMediaType,
+        ["WEB017"] = StatusCodes.Status404NotFound,
+        ["WEB018"] = StatusCodes.Status405MethodNotAllowed,
+        ["WEB019"] = StatusCodes.Status500InternalServerError,
+        ["WEB020"] = StatusCodes.Status404NotFound,
+        ["WEB021"] = StatusCodes.Status400BadRequest,
+        ["WEB022"] = StatusCodes.Status503ServiceUnavailable,
+    };
+
+    /// <summary>Status of the finding that decides: the first error.</summary>
+    public static int Of(IReadOnlyList<Finding> findings) => Table.GetValueOrDefault(Deciding(findings).Code, StatusCodes.Status422UnprocessableEntity);
+
+    /// <summary>The first error, or the first finding where none is an error.</summary>
+    public static Finding Deciding(IReadOnlyList<Finding> findings) => findings.FirstOrDefault(finding => finding.Severity is Severity.Error) ?? findings[0];
+}

@@ -1,0 +1,36 @@
+using FunctionsMigrator.Core.Findings.Codes;
+using FunctionsMigrator.Web.Problems;
+using Microsoft.AspNetCore.Http;
+
+namespace FunctionsMigrator.Web.Requests;
+
+/// <summary>Refuses what no endpoint should see: another host's name, a key in the address, a body over the limit.</summary>
+internal sealed class RequestGuard(RequestDelegate next, WebOptions options)
+{
+    private static readonly string[] KeyNames = ["access_token", "api_key", "apikey", "api-key", "authorization", "token"];
+
+    public Task InvokeAsync(HttpContext http)
+    {
+        if (!options.AllowedHosts.Contains(http.Request.Host.Host, StringComparer.OrdinalIgnoreCase))
+        {
+            return Problem.Of([WebCodes.OtherHost.Finding("The Host header names a host that this server does not answer for.")]).WriteAsync(http);
+        }
+
+        if (http.Request.Query.Any(HoldsKey))
+        {
+            return Problem.Of([WebCodes.KeyInAddress.Finding("A parameter of the address holds a key, or is named as one.")]).WriteAsync(http);
+        }
+
+        if (http.Request.ContentLength > options.LargestBody)
+        {
+            return Problem.Of([WebCodes.TooLarge.Finding($"The body has {http.Request.ContentLength} bytes; {options.LargestBody} is the limit.")]).WriteAsync(http);
+        }
+
+        http.Request.Body = new BoundedBody(http.Request.Body, options.LargestBody);
+        return next(http);
+    }
+
+    private static bool HoldsKey(KeyValuePair<string, Microsoft.Extensions.Primitives.StringValues> parameter) =>
+        KeyNames.Contains(parameter.Key, StringComparer.OrdinalIgnoreCase)
+        || parameter.Value.Any(value => value?.Contains("fm_", StringComparison.Ordinal) is true && value.Length >= 43);
+}

@@ -1,0 +1,31 @@
+using FunctionsMigrator.Core.Findings;
+using FunctionsMigrator.Core.Operations;
+
+namespace FunctionsMigrator.Web;
+
+/// <summary>What a host says about the API that it serves.</summary>
+public sealed record WebOptions
+{
+    /// <summary>
+    /// Who presents a key, or the findings that say why it opens nothing: <c>ApiKeys.VerifyAsync</c>. Findings that the problem table maps to 401 count as failed attempts.
+    /// </summary>
+    public required Func<string, CancellationToken, Task<Outcome<Caller>>> Authenticate { get; init; }
+
+    /// <summary>
+    /// Host names that requests may name, without port; an IPv6 address in brackets. Default: the names of this machine's loopback. Everything else is refused, so that no
+    /// page of another name reaches a server on loopback.
+    /// </summary>
+    public IReadOnlyList<string> AllowedHosts { get; init; } = ["localhost", "127.0.0.1", "[::1]"];
+
+    /// <summary>Failed attempts to sign in that one remote address has in a window. Default 20.</summary>
+    public int FailedAttempts { get; init; } = 20;
+
+    /// <summary>Length of that window, and how long an address then waits at most. Default one minute.</summary>
+    public TimeSpan FailedAttemptsWindow { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>Bytes of the largest request body. Default 1 MiB.</summary>
+    public int LargestBody { get; init; } = 1 << 20;
+
+    /// <summary>Whether store and engine can be used now; what <c>/health/ready</c> answers. Default: yes.</summary>
+    public Func<CancellationToken, Task<bool>> IsReady { get; init; } = static _ => Task.FromResult(true);
+}
