@@ -34,6 +34,7 @@ public static class MigratorWeb
             strict.RespectNullableAnnotations = FmJson.Line.RespectNullableAnnotations;
             strict.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
             strict.AllowDuplicateProperties = false;
+            strict.NumberHandling = JsonNumberHandling.Strict;
             foreach (var converter in FmJson.Line.Converters)
             {
                 strict.Converters.Add(converter);

@@ -12,7 +12,7 @@ internal static class Answer
     public static IResult Of<T>(Outcome<T> outcome, int status = StatusCodes.Status200OK) =>
         outcome.TryGet(out var value) ? new JsonAnswer(Bytes(value, outcome.Findings)) { Status = status } : Problem.Of(outcome.Findings);
 
-    public static IResult Of<T>(T value) => new JsonAnswer(Bytes(value, []));
+    public static IResult Plain<T>(T value) => new JsonAnswer(Bytes(value, []));
 
     /// <summary>As <see cref="Of{T}(Outcome{T})"/>, with an ETag over the bytes; 304 when the request has it.</summary>
     public static IResult Tagged<T>(Outcome<T> outcome) =>

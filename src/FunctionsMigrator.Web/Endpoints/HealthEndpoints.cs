@@ -13,12 +13,12 @@ internal static class HealthEndpoints
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/health/live", () => Answer.Of(new HealthState("live"))).Named("isLive", "Whether the server runs.").IsForEverybody().Produces<HealthState>();
+        routes.MapGet("/health/live", () => Answer.Plain(new HealthState("live"))).Named("isLive", "Whether the server runs.").IsForEverybody().Produces<HealthState>();
         routes.MapGet("/health/ready", ReadyAsync).Named("isReady", "Whether the server can work now.").IsForEverybody()
             .Produces<HealthState>().Produces<Problem>(StatusCodes.Status503ServiceUnavailable, Problem.ContentType);
     }
 
     private static async Task<IResult> ReadyAsync(WebOptions options, CancellationToken cancellation) => await options.IsReady(cancellation)
-        ? Answer.Of(new HealthState("ready"))
+        ? Answer.Plain(new HealthState("ready"))
         : Problem.Of([WebCodes.NotReady.Finding("Store or engine cannot be used now.")]);
 }

@@ -25,7 +25,7 @@ internal static class LockEndpoints
             locks.Add(held);
         }
 
-        return Answer.Of(new LockList(locks));
+        return Answer.Plain(new LockList(locks));
     }
 
     private static async Task<IResult> BreakAsync(string environment, BreakLockBody body, HttpContext http, IMigrator migrator, CancellationToken cancellation) =>

@@ -43,7 +43,7 @@ internal static class RunEndpoints
             runs.Add(run);
         }
 
-        return Answer.Of(new RunList(runs));
+        return Answer.Plain(new RunList(runs));
     }
 
     private static async Task<IResult> GetAsync(string run, IMigrator migrator, CancellationToken cancellation) =>
