@@ -157,7 +157,9 @@ public abstract class EventStoreTests(Medium medium) : IAsyncLifetime
     [Fact]
     public async Task A_crashed_owner_s_run_is_due_when_its_lease_ran_out()
     {
-        await LeasedAsync("run");
+        var lease = await LeasedAsync("run");
+        await _store.ReleaseAsync(lease, new Rest(null, lease.RingsOfRun), World.Token);
+        await _store.LeaseAsync("run", "one", Minute, World.Token);
         Assert.Empty(await DueAsync());
 
         _world.Time.Advance(Minute);
