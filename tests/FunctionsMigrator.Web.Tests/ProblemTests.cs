@@ -51,7 +51,6 @@ public sealed class ProblemTests
 
         var problem = await ApiAssert.ProblemAsync(response, HttpStatusCode.InternalServerError, "WEB019");
         Assert.DoesNotContain("hunter2", problem.ToString() + string.Join(' ', problem.Findings), StringComparison.Ordinal);
-        Assert.Equal("nosniff", response.Headers.GetValues("X-Content-Type-Options").Single());
         Assert.Contains(server.Log.Lines, line => line.Contains(problem.Incident!, StringComparison.Ordinal) && line.Contains("hunter2", StringComparison.Ordinal));
     }
 

@@ -51,9 +51,7 @@ internal sealed class ProblemHandler(RequestDelegate next, ILogger<ProblemHandle
             return;
         }
 
-        // The security headers stay; what describes an answer that is not given goes.
-        http.Response.Headers.Remove("ETag");
-        http.Response.Headers.Remove("Location");
+        http.Response.Clear();
         await (Problem.Of([WebCodes.Incident.Finding($"The server failed; incident {incident}.")]) with { Incident = incident }).WriteAsync(http);
     }
 

@@ -9,8 +9,6 @@ namespace FunctionsMigrator.Adapters.Tests.Metadata;
 
 public sealed class MetadataReaderTests
 {
-    private static readonly MetadataReader Reader = new(StubTargetType.All);
-
     [Fact]
     public async Task A_valid_repository_is_read_without_a_finding()
     {
@@ -35,5 +33,6 @@ public sealed class MetadataReaderTests
         Assert.Equal(["production", "staging", "test"], outcome.Value.Environments.Keys);
     }
 
-    internal static Task<Outcome<MetadataRepository>> ReadAsync(ISourceTree tree) => Reader.ReadAsync(tree, TestContext.Current.CancellationToken);
+    internal static Task<Outcome<MetadataRepository>> ReadAsync(ISourceTree tree) =>
+        new MetadataReader(StubTargetType.All).ReadAsync(tree, TestContext.Current.CancellationToken);
 }

@@ -1,0 +1,26 @@
+using FunctionsMigrator.Core.Runs;
+
+namespace FunctionsMigrator.Cli.Following;
+
+/// <summary>The command lines that make sense for a run as it stands, the most likely one first.</summary>
+internal static class NextSteps
+{
+    /// <summary>What a person can type next; empty when nothing is left to do.</summary>
+    public static IReadOnlyList<string> For(RunRecord run) => run.State switch
+    {
+        RunState.AwaitingApproval =>
+        [
+            $"fm plan --run {run.Id}",
+            run.Plan is { } plan ? $"fm approve {run.Id} --plan {plan.Digest.Short}" : $"fm status {run.Id}",
+        ],
+        RunState.AwaitingWindow => [$"fm status {run.Id} --watch"],
+        RunState.Paused => [$"fm plan --run {run.Id}", $"fm resume {run.Id}", $"fm abort {run.Id}"],
+        RunState.Conflict => [$"fm plan --run {run.Id}"],
+        RunState.Superseded when run.SupersededBy is { } newer => [$"fm status {newer}"],
+        RunState.Expired or RunState.Cancelled or RunState.Rejected => [$"fm retry {run.Id}"],
+        RunState.Partial => [$"fm status {run.Id}", $"fm retry {run.Id}"],
+        RunState.Failed or RunState.RolledBack => [$"fm audit show {run.Id}"],
+        _ when run.State.IsFinal() => [],
+        _ => [$"fm resume {run.Id}"],
+    };
+}

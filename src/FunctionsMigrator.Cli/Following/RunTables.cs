@@ -1,0 +1,98 @@
+using FunctionsMigrator.Cli.Terminal;
+using FunctionsMigrator.Core.Operations;
+using FunctionsMigrator.Core.Planning.Rendering;
+using FunctionsMigrator.Core.Runs;
+
+namespace FunctionsMigrator.Cli.Following;
+
+/// <summary>Runs as tables: a list of them, or one with its targets.</summary>
+internal static class RunTables
+{
+    /// <summary>A row a run, newest first.</summary>
+    public static void Print(Output output, IReadOnlyList<RunRecord> runs)
+    {
+        if (runs.Count == 0)
+        {
+            output.Line("no runs");
+            return;
+        }
+
+        var table = new TextTable("run", "state", "plan", "title");
+        foreach (var run in runs)
+        {
+            table.Add((run.Id, Tone.Strong), (RunWords.State(run), RunWords.Tone(run.State)), (run.Plan?.Digest.Short ?? "", Tone.Plain), (run.Title ?? "", Tone.Plain));
+            if (!run.State.IsFinal() && RunWords.Why(run) is { Length: > 0 } why)
+            {
+                table.AddRemark(why);
+            }
+        }
+
+        table.Print(output);
+    }
+
+    /// <summary>One run: what it is, where it stands, what is awaited, and a row a target.</summary>
+    public static void Print(Output output, RunDetails details)
+    {
+        var run = details.Run;
+        Field(output, "run", run.Id, Tone.Strong);
+        Field(output, "state", RunWords.State(run), RunWords.Tone(run.State));
+        Field(output, "reason", run.ReasonCode is null ? run.Reason : $"{run.ReasonCode}: {run.Reason}");
+        Field(output, "until", run.State.IsFinal() || run.Until is null ? null : RunWords.Time(run.Until.Value));
+        Field(output, "commit", $"{run.Commit} {run.Title}".TrimEnd());
+        Field(output, "started", $"{RunWords.Time(run.StartedAt)} by {run.StartedBy}{(run.Attempt > 1 ? $", attempt {run.Attempt}" : "")}");
+        Field(output, "changed", RunWords.Time(run.UpdatedAt));
+        Field(output, "reverts", run.Reverts);
+        Field(output, "from", run.PromotedFrom);
+        Field(output, "taken back", run.TakenBackBy is null ? null : $"by {run.TakenBackBy}");
+        Field(output, "replaced", run.SupersededBy is null ? null : $"by {run.SupersededBy}");
+        Field(output, "bundle", run.Bundle?.Short);
+        if (run.Plan is { } plan)
+        {
+            var counts = PlanWords.ShortCounts(plan.Counts);
+            Field(output, "plan", $"{plan.Digest.Hex}");
+            Field(output, "", $"{(counts.Length == 0 ? "nothing to do" : counts)}; {plan.ChangedTargets} of {PlanWords.Count(plan.Targets, "target")}; risk {PlanWords.Risk(plan.Risk)}{(plan.Irreversible ? "; not everything can be taken back" : "")}");
+        }
+
+        Field(output, "approved", run.ApprovedBy.Count == 0 ? null : string.Join(", ", run.ApprovedBy));
+        Field(output, "needed", run.StillNeeded.Count == 0 ? null : string.Join(", ", run.StillNeeded));
+        Targets(output, details.Targets);
+        FindingLines.Print(output, run.TopFindings);
+        foreach (var next in NextSteps.For(run))
+        {
+            output.Line(("next: ", Tone.Faint), (next, Tone.Reference));
+        }
+    }
+
+    private static void Targets(Output output, IReadOnlyList<TargetState> targets)
+    {
+        if (targets.Count == 0)
+        {
+            return;
+        }
+
+        var table = new TextTable("target", "wave", "state", "done");
+        foreach (var target in targets)
+        {
+            table.Add(
+                (target.Address.ToString(), Tone.Plain),
+                (target.Wave == 0 ? "" : $"{target.Wave}", Tone.Plain),
+                (target.Progress.ToString(), RunWords.Tone(target.Progress)),
+                (target.Changes == 0 ? "" : $"{target.Done}/{target.Changes}", Tone.Plain));
+            if (target.Message is { Length: > 0 } message)
+            {
+                table.AddRemark(message);
+            }
+        }
+
+        output.Line();
+        table.Print(output);
+    }
+
+    private static void Field(Output output, string name, string? value, Tone tone = Tone.Plain)
+    {
+        if (!string.IsNullOrEmpty(value))
+        {
+            output.Line(($"{name,-11}", Tone.Faint), (value, tone));
+        }
+    }
+}

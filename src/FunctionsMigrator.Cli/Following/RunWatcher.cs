@@ -1,0 +1,54 @@
+using FunctionsMigrator.Cli.CommandLine;
+using FunctionsMigrator.Cli.Hosting;
+using FunctionsMigrator.Core.Findings;
+using FunctionsMigrator.Core.Operations;
+using FunctionsMigrator.Core.Runs;
+
+namespace FunctionsMigrator.Cli.Following;
+
+/// <summary>Shows how a run goes on until it is final, without driving it.</summary>
+internal sealed class RunWatcher(Call call, IFmHost host, TimeSpan poll)
+{
+    /// <summary>Watches, and ends with the run's exit code.</summary>
+    public async Task<int> WatchAsync(string run, CancellationToken cancellation)
+    {
+        try
+        {
+            var outcome = await RunProgress.For(call).RunAsync(show => PollAsync(run, show, cancellation));
+            if (!outcome.TryGet(out var details))
+            {
+                return call.Fail(outcome.Findings);
+            }
+
+            var code = details.Run.State.ExitCode();
+            RunSummary.Print(call.Output, details);
+            call.Output.Document(RunDocument.Of(details, code));
+            return code;
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            call.Output.ErrorLine($"stopped watching; the run is as it was. Watch again: fm status {run} --watch");
+            return ExitCode.Waiting;
+        }
+    }
+
+    private async Task<Outcome<RunDetails>> PollAsync(string run, Action<RunDetails> show, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            var outcome = await host.Migrator.GetAsync(run, cancellation);
+            if (!outcome.TryGet(out var details))
+            {
+                return outcome;
+            }
+
+            show(details);
+            if (details.Run.State.IsFinal())
+            {
+                return outcome;
+            }
+
+            await Task.Delay(poll, call.Session.Time, cancellation);
+        }
+    }
+}

@@ -1,0 +1,21 @@
+using FunctionsMigrator.Core.Findings;
+using FunctionsMigrator.Core.Findings.Codes;
+
+namespace FunctionsMigrator.Cli.Hosting;
+
+/// <summary>Opens the store beside the repository.</summary>
+internal sealed class HostFactory : IHostFactory
+{
+    /// <inheritdoc/>
+    public async Task<Outcome<IFmHost>> OpenAsync(HostRequest request, CancellationToken cancellation)
+    {
+        var folder = RepositoryFolder.Find(request.Repository, request.Surroundings);
+        if (!folder.TryGet(out var found))
+        {
+            return folder.As<IFmHost>();
+        }
+
+        var opened = await LocalHost.OpenAsync(found, request, cancellation);
+        return opened.TryGet(out var host) ? Outcome.Of<IFmHost>(host, opened.Findings) : opened.As<IFmHost>();
+    }
+}

@@ -1,0 +1,23 @@
+using FunctionsMigrator.Core.Findings;
+using FunctionsMigrator.Core.Operations;
+
+namespace FunctionsMigrator.Cli.Hosting;
+
+/// <summary>An opened store with everything that verbs do on it: beside the repository, or behind a server.</summary>
+internal interface IFmHost : IAsyncDisposable
+{
+    /// <summary>Everything about runs.</summary>
+    IMigrator Migrator { get; }
+
+    /// <summary>Whether runs go on without this process: a server drives them.</summary>
+    bool IsRemote { get; }
+
+    /// <summary>Who asks: the holder of the key, or the owner of a local store. A key that is not valid is a finding.</summary>
+    Task<Outcome<Caller>> CallerAsync(CancellationToken cancellation);
+
+    /// <summary>
+    /// Runs the engine until the run has ended or only waits (for a person, a timer, or another process). Cancelling stops it at a safe point; nothing is lost.
+    /// A remote host answers at once.
+    /// </summary>
+    Task<Drive> DriveAsync(string run, CancellationToken cancellation);
+}

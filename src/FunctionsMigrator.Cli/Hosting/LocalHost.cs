@@ -1,0 +1,150 @@
+using System.Security.Cryptography;
+using FunctionsMigrator.Adapters.Stores.Local;
+using FunctionsMigrator.Core.Access;
+using FunctionsMigrator.Core.Audit;
+using FunctionsMigrator.Core.Findings;
+using FunctionsMigrator.Core.Findings.Codes;
+using FunctionsMigrator.Core.Migration;
+using FunctionsMigrator.Core.Operations;
+using FunctionsMigrator.Core.Planning;
+using FunctionsMigrator.Core.Ports;
+using FunctionsMigrator.Core.Workflow;
+using FunctionsMigrator.Engine;
+using FunctionsMigrator.Engine.Stores;
+
+namespace FunctionsMigrator.Cli.Hosting;
+
+/// <summary>The store <c>.fm</c> beside a repository with engine, adapters and operations: all that runs need on one machine. Composed here, by hand.</summary>
+internal sealed class LocalHost : IFmHost
+{
+    private const string EngineFile = "engine.db";
+    private readonly LocalStore _store;
+    private readonly SqliteEventStore _events;
+    private readonly HostRequest _request;
+
+    private LocalHost(RepositoryFolder folder, HostRequest request, LocalStore store, SqliteEventStore events)
+    {
+        _store = store;
+        _events = events;
+        _request = request;
+        Parts = new LocalParts(folder, request.Time, store.Spill);
+        Services = new MigratorServices
+        {
+            Store = store,
+            Git = Parts.Git,
+            Metadata = Parts.Metadata,
+            Desired = Parts.Desired,
+            TargetTypes = Parts.TargetTypes,
+            Numbers = Parts.Numbers,
+            Random = RandomNumberGenerator.GetBytes,
+            Time = request.Time,
+        };
+        Engine = new EmbeddedEngine(events, WorkflowCatalogue.All, StepCatalogue.Create(Services), request.Time, logger: request.Log);
+        Migrator = new Migrator(Services, Engine, folder.Path);
+        Keys = new ApiKeys(store.Records, request.Time, RandomNumberGenerator.GetBytes);
+        Audit = new AuditLog(store.Blobs, store.Records, request.Time);
+        Owner = new Caller(request.Surroundings.User, new HashSet<AccessRole> { AccessRole.Reader, AccessRole.Operator, AccessRole.Admin }, "owner");
+    }
+
+    /// <inheritdoc/>
+    public IMigrator Migrator { get; }
+
+    /// <inheritdoc/>
+    public bool IsRemote => false;
+
+    /// <summary>The adapters.</summary>
+    public LocalParts Parts { get; }
+
+    /// <summary>What the operations use.</summary>
+    public MigratorServices Services { get; }
+
+    /// <summary>The engine.</summary>
+    public EmbeddedEngine Engine { get; }
+
+    /// <summary>The store's API keys.</summary>
+    public ApiKeys Keys { get; }
+
+    /// <summary>The store's audit.</summary>
+    public AuditLog Audit { get; }
+
+    /// <summary>The owner of the store, as a caller: may do all but approve.</summary>
+    public Caller Owner { get; }
+
+    /// <summary>Under which name a key of this store is kept by <c>fm login</c>.</summary>
+    public string CredentialName => $"store:{_store.Id}";
+
+    /// <summary>Opens the store, or makes it.</summary>
+    public static async Task<Outcome<LocalHost>> OpenAsync(RepositoryFolder folder, HostRequest request, CancellationToken cancellation)
+    {
+        var opened = await LocalStore.OpenAsync(folder.Store, new LocalStoreOptions(Time: request.Time), cancellation);
+        if (!opened.TryGet(out var store))
+        {
+            return opened.As<LocalHost>();
+        }
+
+        try
+        {
+            var events = await SqliteEventStore.OpenAsync(Path.Combine(store.Folder, EngineFile), request.Time, cancellation: cancellation);
+            return Outcome.Of(new LocalHost(folder, request, store, events), opened.Findings);
+        }
+        catch (StoreException exception)
+        {
+            await store.DisposeAsync();
+            return Outcome.Fail<LocalHost>(exception.Finding);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<Outcome<Caller>> CallerAsync(CancellationToken cancellation)
+    {
+        if ((_request.ApiKey ?? new Credentials(_request.Surroundings).Find(CredentialName)) is { } key)
+        {
+            return await Keys.VerifyAsync(key, cancellation);
+        }
+
+        return FolderOwner.IsSelf(_store.Folder)
+            ? Outcome.Of(Owner)
+            : AccessCodes.Forbidden.Fail<Caller>(
+                $"{_request.Surroundings.User} does not own {_store.Folder} and gave no key", remedy: "Set FM_API_KEY, or `fm login` with a key that an admin made for you.");
+    }
+
+    /// <inheritdoc/>
+    public async Task<Drive> DriveAsync(string run, CancellationToken cancellation)
+    {
+        var outcome = await Engine.RunUntilIdleAsync(run, cancellation);
+        return outcome.State switch
+        {
+            DriveState.Completed => new Drive(DriveEnd.Ended),
+            DriveState.Waiting => new Drive(DriveEnd.Waiting, outcome.NextTimer),
+            DriveState.LeasedElsewhere => new Drive(DriveEnd.Elsewhere, Owner: outcome.Owner),
+            DriveState.NotFound => new Drive(DriveEnd.Stuck, Problem: RunCodes.Unknown.Finding($"The engine has no run '{run}'.")),
+            _ => new Drive(DriveEnd.Stuck, Problem: outcome.Problem),
+        };
+    }
+
+    /// <summary>Plans an environment without a run: of a commit, or of the work tree.</summary>
+    public async Task<Outcome<PlanIndex>> PreviewAsync(string? revision, string environment, CancellationToken cancellation)
+    {
+        string? commit = null;
+        if (revision is not null)
+        {
+            var resolved = await Parts.Git.ResolveAsync(Parts.Folder.Path, revision, cancellation);
+            if (!resolved.TryGet(out var found))
+            {
+                return resolved.As<PlanIndex>();
+            }
+
+            commit = found.Sha;
+        }
+
+        var tree = await Parts.OpenTreeAsync(commit, cancellation);
+        return tree.TryGet(out var files) ? await new PlanPreview(Services).MakeAsync(files, commit, environment, cancellation) : tree.As<PlanIndex>();
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _events.DisposeAsync();
+        await _store.DisposeAsync();
+    }
+}

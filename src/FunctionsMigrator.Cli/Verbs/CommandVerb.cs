@@ -1,0 +1,38 @@
+using System.CommandLine;
+using FunctionsMigrator.Cli.CommandLine;
+using FunctionsMigrator.Core.Operations;
+
+namespace FunctionsMigrator.Cli.Verbs;
+
+/// <summary>A verb that stores one command of a run.</summary>
+internal abstract class CommandVerb : RunVerb
+{
+    private readonly Argument<string> _run = RunArgument.Required();
+
+    protected CommandVerb(string name, string description)
+        : base(name, description) => Add(_run);
+
+    /// <summary>What is asked, as the command line says.</summary>
+    protected abstract CommandRequest Request(Call call);
+
+    /// <inheritdoc/>
+    protected sealed override async Task<int> RunAsync(RunCall call, CancellationToken cancellation)
+    {
+        var found = await call.Migrator.GetAsync(call.Call.Get(_run)!, cancellation);
+        if (!found.TryGet(out var details))
+        {
+            return call.Fail(found.Findings);
+        }
+
+        var stored = await call.Migrator.CommandAsync(details.Run.Id, Request(call.Call), call.Caller, cancellation);
+        return stored.Succeeded ? await call.FollowAsync(details.Run.Id, cancellation) : call.Fail(stored.Findings);
+    }
+
+    /// <summary>The option <c>--reason</c>.</summary>
+    protected static Option<string?> ReasonOption(bool required) => new("--reason")
+    {
+        HelpName = "TEXT",
+        Description = "Why; stands in the audit.",
+        Required = required,
+    };
+}

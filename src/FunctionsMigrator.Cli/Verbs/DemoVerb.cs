@@ -1,0 +1,80 @@
+using System.CommandLine;
+using FunctionsMigrator.Cli.CommandLine;
+using FunctionsMigrator.Cli.Demo;
+using FunctionsMigrator.Cli.Hosting;
+using FunctionsMigrator.Cli.Terminal;
+using FunctionsMigrator.Core.Findings;
+using FunctionsMigrator.Core.Findings.Codes;
+
+namespace FunctionsMigrator.Cli.Verbs;
+
+/// <summary><c>fm demo</c>.</summary>
+internal sealed class DemoVerb : Verb
+{
+    private readonly Option<bool> _keep = new("--keep") { Description = "Keep the repository with its store and targets, and say where it is." };
+
+    public DemoVerb()
+        : base("demo", "See it work in half a minute: four commits of a shop through test, staging and production.")
+    {
+        Details = "Makes a metadata repository in a temporary folder and runs it on this machine: no network, no account, no server. A first load, a change that a second person approves, a mistake that the canary's measurement catches and that is restored exactly, and a conflict with a change made by hand.";
+        Examples =
+        [
+            new("fm demo", "Watch it; nothing is left behind."),
+            new("fm demo --keep", "Keep it, and look around with `fm status`, `fm plan --run RUN` and `fm audit show RUN`."),
+        ];
+        Exits = ["0 Everything ended as it must.", "1 It did not; what was made is kept, and the error says where."];
+        Add(_keep);
+    }
+
+    /// <inheritdoc/>
+    public override async Task<int> RunAsync(Call call, CancellationToken cancellation)
+    {
+        var root = Directory.CreateTempSubdirectory("fm-demo-");
+        var folder = new RepositoryFolder(root.CreateSubdirectory("shop").FullName);
+        call.Output.Line(("A shop moves its metadata to git", Tone.Strong), ($"  in {folder.Path}", Tone.Faint));
+        var outcome = await TellAsync(call, folder, cancellation);
+        if (!outcome.TryGet(out var document))
+        {
+            call.Output.ErrorLine($"kept: {folder.Path}");
+            return call.Fail(outcome.Findings);
+        }
+
+        Leave(call, root, folder);
+        call.Output.Document(document);
+        return ExitCode.Done;
+    }
+
+    private static async Task<Outcome<DemoDocument>> TellAsync(Call call, RepositoryFolder folder, CancellationToken cancellation)
+    {
+        var opened = await LocalHost.OpenAsync(folder, HostRequest.From(call) with { Server = null, ApiKey = null }, cancellation);
+        if (!opened.TryGet(out var host))
+        {
+            return opened.As<DemoDocument>();
+        }
+
+        await using (host)
+        {
+            var told = await new DemoStory(host, folder, call.Output, call.Session.Time).TellAsync(cancellation);
+            return told.TryGet(out var document) && !(document.AuditVerified && document.RestoredExactly)
+                ? CliCodes.DemoFailed.Fail<DemoDocument>(document.AuditVerified ? "production was not restored exactly" : "the audit is not whole")
+                : told;
+        }
+    }
+
+    private void Leave(Call call, DirectoryInfo root, RepositoryFolder folder)
+    {
+        call.Output.Line();
+        if (call.Get(_keep))
+        {
+            call.Output.Line(("kept ", Tone.Faint), (folder.Path, Tone.Reference));
+            call.Output.Line(("try  ", Tone.Faint), ($"cd {folder.Path} && fm status && fm audit verify", Tone.Reference));
+        }
+        else
+        {
+            root.Delete(recursive: true);
+            call.Output.Line("Nothing is left behind; `fm demo --keep` leaves the repository for you to look around.", Tone.Faint);
+        }
+
+        call.Output.Line(("next: ", Tone.Faint), ("fm new repository shop", Tone.Reference));
+    }
+}

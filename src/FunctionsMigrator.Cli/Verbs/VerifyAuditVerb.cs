@@ -1,0 +1,154 @@
+using System.CommandLine;
+using FunctionsMigrator.Adapters.Stores.Export;
+using FunctionsMigrator.Cli.Auditing;
+using FunctionsMigrator.Cli.CommandLine;
+using FunctionsMigrator.Cli.Hosting;
+using FunctionsMigrator.Cli.Terminal;
+using FunctionsMigrator.Core;
+using FunctionsMigrator.Core.Audit;
+using FunctionsMigrator.Core.Findings;
+using FunctionsMigrator.Core.Findings.Codes;
+using FunctionsMigrator.Core.Operations;
+using FunctionsMigrator.Core.Planning.Rendering;
+using FunctionsMigrator.Core.Runs;
+
+namespace FunctionsMigrator.Cli.Verbs;
+
+/// <summary><c>fm audit verify</c>.</summary>
+internal sealed class VerifyAuditVerb : Verb
+{
+    private readonly Option<string?> _environment = new("--env") { HelpName = "NAME", Description = "Only this environment. Default: all." };
+    private readonly Option<string?> _run = new("--run") { HelpName = "RUN", Description = "Only this run." };
+    private readonly Option<string?> _folder = new("--folder") { HelpName = "PATH", Description = "An export instead of the store; needs neither store nor repository." };
+
+    private readonly Option<string?> _head = new("--head") { HelpName = "SHA256", Description = "With --folder: the head that was noted elsewhere when the export was made. Without it, a whole made-up export could not be told from a true one." };
+
+    public VerifyAuditVerb()
+        : base("verify", "Prove that no record was edited, removed, moved or cut off; name the first one that was.")
+    {
+        Examples =
+        [
+            new("fm audit verify", "All environments, all runs; an open run is whole as far as it goes."),
+            new("fm audit verify --folder audit-2026", "An export, on a machine that knows nothing else."),
+        ];
+        Exits = ["0 Intact.", "1 Broken, or there is nothing to verify."];
+        Add(_environment);
+        Add(_run);
+        Add(_folder);
+        Add(_head);
+        Validators.Add(result =>
+        {
+            if (new[] { result.GetValue(_environment), result.GetValue(_run), result.GetValue(_folder) }.Count(value => value is not null) > 1)
+            {
+                result.AddError("--env, --run and --folder exclude each other");
+            }
+
+            if (result.GetValue(_head) is { } head && (result.GetValue(_folder) is null || !Digest.TryParse(head, out _)))
+            {
+                result.AddError("--head takes 64 lower-case hexadecimal digits, together with --folder");
+            }
+        });
+    }
+
+    /// <inheritdoc/>
+    public override async Task<int> RunAsync(Call call, CancellationToken cancellation)
+    {
+        var verified = call.Get(_folder) is { } folder ? await OfflineAsync(call, folder, cancellation) : await OnlineAsync(call, cancellation);
+        if (!verified.TryGet(out var reports))
+        {
+            return call.Fail(verified.Findings);
+        }
+
+        foreach (var report in reports)
+        {
+            Show(call.Output, report);
+        }
+
+        var intact = reports.All(report => report.Intact);
+        call.Output.Document(new VerificationDocument(intact, reports));
+        return intact ? ExitCode.Done : ExitCode.Failed;
+    }
+
+    private async Task<Outcome<IReadOnlyList<AuditReport>>> OfflineAsync(Call call, string folder, CancellationToken cancellation)
+    {
+        var head = call.Get(_head) is { } noted ? Digest.Parse(noted) : (Digest?)null;
+        var opened = ExportFolder.Open(Path.GetFullPath(folder, call.Session.Surroundings.Directory));
+        if (!opened.TryGet(out var blobs))
+        {
+            return opened.As<IReadOnlyList<AuditReport>>();
+        }
+
+        var report = await new OfflineVerifier(blobs).VerifyAsync(head, cancellation);
+        return report.TryGet(out var found) ? Outcome.Of<IReadOnlyList<AuditReport>>([found]) : report.As<IReadOnlyList<AuditReport>>();
+    }
+
+    private async Task<Outcome<IReadOnlyList<AuditReport>>> OnlineAsync(Call call, CancellationToken cancellation)
+    {
+        var opened = await call.OpenHostAsync(cancellation);
+        if (!opened.TryGet(out var host))
+        {
+            return opened.As<IReadOnlyList<AuditReport>>();
+        }
+
+        await using (host)
+        {
+            return host is not LocalHost local ? CliCodes.OnlyLocal.Fail<IReadOnlyList<AuditReport>>("verifying needs the store itself, or an export with --folder")
+                : call.Get(_run) is { } run ? await RunAsync(local, run, cancellation)
+                : await EnvironmentsAsync(local, call.Get(_environment), cancellation);
+        }
+    }
+
+    private static async Task<Outcome<IReadOnlyList<AuditReport>>> RunAsync(LocalHost host, string run, CancellationToken cancellation)
+    {
+        var found = await host.Migrator.GetAsync(run, cancellation);
+        return found.TryGet(out var details)
+            ? Outcome.Of<IReadOnlyList<AuditReport>>([new AuditReport(details.Run.Environment, null, [await host.Audit.VerifyAsync(details.Run.Environment, details.Run.Id, cancellation)])])
+            : found.As<IReadOnlyList<AuditReport>>();
+    }
+
+    private static async Task<Outcome<IReadOnlyList<AuditReport>>> EnvironmentsAsync(LocalHost host, string? environment, CancellationToken cancellation)
+    {
+        var runs = new List<RunRecord>();
+        await foreach (var run in host.Migrator.ListAsync(new RunFilter(environment, Limit: int.MaxValue), cancellation))
+        {
+            runs.Add(run);
+        }
+
+        if (runs.Count == 0)
+        {
+            return AuditCodes.Unknown.Fail<IReadOnlyList<AuditReport>>(environment is null ? "there are no runs yet" : $"there are no runs of {environment} yet");
+        }
+
+        var reports = new List<AuditReport>();
+        foreach (var group in runs.GroupBy(run => run.Environment).OrderBy(group => group.Key, StringComparer.Ordinal))
+        {
+            var report = await host.Audit.VerifyEnvironmentAsync(group.Key, cancellation);
+            var open = new List<AuditVerdict>();
+            foreach (var run in group.Reverse().Where(run => report.Runs.All(verdict => verdict.Chain != run.Id)))
+            {
+                open.Add(await host.Audit.VerifyAsync(group.Key, run.Id, cancellation));
+            }
+
+            reports.Add(report with { Runs = [.. report.Runs, .. open] });
+        }
+
+        return Outcome.Of<IReadOnlyList<AuditReport>>(reports);
+    }
+
+    private static void Show(Output output, AuditReport report)
+    {
+        output.Line(
+            (report.Environment, Tone.Strong), ("  ", Tone.Plain), (report.Intact ? "intact" : "BROKEN", report.Intact ? Tone.Good : Tone.Bad),
+            ($"  {PlanWords.Count(report.Runs.Count, "run")}, {PlanWords.Count(report.Runs.Sum(run => run.Records), "record")}{(report.Chain?.Head is { } head ? $", head {head.Hex}" : "")}", Tone.Plain));
+        foreach (var run in report.Runs)
+        {
+            var tone = run.State switch { AuditState.Intact => Tone.Good, AuditState.Open => Tone.Caution, _ => Tone.Bad };
+            output.Line(($"  {run.Chain}  ", Tone.Plain), (run.State.ToString().ToLowerInvariant(), tone), ($", {PlanWords.Count(run.Records, "record")}{(run.BadRecord is { } bad ? $"; first bad record {bad}" : "")}", Tone.Plain));
+        }
+
+        foreach (var finding in report.Findings.Where(finding => finding.Severity != Severity.Info))
+        {
+            output.ErrorFinding(finding);
+        }
+    }
+}

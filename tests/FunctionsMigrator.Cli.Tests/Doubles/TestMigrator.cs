@@ -1,0 +1,98 @@
+using System.Runtime.CompilerServices;
+using FunctionsMigrator.Core.Audit;
+using FunctionsMigrator.Core.Findings;
+using FunctionsMigrator.Core.Findings.Codes;
+using FunctionsMigrator.Core.Operations;
+using FunctionsMigrator.Core.Planning;
+using FunctionsMigrator.Core.Runs;
+
+namespace FunctionsMigrator.Cli.Tests.Doubles;
+
+/// <summary>Writes down what verbs ask, and answers from a list of runs. A run with several readings shows one after the other.</summary>
+internal sealed class TestMigrator : IMigrator
+{
+    private readonly List<Queue<RunDetails>> _runs = [];
+
+    /// <summary>What was asked, in order.</summary>
+    public List<string> Asked { get; } = [];
+
+    /// <summary>Answered by everything that starts or commands, when set.</summary>
+    public Finding? Refusal { get; set; }
+
+    /// <summary>Locks that are held.</summary>
+    public List<LockView> Locks { get; } = [];
+
+    /// <summary>The audit of every run.</summary>
+    public List<AuditRecord> Audit { get; } = [];
+
+    /// <summary>The plan of every run, with its lines.</summary>
+    public (PlanIndex Index, IReadOnlyList<Change> Lines)? Plan { get; set; }
+
+    /// <summary>Adds a run; its readings are shown one after the other, the last one for ever.</summary>
+    public TestMigrator With(params RunDetails[] readings)
+    {
+        _runs.Add(new Queue<RunDetails>(readings));
+        return this;
+    }
+
+    public Task<Outcome<StartedRun>> StartAsync(StartRequest request, Caller caller, CancellationToken cancellation) =>
+        Started($"start {request.Environment} {request.Revision ?? "HEAD"} by {caller.Name}");
+
+    public Task<Outcome<StartedRun>> PromoteAsync(PromoteRequest request, Caller caller, CancellationToken cancellation) =>
+        Started($"promote {request.To} {request.Revision ?? "newest"} by {caller.Name}");
+
+    public Task<Outcome<StartedRun>> RollBackAsync(RollbackRequest request, Caller caller, CancellationToken cancellation) =>
+        Started($"roll back {request.Run} '{request.Reason}' [{string.Join(' ', request.AcceptDataLoss ?? [])}] by {caller.Name}");
+
+    public Task<Outcome<StartedRun>> RetryAsync(string run, Caller caller, CancellationToken cancellation) => Started($"retry {run} by {caller.Name}");
+
+    public Task<Outcome<RunCommand>> CommandAsync(string run, CommandRequest request, Caller caller, CancellationToken cancellation)
+    {
+        Asked.Add($"{request.Kind} {run} plan={request.Plan} reason={request.Reason} target={request.Target} keep={request.Keep} by {caller.Name}");
+        return Task.FromResult(Refusal is null
+            ? Outcome.Of(new RunCommand(1, request.Kind, caller.Name, TestRuns.Start, request.Plan, request.Reason, request.Target, request.Keep))
+            : Outcome.Fail<RunCommand>(Refusal));
+    }
+
+    public Task<Outcome<RunDetails>> GetAsync(string run, CancellationToken cancellation)
+    {
+        var found = _runs.FirstOrDefault(readings => readings.Peek().Run.Id.Contains(run, StringComparison.Ordinal));
+        return Task.FromResult(found is null
+            ? RunCodes.Unknown.Fail<RunDetails>($"There is no run '{run}'.")
+            : Outcome.Of(found.Count > 1 ? found.Dequeue() : found.Peek()));
+    }
+
+    public async IAsyncEnumerable<RunRecord> ListAsync(RunFilter filter, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        await Task.CompletedTask;
+        Asked.Add($"list {filter}");
+        foreach (var run in _runs.Select(readings => readings.Peek().Run)
+            .Where(run => filter.Environment is null || run.Environment == filter.Environment).Where(run => !filter.OpenOnly || !run.State.IsFinal()).Take(filter.Limit))
+        {
+            yield return run;
+        }
+    }
+
+    public Task<Outcome<PlanIndex>> GetPlanAsync(string run, CancellationToken cancellation) =>
+        Task.FromResult(Plan is { } plan ? Outcome.Of(plan.Index) : RunCodes.Unknown.Fail<PlanIndex>($"There is no run '{run}'."));
+
+    public IAsyncEnumerable<Change> ReadPlanAsync(TargetPlan plan, CancellationToken cancellation) => Plan!.Value.Lines.ToAsyncEnumerable();
+
+    public IAsyncEnumerable<Finding> ReadFindingsAsync(string blob, CancellationToken cancellation) => AsyncEnumerable.Empty<Finding>();
+
+    public IAsyncEnumerable<AuditRecord> ReadAuditAsync(string run, CancellationToken cancellation) => Audit.ToAsyncEnumerable();
+
+    public IAsyncEnumerable<LockView> ListLocksAsync(CancellationToken cancellation) => Locks.ToAsyncEnumerable();
+
+    public Task<Outcome<LockView>> BreakLockAsync(string environment, string reason, Caller caller, CancellationToken cancellation)
+    {
+        Asked.Add($"break {environment} '{reason}' by {caller.Name}");
+        return Task.FromResult(Refusal is null ? Outcome.Of(Locks.Single(held => held.Environment == environment)) : Outcome.Fail<LockView>(Refusal));
+    }
+
+    private Task<Outcome<StartedRun>> Started(string what)
+    {
+        Asked.Add(what);
+        return Task.FromResult(Refusal is null ? Outcome.Of(new StartedRun(_runs[0].Peek().Run, Created: true)) : Outcome.Fail<StartedRun>(Refusal));
+    }
+}

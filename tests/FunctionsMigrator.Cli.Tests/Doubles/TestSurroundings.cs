@@ -1,0 +1,13 @@
+using FunctionsMigrator.Cli.CommandLine;
+
+namespace FunctionsMigrator.Cli.Tests.Doubles;
+
+/// <summary>A folder, a user and variables that a test chooses.</summary>
+internal sealed class TestSurroundings(string directory = "/nowhere", params (string Name, string Value)[] variables) : ISurroundings
+{
+    public string Directory => directory;
+
+    public string User => "tess";
+
+    public string? Variable(string name) => variables.Where(variable => variable.Name == name).Select(variable => variable.Value).FirstOrDefault();
+}
