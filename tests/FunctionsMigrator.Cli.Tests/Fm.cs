@@ -21,6 +21,9 @@ internal sealed class Fm
     /// <summary>The clock; every look at it takes a moment, so that waiting ends.</summary>
     public FakeTimeProvider Time { get; } = new(TestRuns.Start);
 
+    /// <summary>Whether the real clock runs, for real parts.</summary>
+    public bool RealTime { get; init; }
+
     /// <summary>Folder, user, variables.</summary>
     public TestSurroundings Surroundings { get; init; } = new();
 
@@ -43,8 +46,8 @@ internal sealed class Fm
     public async Task<FmResult> RunAsync(CancellationToken cancellation, params string[] args)
     {
         var terminal = new TestTerminal(Typed, AtTerminal);
-        var running = FmCommandLine.RunAsync(args, new Session(terminal, Surroundings, Hosts, Time), cancellation);
-        while (!running.IsCompleted)
+        var running = FmCommandLine.RunAsync(args, new Session(terminal, Surroundings, Hosts, RealTime ? TimeProvider.System : Time), cancellation);
+        while (!RealTime && !running.IsCompleted)
         {
             Time.Advance(TimeSpan.FromMilliseconds(100));
             await Task.Yield();

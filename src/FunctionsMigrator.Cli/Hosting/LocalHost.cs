@@ -70,7 +70,7 @@ internal sealed class LocalHost : IFmHost
     /// <summary>The owner of the store, as a caller: may do all but approve.</summary>
     public Caller Owner { get; }
 
-    /// <summary>Under which name a key of this store is kept by <c>fm login</c>.</summary>
+    /// <inheritdoc/>
     public string CredentialName => $"store:{_store.Id}";
 
     /// <summary>Opens the store, or makes it.</summary>
@@ -107,6 +107,9 @@ internal sealed class LocalHost : IFmHost
             : AccessCodes.Forbidden.Fail<Caller>(
                 $"{_request.Surroundings.User} does not own {_store.Folder} and gave no key", remedy: "Set FM_API_KEY, or `fm login` with a key that an admin made for you.");
     }
+
+    /// <inheritdoc/>
+    public Task<Outcome<Caller>> CheckKeyAsync(string key, CancellationToken cancellation) => Keys.VerifyAsync(key, cancellation);
 
     /// <inheritdoc/>
     public async Task<Drive> DriveAsync(string run, CancellationToken cancellation)

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using FunctionsMigrator.Cli.CommandLine;
+using FunctionsMigrator.Core.Findings.Codes;
 using FunctionsMigrator.Core.Operations;
+using FunctionsMigrator.Core.Runs;
 
 namespace FunctionsMigrator.Cli.Verbs;
 
@@ -24,7 +26,15 @@ internal abstract class CommandVerb : RunVerb
             return call.Fail(found.Findings);
         }
 
-        var stored = await call.Migrator.CommandAsync(details.Run.Id, Request(call.Call), call.Caller, cancellation);
+        var request = Request(call.Call);
+        if (request.Kind is CommandKind.Approve or CommandKind.Reject or CommandKind.Withdraw && call.Caller is { Method: "owner" } owner)
+        {
+            return call.Call.Fail(AccessCodes.Forbidden.Finding(
+                $"{owner.Name} owns the store, and a decision about a plan needs a person with a key of their own",
+                remedy: "Set FM_API_KEY to a key with the role approver, or `fm login` with it; an admin makes one with `fm login create NAME --role approver`."));
+        }
+
+        var stored = await call.Migrator.CommandAsync(details.Run.Id, request, call.Caller, cancellation);
         return stored.Succeeded ? await call.FollowAsync(details.Run.Id, cancellation) : call.Fail(stored.Findings);
     }
 

@@ -8,12 +8,12 @@ using FunctionsMigrator.Core.Operations;
 namespace FunctionsMigrator.Cli.Verbs;
 
 /// <summary><c>fm login</c>: keeps a key for this person, and with sub-verbs makes and revokes keys.</summary>
-internal sealed class LoginVerb : LocalVerb
+internal sealed class LoginVerb : HostVerb
 {
     private readonly Option<bool> _forget = new("--forget") { Description = "Forget the key that is kept for this store." };
 
     public LoginVerb()
-        : base("login", "Keep an API key for this store, so that FM_API_KEY need not be set; or make, list, rotate and revoke keys.")
+        : base("login", "Keep an API key for this store (or server), so that FM_API_KEY need not be set; or make, list, rotate and revoke keys.")
     {
         Details = "Without a sub-verb it reads a key from standard input (at a terminal it asks, and shows nothing of it), checks it, and keeps it in `~/.config/functions-migrator/credentials`, readable by you alone. FM_API_KEY wins over a kept key.";
         Examples =
@@ -33,7 +33,7 @@ internal sealed class LoginVerb : LocalVerb
     }
 
     /// <inheritdoc/>
-    protected override async Task<int> RunAsync(Call call, LocalHost host, CancellationToken cancellation)
+    protected override async Task<int> RunAsync(Call call, IFmHost host, CancellationToken cancellation)
     {
         var credentials = new Credentials(call.Session.Surroundings);
         if (call.Get(_forget))
@@ -45,7 +45,7 @@ internal sealed class LoginVerb : LocalVerb
         }
 
         var key = await ReadKeyAsync(call, cancellation);
-        var caller = await host.Keys.VerifyAsync(key, cancellation);
+        var caller = await host.CheckKeyAsync(key, cancellation);
         if (!caller.TryGet(out var holder))
         {
             return call.Fail(caller.Findings);
@@ -57,7 +57,7 @@ internal sealed class LoginVerb : LocalVerb
         }
 
         var roles = holder.Roles.Order().ToList();
-        call.Output.Line(("logged in as ", Tone.Plain), (holder.Name, Tone.Strong), ($" ({KeyWords.Roles(roles)}); kept in {credentials.File}", Tone.Plain));
+        call.Output.Line(("logged in as ", Tone.Plain), (holder.Name, Tone.Strong), ($"{(roles.Count == 0 ? "" : $" ({KeyWords.Roles(roles)})")}; kept in {credentials.File}", Tone.Plain));
         call.Output.Document(new LoginDocument(holder.Name, roles));
         return ExitCode.Done;
     }

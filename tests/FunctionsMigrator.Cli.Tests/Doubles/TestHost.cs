@@ -27,7 +27,11 @@ internal sealed class TestHost(TestMigrator migrator) : IFmHost, IHostFactory
     }
 
     public Task<Outcome<Caller>> CallerAsync(CancellationToken cancellation) =>
-        Task.FromResult(Outcome.Of(new Caller("tess", new HashSet<AccessRole> { AccessRole.Admin }, "owner")));
+        Task.FromResult(Outcome.Of(new Caller("tess", new HashSet<AccessRole> { AccessRole.Admin, AccessRole.Approver }, "api-key")));
+
+    public string CredentialName => "store:test";
+
+    public Task<Outcome<Caller>> CheckKeyAsync(string key, CancellationToken cancellation) => CallerAsync(cancellation);
 
     public Task<Drive> DriveAsync(string run, CancellationToken cancellation) => Drives(cancellation);
 

@@ -29,4 +29,7 @@ public static class CliCodes
 
     /// <summary>No git identity.</summary>
     public static readonly FailureCode NoIdentity = new("CLI009", "Git does not know who commits", "Run `git config --global user.name NAME` and `git config --global user.email ADDRESS`, or give `--author`.");
+
+    /// <summary>Cannot listen.</summary>
+    public static readonly FailureCode CannotListen = new("CLI010", "The address cannot be listened on", "Name another address or port with `--listen`, or stop what listens there.");
 }

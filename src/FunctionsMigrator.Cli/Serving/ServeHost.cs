@@ -1,0 +1,100 @@
+using FunctionsMigrator.Cli.Hosting;
+using FunctionsMigrator.Core.Findings;
+using FunctionsMigrator.Core.Operations;
+using FunctionsMigrator.Core.Ports;
+using FunctionsMigrator.Web;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace FunctionsMigrator.Cli.Serving;
+
+/// <summary>The local host: the HTTP API over one store, the engine that drives its runs, and the sweep that starts what nobody started.</summary>
+internal sealed class ServeHost(LocalHost host, ServeOptions options, TimeProvider time, Action<string> say)
+{
+    /// <summary>Runs until it is cancelled; <paramref name="listening"/> is told the address once it answers there.</summary>
+    public async Task RunAsync(Action<string> listening, CancellationToken cancellation)
+    {
+        await using var app = Compose();
+        await app.StartAsync(cancellation);
+        listening(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var work = new[] { host.Engine.RunAsync(stop.Token), SweepAsync(stop.Token) };
+        try
+        {
+            // Whichever ends first ends the others: a server whose engine stands still would accept runs and never drive them.
+            await await Task.WhenAny(work);
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await Task.WhenAll(work.Select(EndedAsync));
+            await app.StopAsync(CancellationToken.None);
+        }
+    }
+
+    private WebApplication Compose()
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().UseUrls(options.Listen.GetLeftPart(UriPartial.Authority));
+        builder.Logging.ClearProviders();
+        builder.Services.AddSingleton(host.Migrator);
+        builder.Services.AddSingleton(time);
+        var web = new WebOptions { Authenticate = host.Keys.VerifyAsync };
+        builder.Services.AddMigratorWeb(web with { AllowedHosts = [.. web.AllowedHosts, .. options.Hosts] });
+        var app = builder.Build();
+        app.UseMigratorWeb();
+        return app;
+    }
+
+    private async Task SweepAsync(CancellationToken cancellation)
+    {
+        var sweeper = new Sweeper(host.Services, host.Engine);
+        using var timer = new PeriodicTimer(options.SweepEvery, time);
+        do
+        {
+            try
+            {
+                foreach (var run in await sweeper.SweepAsync(await MetadataAsync(cancellation), host.Parts.Folder.Path, cancellation))
+                {
+                    say($"started {run}");
+                }
+            }
+            catch (StoreException failure)
+            {
+                // The engine says it too and waits; the next sweep tries again.
+                say($"the sweep failed: {failure.Finding.Message}");
+            }
+        }
+        while (await timer.WaitForNextTickAsync(cancellation));
+    }
+
+    // What stands committed decides about promotions that start by themselves; files that cannot be read stop none of the rest.
+    private async Task<Core.Model.MetadataRepository?> MetadataAsync(CancellationToken cancellation)
+    {
+        var tree = await host.Parts.OpenTreeAsync("HEAD", cancellation);
+        var read = tree.TryGet(out var files) ? await host.Parts.Metadata.ReadAsync(files, cancellation) : tree.As<Core.Model.MetadataRepository>();
+        if (read.TryGet(out var repository))
+        {
+            return repository;
+        }
+
+        say($"HEAD cannot be read: {read.Findings.First(finding => finding.Severity == Severity.Error).Message}");
+        return null;
+    }
+
+    private static async Task EndedAsync(Task work)
+    {
+        try
+        {
+            await work;
+        }
+        catch (OperationCanceledException)
+        {
+            // Asked to.
+        }
+    }
+}

@@ -1,0 +1,7 @@
+namespace FunctionsMigrator.Cli.Serving;
+
+/// <summary>How <c>fm serve</c> listens and sweeps.</summary>
+/// <param name="Listen">Where it listens, over http; port 0 for a free one.</param>
+/// <param name="Hosts">Further names under which it may be asked.</param>
+/// <param name="SweepEvery">Time between two looks for what nobody started.</param>
+internal sealed record ServeOptions(Uri Listen, IReadOnlyList<string> Hosts, TimeSpan SweepEvery);
