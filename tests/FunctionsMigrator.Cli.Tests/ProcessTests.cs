@@ -58,7 +58,7 @@ public sealed class ProcessTests
             Assert.True(migrated.Exit == 0, migrated.Out + migrated.Error);
             Assert.Equal("Completed", migrated.Json().GetProperty("run").GetProperty("state").GetString());
             Assert.Equal(1, anonymous.Exit);
-            Assert.Contains("error ACC", anonymous.Error, StringComparison.Ordinal);
+            Assert.Contains("error WEB010", anonymous.Error, StringComparison.Ordinal);
             Assert.Contains("error CLI005", local.Error, StringComparison.Ordinal);
         }
         finally

@@ -236,6 +236,27 @@ public sealed class RepositoryVerbTests : IDisposable
     }
 
     [Fact]
+    public async Task Targets_of_a_lost_store_are_taken_over_and_the_audit_says_so()
+    {
+        await NewShopAsync();
+        await InShopAsync("migrate", "--env", "test");
+        Directory.Move(_folder.File("shop", ".fm"), _folder.File("lost"));
+
+        var refused = await InShopAsync("plan", "--env", "test");
+        Assert.Contains("TGT020", refused.Out, StringComparison.Ordinal);
+        Assert.Contains("Did you mean 'test/local/app-db'?", (await InShopAsync("locks", "take-over", "test/local/app-bd", "--reason", "x")).Error, StringComparison.Ordinal);
+        foreach (var target in new[] { "app-db", "app-config", "app-mails" })
+        {
+            var taken = await InShopAsync("locks", "take-over", $"test/local/{target}", "--reason", "store lost");
+            Assert.True(taken.Exit == 0, taken.Error);
+        }
+
+        Assert.DoesNotContain("TGT020", (await InShopAsync("plan", "--env", "test")).Out, StringComparison.Ordinal);
+        Assert.Equal(0, (await InShopAsync("migrate", "--env", "test")).Exit);
+        Assert.Contains("4 runs", (await InShopAsync("audit", "verify")).Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_owner_of_a_store_cannot_approve_without_a_key()
     {
         await NewShopAsync();

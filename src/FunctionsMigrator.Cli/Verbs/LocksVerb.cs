@@ -11,7 +11,7 @@ namespace FunctionsMigrator.Cli.Verbs;
 internal sealed class LocksVerb : VerbGroup
 {
     public LocksVerb()
-        : base("locks", "See which runs hold environments, and break a lock that nobody will release.", new ListLocksVerb(), new BreakLockVerb())
+        : base("locks", "See which runs hold environments, and break a lock that nobody will release, or take a target over from another store.", new ListLocksVerb(), new BreakLockVerb(), new TakeOverVerb())
     {
         Details = "A run holds its environment from before its last plan until it is final, through every bake and pause. A lock is no timeout: only its run or an admin releases it.";
         Examples =

@@ -22,7 +22,7 @@ public static class TargetCodes
     public static readonly FailureCode Full = new("TGT006", "The target has no space left", "Free space, then `fm resume RUN`; nothing was half-applied.");
 
     /// <summary>A damaged target.</summary>
-    public static readonly FailureCode Damaged = new("TGT007", "The target is damaged", "Restore the target from its backup, then compare it with `fm drift show`.");
+    public static readonly FailureCode Damaged = new("TGT007", "The target is damaged", "Restore the target from its backup, then compare it with `fm plan --env NAME`.");
 
     /// <summary>Another format.</summary>
     public static readonly FailureCode Newer = new("TGT008", "The target's bookkeeping was written by a newer version", "Use the version that wrote it, or a newer one.");
