@@ -21,12 +21,13 @@ public static class Capture
     public static async Task<Outcome<CaptureResult>> TakeAsync(TargetWork work, IAsyncEnumerable<Change> lines, CancellationToken cancellation)
     {
         var moved = new List<ItemRef>();
+        var reader = new LiveReader(work.Target);
         await foreach (var batch in PlanBatches.CutAsync(work.Plan, lines, 0, int.MaxValue, cancellation))
         {
             var slice = work.Slice(batch.Section.Resource);
             var images = batch.Section.Kind is ResourceKind.SqlMigrations
                 ? await ScriptsAsync(work, batch, moved, cancellation)
-                : await ItemsAsync(work, slice, batch, moved, cancellation);
+                : await ItemsAsync(reader, slice, batch, moved, cancellation);
             if (moved.Count == 0)
             {
                 await work.Journal.SaveBeforeImagesAsync(batch.First, images, cancellation);
@@ -38,20 +39,28 @@ public static class Capture
             return Outcome.Of(new CaptureResult([.. moved.Take(Named)], null));
         }
 
-        var fingerprint = await work.Target.FingerprintAsync(Scope(work), cancellation);
+        var fingerprint = await work.Target.FingerprintAsync(await ScopeAsync(work, cancellation), cancellation);
         return fingerprint.TryGet(out var before) ? Outcome.Of(new CaptureResult([], before)) : fingerprint.As<CaptureResult>();
     }
 
-    /// <summary>What exact restoration of this plan is judged by.</summary>
-    public static FingerprintScope Scope(TargetWork work) => new(
-        [.. work.Slices.Where(slice => slice.Kind is not ResourceKind.SqlMigrations && work.Plan.Sections.Any(section => section.Resource == slice.Resource && section.Writes > 0))],
-        work.Plan.Touched);
+    /// <summary>What exact restoration of this plan is judged by: the collections it changes, as far as they exist now, and the tables its scripts touch.</summary>
+    public static async Task<FingerprintScope> ScopeAsync(TargetWork work, CancellationToken cancellation)
+    {
+        var reader = new LiveReader(work.Target);
+        var slices = new List<ResourceSlice>();
+        foreach (var slice in work.Slices.Where(slice => slice.Kind is not ResourceKind.SqlMigrations && work.Plan.Sections.Any(section => section.Resource == slice.Resource && section.Writes > 0)))
+        {
+            slices.Add((await reader.NarrowAsync(slice, cancellation)).Slice);
+        }
+
+        return new FingerprintScope(slices, work.Plan.Touched);
+    }
 
     private static async Task<IReadOnlyList<BeforeImage>> ItemsAsync(
-        TargetWork work, ResourceSlice slice, PlanBatch batch, List<ItemRef> moved, CancellationToken cancellation)
+        LiveReader reader, ResourceSlice slice, PlanBatch batch, List<ItemRef> moved, CancellationToken cancellation)
     {
         var images = new List<BeforeImage>(batch.Changes.Count);
-        var live = await work.Target.ReadManyAsync(slice, [.. batch.Changes.Select(change => change.Item.Key)], cancellation);
+        var live = await reader.ReadManyAsync(slice, [.. batch.Changes.Select(change => change.Item.Key)], cancellation);
         for (var i = 0; i < batch.Changes.Count; i++)
         {
             if (live[i]?.Checksum != batch.Changes[i].Pre)

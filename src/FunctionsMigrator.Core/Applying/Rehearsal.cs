@@ -49,7 +49,7 @@ public sealed class Rehearsal(IDesiredState desired)
             return Failed(work, PlanCodes.UndoFailed, undone.Findings);
         }
 
-        var after = await work.Target.FingerprintAsync(Capture.Scope(work), cancellation);
+        var after = await work.Target.FingerprintAsync(await Capture.ScopeAsync(work, cancellation), cancellation);
         if (!after.TryGet(out var found))
         {
             return Failed(work, PlanCodes.UndoFailed, after.Findings);

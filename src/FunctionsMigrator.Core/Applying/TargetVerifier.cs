@@ -1,6 +1,7 @@
 using FunctionsMigrator.Core.Applying.Journal;
 using FunctionsMigrator.Core.Model;
 using FunctionsMigrator.Core.Planning;
+using FunctionsMigrator.Core.Targets;
 
 namespace FunctionsMigrator.Core.Applying;
 
@@ -14,6 +15,7 @@ public static class TargetVerifier
         TargetWork work, IAsyncEnumerable<Change> lines, Direction direction, CancellationToken cancellation)
     {
         var wrong = new List<ItemRef>();
+        var reader = new LiveReader(work.Target);
         await foreach (var batch in PlanBatches.CutAsync(work.Plan, lines, 0, int.MaxValue, cancellation))
         {
             if (wrong.Count >= Named)
@@ -21,7 +23,7 @@ public static class TargetVerifier
                 break;
             }
 
-            var found = await LiveAsync(work, batch, cancellation);
+            var found = await LiveAsync(work, reader, batch, cancellation);
             wrong.AddRange(batch.Changes
                 .Zip(found)
                 .Where(pair => pair.Second != (direction is Direction.Apply ? pair.First.Post : pair.First.Pre))
@@ -31,7 +33,7 @@ public static class TargetVerifier
         return [.. wrong.Take(Named)];
     }
 
-    private static async Task<IEnumerable<Digest?>> LiveAsync(TargetWork work, PlanBatch batch, CancellationToken cancellation)
+    private static async Task<IEnumerable<Digest?>> LiveAsync(TargetWork work, LiveReader reader, PlanBatch batch, CancellationToken cancellation)
     {
         if (batch.Section.Kind is ResourceKind.SqlMigrations)
         {
@@ -40,7 +42,7 @@ public static class TargetVerifier
             return [applied.FirstOrDefault(script => script.Key == change.Item.Key)?.Checksum];
         }
 
-        var live = await work.Target.ReadManyAsync(work.Slice(batch.Section.Resource), [.. batch.Changes.Select(change => change.Item.Key)], cancellation);
+        var live = await reader.ReadManyAsync(work.Slice(batch.Section.Resource), [.. batch.Changes.Select(change => change.Item.Key)], cancellation);
         return live.Select(item => item?.Checksum);
     }
 }

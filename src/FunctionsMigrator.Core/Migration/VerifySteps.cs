@@ -48,7 +48,7 @@ internal sealed class VerifySteps(TargetAccessor targets, Ledgers ledgers, Targe
             return new VerifiedTarget([]);
         }
 
-        var now = await work.Target.FingerprintAsync(Capture.Scope(work), cancellation);
+        var now = await work.Target.FingerprintAsync(await Capture.ScopeAsync(work, cancellation), cancellation);
         if (now.TryGet(out var after) && after == captured.Before)
         {
             return new VerifiedTarget([]);

@@ -2,6 +2,7 @@ using FunctionsMigrator.Core.Findings;
 using FunctionsMigrator.Core.Findings.Codes;
 using FunctionsMigrator.Core.Items;
 using FunctionsMigrator.Core.Model;
+using FunctionsMigrator.Core.Targets;
 
 namespace FunctionsMigrator.Core.Planning;
 
@@ -15,7 +16,7 @@ internal sealed class CollectionPlanner(PlanRequest request, IDesiredState desir
     {
         var collection = slices[0].Collection;
         var wanted = new List<(ResourceSlice Slice, ResourceDocument Resource, SortedCursor<DesiredItem> Items)>();
-        await using var live = new SortedCursor<LiveItem>(request.Target.ReadAsync(slices[0], cancellation), item => item.Key, $"{Address} {collection}", cancellation);
+        await using var live = new SortedCursor<LiveItem>(new LiveReader(request.Target).ReadAsync(slices[0], cancellation), item => item.Key, $"{Address} {collection}", cancellation);
         try
         {
             foreach (var slice in slices)

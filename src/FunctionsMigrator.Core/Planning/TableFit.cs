@@ -7,7 +7,7 @@ namespace FunctionsMigrator.Core.Planning;
 /// <summary>Whether a table can hold what the reference data says, checked before anything is read as a row.</summary>
 internal static class TableFit
 {
-    public static IEnumerable<Finding> Check(TableShape? shape, IReadOnlyList<ResourceSlice> slices, Place place, string address)
+    public static IEnumerable<Finding> Check(TableShape? shape, TableShape? present, IReadOnlyList<ResourceSlice> slices, Place place, string address)
     {
         var table = slices[0].Table!;
         if (shape is null)
@@ -28,6 +28,12 @@ internal static class TableFit
         {
             yield return TargetCodes.TableMismatch.Finding(
                 $"Table '{table.Table}' has no column '{column}'; it has {string.Join(", ", shape.Columns.Select(known => known.Name))}.", place, address);
+        }
+
+        foreach (var column in shape.Columns.Where(column => column.HasDefault && present is not null && table.Columns.Contains(column.Name) && !present.Columns.Any(known => known.Name == column.Name)))
+        {
+            yield return TargetCodes.TableMismatch.Finding(
+                $"Column '{column.Name}' of table '{table.Table}' is added with a default by a script of the same plan.", place, address, "Add the column without a default, or fill it in the next commit.");
         }
 
         foreach (var column in table.Key.Where(column => !table.Columns.Contains(column)))

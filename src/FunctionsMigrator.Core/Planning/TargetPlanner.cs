@@ -151,7 +151,8 @@ public sealed class TargetPlanner(IDesiredState desired, IBlobStore blobs, ISpil
             return (false, null);
         }
 
-        var misfits = TableFit.Check(found, slices, place, address).ToList();
+        var present = await request.Target.DescribeAsync(table.Table, [], cancellation);
+        var misfits = TableFit.Check(found, present.Succeeded ? present.Value : null, slices, place, address).ToList();
         foreach (var finding in misfits)
         {
             draft.Add(finding);

@@ -254,6 +254,23 @@ public sealed class RunScenarioTests
     }
 
     [Fact]
+    public async Task A_column_may_be_added_and_filled_in_one_commit_and_taken_back()
+    {
+        await using var world = Begin();
+        await world.RunAsync("production");
+        world.Write("metadata/sql/V2__hex.sql", "ALTER TABLE colours ADD COLUMN hex TEXT;\n")
+            .Write("metadata/colours.csv", "code,name,hex\nb,blue,\nr,red,#f00\ny,yellow,#ff0\n").Commit("Hex");
+
+        var run = await world.RunAsync("production");
+        Assert.True(run.State is RunState.Completed, $"{run.ReasonCode} {run.Reason}");
+        Assert.Equal(2, (await world.PlanAsync(run.Id)).Count(entry => entry.Address.Region == "west" && entry.Change.Item.Collection == "rows:colours"));
+        var started = await world.Migrator.RollBackAsync(new RollbackRequest(run.Id), Scenario.Key("bo"), CancellationToken.None);
+        var rollback = await world.DriveAsync(started.Value.Run.Id);
+
+        Assert.True(rollback.State is RunState.Completed, $"{rollback.ReasonCode} {rollback.Reason}");
+    }
+
+    [Fact]
     public async Task An_undo_that_does_not_restore_is_found_in_the_rehearsal_and_not_offered_for_approval()
     {
         await using var world = Begin();

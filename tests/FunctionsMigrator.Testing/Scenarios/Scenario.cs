@@ -17,7 +17,6 @@ using FunctionsMigrator.Engine.Stores;
 using FunctionsMigrator.Testing.Engine;
 using FunctionsMigrator.Testing.Stores;
 using Microsoft.Extensions.Time.Testing;
-using IDurableWriteObserver = FunctionsMigrator.Core.Ports.IDurableWriteObserver;
 
 namespace FunctionsMigrator.Testing.Scenarios;
 
@@ -33,20 +32,21 @@ public sealed class Scenario : IAsyncDisposable
     private readonly FakeNumbers _numbers = new();
     private readonly RecordingLogger<EmbeddedEngine> _log = new();
     private readonly InMemoryEventStore _events;
-    private readonly IDurableWriteObserver? _observer;
     private bool _committed;
 
-    private Scenario(InMemoryStore? store, IDurableWriteObserver? observer)
+    private Scenario()
     {
-        _observer = observer;
         Time = new FakeTimeProvider(new DateTimeOffset(2026, 11, 23, 9, 30, 15, TimeSpan.Zero));
-        Store = store ?? new InMemoryStore(observer: observer);
+        Store = new InMemoryStore(observer: Mortality);
         _events = new InMemoryEventStore(Time);
         Open();
     }
 
     /// <summary>The clock.</summary>
     public FakeTimeProvider Time { get; }
+
+    /// <summary>Lets the process die.</summary>
+    public Mortality Mortality { get; } = new();
 
     /// <summary>The store.</summary>
     public InMemoryStore Store { get; }
@@ -67,10 +67,10 @@ public sealed class Scenario : IAsyncDisposable
     public AuditLog Audit => new(Store.Blobs, Store.Records, Time);
 
     /// <summary>Begins with a repository's files.</summary>
-    public static Scenario Begin(IReadOnlyDictionary<string, string>? files = null, IDurableWriteObserver? observer = null)
+    public static Scenario Begin(IReadOnlyDictionary<string, string> files)
     {
-        var scenario = new Scenario(null, observer);
-        foreach (var (path, text) in files ?? new Dictionary<string, string>())
+        var scenario = new Scenario();
+        foreach (var (path, text) in files)
         {
             scenario.Write(path, text);
         }
@@ -79,9 +79,9 @@ public sealed class Scenario : IAsyncDisposable
     }
 
     /// <summary>Begins with a copy of a folder.</summary>
-    public static Scenario BeginWith(string folder, IDurableWriteObserver? observer = null)
+    public static Scenario BeginWith(string folder)
     {
-        var scenario = new Scenario(null, observer);
+        var scenario = new Scenario();
         scenario.Overlay(folder);
         return scenario;
     }
@@ -99,12 +99,12 @@ public sealed class Scenario : IAsyncDisposable
             Git = new LibGit2Source(_folder["cache"]),
             Metadata = new MetadataReader(AdapterCatalogue.TargetTypes(Root, Time)),
             Desired = new DesiredState(Store.Spill, new DesiredStateOptions { YamlRows = YamlRows.Read }),
-            TargetTypes = AdapterCatalogue.TargetTypes(Root, Time, _observer).ToDictionary(type => type.Name, StringComparer.Ordinal),
+            TargetTypes = AdapterCatalogue.TargetTypes(Root, Time, Mortality).ToDictionary(type => type.Name, StringComparer.Ordinal),
             Numbers = _numbers,
             Random = System.Security.Cryptography.RandomNumberGenerator.GetBytes,
             Time = Time,
         };
-        Engine = new EmbeddedEngine(_events, WorkflowCatalogue.All, StepCatalogue.Create(Services), Time, logger: _log);
+        Engine = new EmbeddedEngine(new ObservedEventStore(_events, Mortality), WorkflowCatalogue.All, StepCatalogue.Create(Services), Time, logger: _log);
         Migrator = new Migrator(Services, Engine, Root);
     }
 
@@ -170,6 +170,22 @@ public sealed class Scenario : IAsyncDisposable
         }
 
         throw new InvalidOperationException($"{run} does not come to rest.");
+    }
+
+    /// <summary>Drives a run although its process may die; then another one goes on, as soon as the dead one's lease is over.</summary>
+    public async Task<RunRecord> DriveThroughDeathAsync(string run)
+    {
+        try
+        {
+            return await DriveAsync(run);
+        }
+        catch (Exception) when (Mortality.Dead)
+        {
+            Mortality.Revive();
+            Time.Advance(new EngineOptions().LeaseDuration);
+            Open();
+            return await DriveAsync(run);
+        }
     }
 
     /// <summary>Gives a command and drives on.</summary>

@@ -1,0 +1,74 @@
+using System.Runtime.CompilerServices;
+using FunctionsMigrator.Core.Items;
+
+namespace FunctionsMigrator.Core.Targets;
+
+/// <summary>
+/// Reads live items as they will be once the plan's scripts have run: a column that reference data names and that a pending script is about to add reads as NULL, which is
+/// what the script will leave in rows that are there. So a plan can add a column and fill it in one commit, and its pre-checksums hold when the rows' turn comes.
+/// </summary>
+/// <param name="target">The target; the shape of its tables must not change while this reader is used.</param>
+public sealed class LiveReader(ITarget target)
+{
+    private readonly Dictionary<string, TableShape?> _shapes = new(StringComparer.Ordinal);
+
+    /// <summary>As <see cref="ITarget.ReadAsync"/>.</summary>
+    public async IAsyncEnumerable<LiveItem> ReadAsync(ResourceSlice slice, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var (narrow, missing) = await NarrowAsync(slice, cancellation);
+        await foreach (var item in target.ReadAsync(narrow, cancellation))
+        {
+            yield return await WidenAsync(item, missing, cancellation);
+        }
+    }
+
+    /// <summary>As <see cref="ITarget.ReadManyAsync"/>.</summary>
+    public async Task<IReadOnlyList<LiveItem?>> ReadManyAsync(ResourceSlice slice, IReadOnlyList<string> keys, CancellationToken cancellation)
+    {
+        var (narrow, missing) = await NarrowAsync(slice, cancellation);
+        var items = (await target.ReadManyAsync(narrow, keys, cancellation)).ToArray();
+        for (var i = 0; i < items.Length && missing.Count > 0; i++)
+        {
+            items[i] = items[i] is { } item ? await WidenAsync(item, missing, cancellation) : null;
+        }
+
+        return items;
+    }
+
+    /// <summary>The slice with only those columns that the table has now, and the columns that it has not.</summary>
+    public async Task<(ResourceSlice Slice, IReadOnlyList<string> Missing)> NarrowAsync(ResourceSlice slice, CancellationToken cancellation)
+    {
+        if (slice.Table is not { } table)
+        {
+            return (slice, []);
+        }
+
+        if (!_shapes.TryGetValue(table.Table, out var shape))
+        {
+            var described = await target.DescribeAsync(table.Table, [], cancellation);
+            _shapes[table.Table] = shape = described.Succeeded ? described.Value : throw new TargetException(described.Findings[0]);
+        }
+
+        var missing = shape is null ? [] : table.Columns.Where(column => !shape.Columns.Any(known => known.Name == column)).ToList();
+        return missing.Count == 0
+            ? (slice, missing)
+            : (slice with { Table = table with { Columns = [.. table.Columns.Except(missing)] } }, missing);
+    }
+
+    private static async Task<LiveItem> WidenAsync(LiveItem item, IReadOnlyList<string> missing, CancellationToken cancellation)
+    {
+        if (missing.Count == 0)
+        {
+            return item;
+        }
+
+        var row = RowJson.ParseContent((await item.Content.ReadAsync(cancellation)).Span).ToDictionary(StringComparer.Ordinal);
+        foreach (var column in missing)
+        {
+            row[column] = null;
+        }
+
+        var content = RowJson.Content(row);
+        return item with { Checksum = Digest.Of(content), Content = ItemContent.Of(content) };
+    }
+}

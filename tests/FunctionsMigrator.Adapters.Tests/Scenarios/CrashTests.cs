@@ -1,0 +1,108 @@
+using FunctionsMigrator.Core;
+using FunctionsMigrator.Core.Applying.Journal;
+using FunctionsMigrator.Core.Audit;
+using FunctionsMigrator.Core.Operations;
+using FunctionsMigrator.Core.Planning;
+using FunctionsMigrator.Core.Ports;
+using FunctionsMigrator.Core.Runs;
+using FunctionsMigrator.Testing.Scenarios;
+using Microsoft.Data.Sqlite;
+
+namespace FunctionsMigrator.Adapters.Tests.Scenarios;
+
+/// <summary>
+/// Stops the process before and after every durable write of a run (store, targets with the inside of every target write, engine) and lets another process go on. The run
+/// must end as it does without a crash: same state, same live data, every change written once with one receipt, ledger equal to live, audit intact.
+/// </summary>
+public sealed class CrashTests
+{
+    private const string OneRegion = """
+        kind: Environment
+        name: production
+        regions: [ { name: west } ]
+        targets:
+          db: { type: sqlite, path: "data/${region}/db.sqlite" }
+          config: { type: files, path: "data/${region}/config" }
+        rollout: { waves: [ { percent: 100, bake: 1s } ], analyses: [errors] }
+        analyses:
+          errors: { http: { url: "http://127.0.0.1/errors" }, successCondition: result < 0.01, interval: 10s, count: 1 }
+        """;
+
+    [Fact]
+    public Task A_run_that_completes_completes_through_a_crash_at_any_durable_write() => EverywhereAsync(errors: 0, RunState.Completed);
+
+    [Fact]
+    public Task A_run_that_is_taken_back_is_taken_back_through_a_crash_at_any_durable_write() => EverywhereAsync(errors: 1, RunState.RolledBack);
+
+    private static async Task EverywhereAsync(double errors, RunState expected)
+    {
+        var (points, wanted) = await TellAsync(errors, expected, int.MaxValue);
+        for (var point = 0; point < points.Count; point++)
+        {
+            var (_, found) = await TellAsync(errors, expected, point);
+            Assert.True(wanted == found, $"Died {points[point]} (point {point}).\nWithout:\n{wanted}\nWith:\n{found}");
+        }
+    }
+
+    private static async Task<(IReadOnlyList<string> Points, string Story)> TellAsync(double errors, RunState expected, int point)
+    {
+        await using var world = Scenario.Begin(SmallRepository.Files).Write("environments/production.yaml", OneRegion);
+        world.Measure(_ => 0);
+        world.Commit("First");
+        var first = await world.RunAsync("production");
+        Assert.True(first.State is RunState.Completed, $"{first.State} {first.ReasonCode} {first.Reason}");
+        world.Measure(_ => errors);
+        world.Write("metadata/checkout.yaml", SmallRepository.Settings("checkout/timeoutSeconds: 45", "checkout/new: true"))
+            .Write("metadata/sql/V2__hex.sql", "ALTER TABLE colours ADD COLUMN hex TEXT;\n")
+            .Write("metadata/colours.csv", "code,name\ng,green\nr,rot\n").Commit("Second");
+        var started = await world.Migrator.StartAsync(new StartRequest("production"), Scenario.Key("ada"), CancellationToken.None);
+
+        world.Mortality.DieAfterPoints(point);
+        var run = await world.DriveThroughDeathAsync(started.Value.Run.Id);
+
+        Assert.Equal(expected, run.State);
+        return (world.Mortality.Points, await StoryAsync(world, run));
+    }
+
+    private static async Task<string> StoryAsync(Scenario world, RunRecord run)
+    {
+        var story = new System.Text.StringBuilder().AppendLine(world.Read("data/west/config/settings.json"));
+        await using (var database = new SqliteConnection($"Data Source={Path.Combine(world.Root, "data/west/db.sqlite")};Mode=ReadOnly;Pooling=False"))
+        {
+            await database.OpenAsync();
+            foreach (var query in new[] { "SELECT group_concat(name) FROM pragma_table_info('colours')", "SELECT group_concat(code || '=' || name) FROM (SELECT * FROM colours ORDER BY code)" })
+            {
+                using var command = new SqliteCommand(query, database);
+                story.AppendLine((await command.ExecuteScalarAsync())?.ToString());
+            }
+        }
+
+        var index = (await world.Migrator.GetPlanAsync(run.Id, CancellationToken.None)).Value;
+        foreach (var plan in index.Targets)
+        {
+            var root = $"journal/{run.Id}/{plan.Address}/{plan.Digest.Short}/applied/";
+            await foreach (var name in world.Store.Blobs.ListAsync(BlobArea.Plans, root, CancellationToken.None))
+            {
+                await foreach (var receipt in world.Store.Blobs.ReadLinesAsync<Receipt>(BlobArea.Plans, name, CancellationToken.None))
+                {
+                    Assert.True(receipt.Ours, $"{receipt.Item} {receipt.Status}");
+                    story.AppendLine($"receipt {plan.Address} {receipt.Change} {receipt.Item}");
+                }
+            }
+
+            story.AppendLine(await LedgerAsync(world, plan.Address));
+        }
+
+        Assert.Equal(AuditState.Intact, (await world.Audit.VerifyAsync("production", run.Id, CancellationToken.None)).State);
+        Assert.Null(await new EnvironmentLock(world.Store.Records, world.Time).OwnerAsync("production", CancellationToken.None));
+        return story.ToString();
+    }
+
+    private static async Task<string> LedgerAsync(Scenario world, TargetAddress address)
+    {
+        var pointer = await new EnvironmentRecords(world.Store.Records).LedgerAsync(address, CancellationToken.None);
+        var lines = await world.Store.Blobs.ReadLinesAsync<LedgerEntry>(BlobArea.Plans, pointer!.Blob, CancellationToken.None)
+            .Select(entry => $"{entry.Item} {entry.Checksum.Short}").ToListAsync();
+        return string.Join('\n', lines);
+    }
+}

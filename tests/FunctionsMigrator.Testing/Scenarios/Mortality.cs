@@ -1,0 +1,92 @@
+using FunctionsMigrator.Engine;
+using FunctionsMigrator.Testing.Engine;
+
+namespace FunctionsMigrator.Testing.Scenarios;
+
+/// <summary>
+/// Lets a process die at a chosen durable write of its store, its targets or its engine: before it, or after it. Once dead it writes nothing any more, whatever it still
+/// tries, until it is revived as another process.
+/// </summary>
+public sealed class Mortality : Core.Ports.IDurableWriteObserver, IDurableWriteObserver
+{
+    private readonly Lock _gate = new();
+    private readonly List<string> _points = [];
+    private int _dieAt = int.MaxValue;
+    private bool _dead;
+
+    /// <summary>The points that were passed: two for each durable write.</summary>
+    public IReadOnlyList<string> Points
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _points];
+            }
+        }
+    }
+
+    /// <summary>Whether the process died.</summary>
+    public bool Dead
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _dead;
+            }
+        }
+    }
+
+    /// <summary>Dies when that many more points were passed.</summary>
+    public void DieAfterPoints(int points)
+    {
+        lock (_gate)
+        {
+            _points.Clear();
+            _dieAt = points;
+        }
+    }
+
+    /// <summary>Another process begins.</summary>
+    public void Revive()
+    {
+        lock (_gate)
+        {
+            (_dead, _dieAt) = (false, int.MaxValue);
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask BeforeAsync(string write, CancellationToken cancellation)
+    {
+        Pass("before " + write);
+        return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask AfterAsync(string write, CancellationToken cancellation)
+    {
+        Pass("after " + write);
+        return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public void Before(DurableWrite write) => Pass($"before {write}");
+
+    /// <inheritdoc/>
+    public void After(DurableWrite write) => Pass($"after {write}");
+
+    private void Pass(string point)
+    {
+        lock (_gate)
+        {
+            _points.Add(point);
+            _dead |= _points.Count > _dieAt;
+            if (_dead)
+            {
+                throw new ProcessKilledException();
+            }
+        }
+    }
+}
