@@ -4,4 +4,5 @@ namespace FunctionsMigrator.Core.Items;
 /// <param name="Key">Canonical key inside the collection.</param>
 /// <param name="Checksum">SHA-256 of the content.</param>
 /// <param name="Content">The canonical bytes.</param>
-public sealed record LiveItem(string Key, Digest Checksum, ItemContent Content);
+/// <param name="Former">For a row whose resource manages other columns now than when it was applied last: its checksum over the former columns.</param>
+public sealed record LiveItem(string Key, Digest Checksum, ItemContent Content, Digest? Former = null);

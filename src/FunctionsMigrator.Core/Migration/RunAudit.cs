@@ -1,6 +1,6 @@
 using System.Globalization;
-using FunctionsMigrator.Core.Audit;
 using FunctionsMigrator.Core.Applying.Journal;
+using FunctionsMigrator.Core.Audit;
 using FunctionsMigrator.Core.Findings;
 using FunctionsMigrator.Core.Policy;
 using FunctionsMigrator.Core.Ports;

@@ -15,8 +15,9 @@ internal sealed class CollectionPlanner(PlanRequest request, IDesiredState desir
         IReadOnlyList<ResourceSlice> slices, TableShape? shape, SortedCursor<LedgerEntry> ledger, CancellationToken cancellation)
     {
         var collection = slices[0].Collection;
+        var former = await ColumnsAsync(slices[0], ledger, cancellation);
         var wanted = new List<(ResourceSlice Slice, ResourceDocument Resource, SortedCursor<DesiredItem> Items)>();
-        await using var live = new SortedCursor<LiveItem>(new LiveReader(request.Target).ReadAsync(slices[0], cancellation), item => item.Key, $"{Address} {collection}", cancellation);
+        await using var live = new SortedCursor<LiveItem>(new LiveReader(request.Target).ReadAsync(slices[0], former, cancellation), item => item.Key, $"{Address} {collection}", cancellation);
         try
         {
             foreach (var slice in slices)
@@ -54,6 +55,24 @@ internal sealed class CollectionPlanner(PlanRequest request, IDesiredState desir
 
     /// <summary>Key of a ledger cursor: collection, then key.</summary>
     public static string LedgerKey(ItemRef item) => $"{item.Collection}\0{item.Key}";
+
+    // A file that manages other columns than before makes other checksums: what was applied is compared over the columns of then.
+    private async Task<IReadOnlyList<string>?> ColumnsAsync(ResourceSlice slice, SortedCursor<LedgerEntry> ledger, CancellationToken cancellation)
+    {
+        IReadOnlyList<string>? former = null;
+        if (ledger.Head is { Columns: { } columns } head && head.Item.Collection == slice.Collection)
+        {
+            former = columns;
+            await ledger.MoveAsync();
+        }
+
+        if (slice.Table is { } table)
+        {
+            await draft.KeepAsync(LedgerEntry.OfColumns(slice.Collection, slice.Resource, table.Columns), cancellation);
+        }
+
+        return former;
+    }
 
     private static string? NextKey(
         List<(ResourceSlice Slice, ResourceDocument Resource, SortedCursor<DesiredItem> Items)> wanted,
@@ -96,13 +115,14 @@ internal sealed class CollectionPlanner(PlanRequest request, IDesiredState desir
         var (slice, resource, wanted) = claims.Count > 0
             ? (claims[0].Slice, claims[0].Resource, claims[0].Item)
             : (slices.FirstOrDefault(candidate => candidate.Resource == entry!.Resource) ?? slices[0], request.Resource(Owner(entry!, slices)), null);
-        var answer = ThreeWay.Compare(entry?.Checksum, wanted?.Checksum, live?.Checksum, entry?.Override, resource.Conflicts, resource.Prune);
+        var @base = entry is not null && live?.Former == entry.Checksum ? live.Checksum : entry?.Checksum;
+        var answer = ThreeWay.Compare(@base, wanted?.Checksum, live?.Checksum, entry?.Override, resource.Conflicts, resource.Prune);
         if (answer.Action is { } action)
         {
             await AddAsync(slice, resource, item, action, answer, wanted, live, cancellation);
         }
 
-        await LedgerAsync(item, slice, wanted, live, entry, answer, cancellation);
+        await LedgerAsync(item, slice, wanted, live, entry, @base, answer, cancellation);
     }
 
     private static string Owner(LedgerEntry entry, IReadOnlyList<ResourceSlice> slices) =>
@@ -145,7 +165,7 @@ internal sealed class CollectionPlanner(PlanRequest request, IDesiredState desir
 
     // What the ledger says once the plan is applied. A blocked item keeps its old line: the plan cannot be applied anyway.
     private async Task LedgerAsync(
-        ItemRef item, ResourceSlice slice, DesiredItem? wanted, LiveItem? live, LedgerEntry? entry, ThreeWayResult answer, CancellationToken cancellation)
+        ItemRef item, ResourceSlice slice, DesiredItem? wanted, LiveItem? live, LedgerEntry? entry, Digest? @base, ThreeWayResult answer, CancellationToken cancellation)
     {
         var next = answer.Action switch
         {
@@ -153,7 +173,7 @@ internal sealed class CollectionPlanner(PlanRequest request, IDesiredState desir
             ChangeAction.Delete or ChangeAction.Release => null,
             ChangeAction.KeepLive => new LedgerEntry(
                 item, slice.Resource, slice.Kind, live?.Checksum ?? entry!.Checksum, new LedgerOverride(live?.Checksum, wanted?.Checksum, "policy", "conflicts: keep-live", default)),
-            _ => wanted is not null && entry is not null && answer.Action is null ? entry with { Resource = slice.Resource } : entry,
+            _ => wanted is not null && entry is not null && answer.Action is null ? entry with { Resource = slice.Resource, Checksum = @base!.Value } : entry,
         };
         if (next is not null)
         {

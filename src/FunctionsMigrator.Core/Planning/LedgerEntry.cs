@@ -8,7 +8,14 @@ namespace FunctionsMigrator.Core.Planning;
 /// <param name="Kind">Kind of the resource.</param>
 /// <param name="Checksum">What was applied last, and verified.</param>
 /// <param name="Override">A decision to keep another live value.</param>
-public sealed record LedgerEntry(ItemRef Item, string Resource, ResourceKind Kind, Digest Checksum, LedgerOverride? Override = null);
+/// <param name="Columns">Only in the first line of a table's rows, whose key is empty: the columns that the checksums of the lines behind it cover.</param>
+public sealed record LedgerEntry(
+    ItemRef Item, string Resource, ResourceKind Kind, Digest Checksum, LedgerOverride? Override = null, IReadOnlyList<string>? Columns = null)
+{
+    /// <summary>The line that begins a table's rows.</summary>
+    public static LedgerEntry OfColumns(string collection, string resource, IReadOnlyList<string> columns) =>
+        new(new ItemRef(collection, ""), resource, ResourceKind.ReferenceData, Digest.Of(string.Join('\n', columns)), Columns: columns);
+}
 
 /// <summary>
 /// A live value that stays although git wants another. It holds while both checksums stand still, and is a conflict again when either moves.

@@ -96,7 +96,7 @@ public sealed class TargetPlanner(IDesiredState desired, IBlobStore blobs, ISpil
 
         await foreach (var entry in blobs.ReadLinesAsync<LedgerEntry>(BlobArea.Plans, blob, cancellation))
         {
-            managed[entry.Resource] = managed.GetValueOrDefault(entry.Resource) + 1;
+            managed[entry.Resource] = managed.GetValueOrDefault(entry.Resource) + (entry.Columns is null ? 1 : 0);
             yield return entry;
         }
     }
@@ -106,6 +106,12 @@ public sealed class TargetPlanner(IDesiredState desired, IBlobStore blobs, ISpil
     {
         while (ledger.Head is { } entry && (until is null || Utf8Order.Compare(entry.Item.Collection, until) < 0))
         {
+            if (entry.Columns is not null)
+            {
+                await ledger.MoveAsync();
+                continue;
+            }
+
             var slice = new ResourceSlice(entry.Resource, entry.Kind, entry.Item.Collection, request.Repository.Resources.Count);
             await draft.AddAsync(
                 slice,

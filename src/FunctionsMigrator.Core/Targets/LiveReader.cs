@@ -12,13 +12,20 @@ public sealed class LiveReader(ITarget target)
 {
     private readonly Dictionary<string, TableShape?> _shapes = new(StringComparer.Ordinal);
 
-    /// <summary>As <see cref="ITarget.ReadAsync"/>.</summary>
-    public async IAsyncEnumerable<LiveItem> ReadAsync(ResourceSlice slice, [EnumeratorCancellation] CancellationToken cancellation)
+    /// <summary>As <see cref="ITarget.ReadAsync"/>. With the columns that the resource managed before, each row carries its checksum over those too.</summary>
+    public async IAsyncEnumerable<LiveItem> ReadAsync(ResourceSlice slice, IReadOnlyList<string>? former, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var (narrow, missing) = await NarrowAsync(slice, cancellation);
+        var other = slice.Table is { } table && former is not null && !former.Order(StringComparer.Ordinal).SequenceEqual(table.Columns.Order(StringComparer.Ordinal), StringComparer.Ordinal);
+        if (other)
+        {
+            var both = slice with { Table = slice.Table! with { Columns = [.. slice.Table.Columns.Union(former!)] } };
+            (narrow, _) = await NarrowAsync(both, cancellation);
+        }
+
         await foreach (var item in target.ReadAsync(narrow, cancellation))
         {
-            yield return await WidenAsync(item, missing, cancellation);
+            yield return other ? await ReshapeAsync(item, slice.Table!.Columns, former!, cancellation) : await WidenAsync(item, missing, cancellation);
         }
     }
 
@@ -70,5 +77,14 @@ public sealed class LiveReader(ITarget target)
 
         var content = RowJson.Content(row);
         return item with { Checksum = Digest.Of(content), Content = ItemContent.Of(content) };
+    }
+
+    private static async Task<LiveItem> ReshapeAsync(LiveItem item, IReadOnlyList<string> columns, IReadOnlyList<string> former, CancellationToken cancellation)
+    {
+        var row = RowJson.ParseContent((await item.Content.ReadAsync(cancellation)).Span);
+        var content = RowJson.Content(Pick(columns));
+        return new LiveItem(item.Key, Digest.Of(content), ItemContent.Of(content), Digest.Of(RowJson.Content(Pick(former))));
+
+        IEnumerable<KeyValuePair<string, string?>> Pick(IReadOnlyList<string> names) => names.Select(name => KeyValuePair.Create(name, row.GetValueOrDefault(name)));
     }
 }

@@ -271,6 +271,25 @@ public sealed class RunScenarioTests
     }
 
     [Fact]
+    public async Task A_file_that_manages_another_column_than_before_changes_only_the_rows_that_differ()
+    {
+        await using var world = Begin();
+        await world.RunAsync("production");
+        world.Write("metadata/sql/V2__hex.sql", "ALTER TABLE colours ADD COLUMN hex TEXT;\n").Commit("Column");
+        Assert.Equal(RunState.Completed, (await world.RunAsync("production")).State);
+        world.Write("metadata/colours.csv", "code,name,hex\nb,blue,\nr,red,#f00\n").Commit("Values");
+
+        var run = await world.RunAsync("production");
+        Assert.True(run.State is RunState.Completed, $"{run.ReasonCode} {run.Reason}");
+        Assert.Equal(3, run.Plan!.Counts.Writes);
+        world.Write("metadata/colours.csv", "code,name\nb,blue\nr,rot\n").Commit("Fewer columns");
+        run = await world.RunAsync("production");
+
+        Assert.True(run.State is RunState.Completed, $"{run.ReasonCode} {run.Reason}");
+        Assert.Equal(3, run.Plan!.Counts.Writes);
+    }
+
+    [Fact]
     public async Task An_undo_that_does_not_restore_is_found_in_the_rehearsal_and_not_offered_for_approval()
     {
         await using var world = Begin();
