@@ -14,10 +14,10 @@ internal static class Author
     public static Option<string?> CreateOption() => new("--author")
     {
         HelpName = "PERSON",
-        Description = "Who it is by, as in \"Ada <ada@example.com>\". Default: user.name and user.email of git.",
+        Description = "Who it is by, as in \"Ada <ada@example.com>\". Default: user.name and user.email of git, else the user of this machine.",
     };
 
-    /// <summary>The person who is named, or the one that git knows.</summary>
+    /// <summary>The person who is named, or the one that git knows, or the user of this machine: a first try needs no set-up.</summary>
     public static Outcome<GitIdentity> Of(Call call, Option<string?> option, string folder)
     {
         if (call.Get(option) is { } text)
@@ -25,8 +25,6 @@ internal static class Author
             return Names.Person(text) is { } person ? Outcome.Of(person) : CliCodes.Usage.Fail<GitIdentity>($"--author '{text}' is not of the form \"Ada <ada@example.com>\"");
         }
 
-        return GitWorkTree.User(folder) is { } user
-            ? Outcome.Of(user)
-            : CliCodes.NoIdentity.Fail<GitIdentity>("git has no user.name and user.email");
+        return Outcome.Of(GitWorkTree.User(folder) ?? new GitIdentity(Environment.UserName, $"{Environment.UserName}@localhost"));
     }
 }

@@ -27,9 +27,6 @@ public static class CliCodes
     /// <summary>Nowhere to keep a key.</summary>
     public static readonly FailureCode NoHome = new("CLI008", "There is no folder to keep a key in", "Set HOME or XDG_CONFIG_HOME, or use FM_API_KEY.");
 
-    /// <summary>No git identity.</summary>
-    public static readonly FailureCode NoIdentity = new("CLI009", "Git does not know who commits", "Run `git config --global user.name NAME` and `git config --global user.email ADDRESS`, or give `--author`.");
-
     /// <summary>Cannot listen.</summary>
     public static readonly FailureCode CannotListen = new("CLI010", "The address cannot be listened on", "Name another address or port with `--listen`, or stop what listens there.");
 }
