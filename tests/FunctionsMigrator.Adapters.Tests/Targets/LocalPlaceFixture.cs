@@ -27,7 +27,7 @@ internal sealed class LocalPlaceFixture : IDisposable
 
     /// <summary>Everything of a run's scratch targets, by name.</summary>
     public string[] Scratch(string run) =>
-        Directory.Exists(PathOf(".fm", "scratch", run)) ? Directory.GetFileSystemEntries(PathOf(".fm", "scratch", run), "*", SearchOption.AllDirectories) : [];
+        Directory.Exists(PathOf(".fm", "scratch")) ? Directory.GetFileSystemEntries(PathOf(".fm", "scratch"), $"{run}~2F*", SearchOption.TopDirectoryOnly) : [];
 
     public void Dispose() => Directory.Delete(Base, recursive: true);
 }

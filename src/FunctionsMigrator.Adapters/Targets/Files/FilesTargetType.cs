@@ -88,7 +88,6 @@ public sealed class FilesTargetType : ITargetType
         if (_place.Scratch(live.Address, run).TryGet(out var path))
         {
             FilesScratch.Remove(path);
-            LocalPlace.RemoveRunFolder(path);
         }
 
         return Task.CompletedTask;

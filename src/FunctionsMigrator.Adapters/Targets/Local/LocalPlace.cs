@@ -10,7 +10,7 @@ namespace FunctionsMigrator.Adapters.Targets.Local;
 
 /// <summary>
 /// Where the targets of this machine are: the setting <c>path</c>, relative to the base folder, which is the root of the metadata repository. No path leaves it,
-/// neither by its text nor by a symbolic link. Scratch targets are in <c>.fm/scratch/RUN/ADDRESS</c> of the same folder.
+/// neither by its text nor by a symbolic link. Scratch targets are in <c>.fm/scratch</c> of the same folder, named by run and address.
 /// </summary>
 internal sealed class LocalPlace(string baseFolder)
 {
@@ -60,9 +60,11 @@ internal sealed class LocalPlace(string baseFolder)
             : Inside(Path.Combine(_base, binding.Settings[PathKey].GetString()!), binding.Address);
     }
 
-    /// <summary>The full path of a run's scratch target, without an ending.</summary>
-    public Outcome<string> Scratch(TargetAddress address, string run) => Inside(
-        Path.Combine(_base, ".fm", "scratch", KeyEncoding.Files.EncodeKey(run), KeyEncoding.Files.EncodeKey(address.ToString())), address);
+    /// <summary>
+    /// The full path of a run's scratch target, without an ending. No two targets share a folder of their own: one that is made would meet another that is removed.
+    /// </summary>
+    public Outcome<string> Scratch(TargetAddress address, string run) =>
+        Inside(Path.Combine(_base, ".fm", "scratch", KeyEncoding.Files.EncodeKey($"{run}/{address}")), address);
 
     /// <summary>The binding of a scratch target: as the live one, with its own path.</summary>
     public TargetBinding BindScratch(TargetBinding live, string path) => live with
@@ -73,16 +75,6 @@ internal sealed class LocalPlace(string baseFolder)
         },
         Scratch = null,
     };
-
-    /// <summary>Removes the folder of a run's scratch targets when nothing is left in it.</summary>
-    public static void RemoveRunFolder(string scratchPath)
-    {
-        var folder = Path.GetDirectoryName(scratchPath)!;
-        if (Directory.Exists(folder) && !Directory.EnumerateFileSystemEntries(folder).Any())
-        {
-            Directory.Delete(folder);
-        }
-    }
 
     private Outcome<string> Inside(string path, TargetAddress address)
     {

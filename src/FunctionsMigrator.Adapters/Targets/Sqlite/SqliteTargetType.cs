@@ -95,7 +95,6 @@ public sealed class SqliteTargetType : ITargetType
         if (_place.Scratch(live.Address, run).TryGet(out var path))
         {
             SqliteFile.Delete(ScratchFile(path));
-            LocalPlace.RemoveRunFolder(path);
         }
 
         return Task.CompletedTask;
