@@ -115,6 +115,11 @@ internal sealed class LocalHost : IFmHost
     public async Task<Drive> DriveAsync(string run, CancellationToken cancellation)
     {
         var outcome = await Engine.RunUntilIdleAsync(run, cancellation);
+        if (outcome.State is DriveState.NotFound && await new Sweeper(Services, Engine).EnsureStartedAsync(run, cancellation))
+        {
+            outcome = await Engine.RunUntilIdleAsync(run, cancellation);
+        }
+
         return outcome.State switch
         {
             DriveState.Completed => new Drive(DriveEnd.Ended),

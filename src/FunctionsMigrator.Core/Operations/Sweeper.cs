@@ -10,6 +10,24 @@ public sealed class Sweeper(MigratorServices services, IWorkflowClient workflows
 {
     private static readonly Caller Host = new("fm", new HashSet<AccessRole> { AccessRole.Operator }, "host");
 
+    /// <summary>
+    /// Starts one run that is reserved and has no instance: what a process that was stopped between the two left behind. Answers whether there is such a run.
+    /// </summary>
+    public async Task<bool> EnsureStartedAsync(string run, CancellationToken cancellation)
+    {
+        var starter = new RunStarter(services, workflows);
+        await foreach (var reserved in starter.ReservedAsync(cancellation))
+        {
+            if (reserved.Id == run)
+            {
+                await starter.EnsureStartedAsync(reserved, cancellation);
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>Sweeps once. Answers the ids of the runs that were started.</summary>
     public async Task<IReadOnlyList<string>> SweepAsync(MetadataRepository? metadata, string repository, CancellationToken cancellation)
     {

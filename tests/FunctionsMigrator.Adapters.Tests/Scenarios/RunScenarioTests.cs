@@ -290,6 +290,21 @@ public sealed class RunScenarioTests
     }
 
     [Fact]
+    public async Task A_run_whose_process_died_before_its_instance_was_started_is_started_by_the_next()
+    {
+        await using var world = Begin();
+        world.Mortality.DieAfterPoints(4);
+        await Assert.ThrowsAnyAsync<Exception>(() => world.Migrator.StartAsync(new StartRequest("production"), Scenario.Key("ada"), CancellationToken.None));
+        world.Mortality.Revive();
+        var reserved = await world.Migrator.ListAsync(new RunFilter(), TestContext.Current.CancellationToken).SingleAsync(TestContext.Current.CancellationToken);
+        Assert.Null(await world.Engine.GetAsync(reserved.Id, CancellationToken.None));
+
+        Assert.True(await new Sweeper(world.Services, world.Engine).EnsureStartedAsync(reserved.Id, CancellationToken.None));
+
+        Assert.Equal(RunState.Completed, (await world.DriveAsync(reserved.Id)).State);
+    }
+
+    [Fact]
     public async Task An_undo_that_does_not_restore_is_found_in_the_rehearsal_and_not_offered_for_approval()
     {
         await using var world = Begin();
