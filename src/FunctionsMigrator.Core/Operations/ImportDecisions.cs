@@ -1,4 +1,5 @@
 using System.Text.Json;
+using FunctionsMigrator.Core.Audit;
 using FunctionsMigrator.Core.Findings;
 using FunctionsMigrator.Core.Findings.Codes;
 using FunctionsMigrator.Core.Planning;
@@ -49,7 +50,39 @@ public sealed class ImportDecisions(MigratorServices services)
             }
         }
 
+        if (decided.Count > 0)
+        {
+            await RecordAsync(plan, request, decided, caller, cancellation);
+        }
+
         return Outcome.Of<IReadOnlyList<ImportedTarget>>(decided);
+    }
+
+    // A decision is no run: it has a sealed chain of its own in the environment's audit.
+    private async Task RecordAsync(PlanIndex plan, ImportRequest request, List<ImportedTarget> decided, Caller caller, CancellationToken cancellation)
+    {
+        var now = services.Time.GetUtcNow();
+        var id = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{request.Environment}-import-{now.UtcDateTime:yyyyMMdd-HHmmss}-{plan.Digest.Short}");
+        var log = new AuditLog(services.Store.Blobs, services.Store.Records, services.Time);
+        await log.AppendAsync(
+            id,
+            [
+                .. decided.Select(target => new AuditEntry($"imported-{target.Address}", AuditEvents.Imported, now, caller.Name)
+                {
+                    Commit = plan.Commit,
+                    BundleDigest = plan.Bundle,
+                    PlanDigest = plan.Digest,
+                    Target = target.Address,
+                    Details = new Dictionary<string, string>
+                    {
+                        ["decision"] = request.KeepLive ? "keep-live" : "take-git",
+                        ["items"] = string.Join(", ", target.Items.Take(20)),
+                        [AuditDetails.Reason] = request.Reason ?? "",
+                    },
+                }),
+            ],
+            cancellation);
+        await log.SealAsync(request.Environment, id, caller.Name, cancellation);
     }
 
     private async Task<ImportedTarget> DecideAsync(TargetPlan plan, ImportRequest request, Caller caller, CancellationToken cancellation)

@@ -213,6 +213,15 @@ public sealed class Migrator(MigratorServices services, IWorkflowClient workflow
             broken.Run!,
             run => run.State.IsFinal() ? null : run with { State = RunState.Failed, ReasonCode = RunCodes.LockLost.Code, Reason = $"{caller.Name} broke the lock: {reason}" },
             cancellation);
+        await _audit.AppendAsync(
+            broken.Run!,
+            [
+                new AuditEntry($"lock-broken-{broken.Fence.ToString(System.Globalization.CultureInfo.InvariantCulture)}", AuditEvents.LockBroken, services.Time.GetUtcNow(), caller.Name)
+                {
+                    Details = new Dictionary<string, string> { [AuditDetails.Reason] = reason, [AuditDetails.Environment] = environment },
+                },
+            ],
+            cancellation);
         await workflows.WakeAsync(broken.Run!, cancellation);
         return Outcome.Of(new LockView(environment, broken.Run!, broken.Fence, broken.Since));
     }

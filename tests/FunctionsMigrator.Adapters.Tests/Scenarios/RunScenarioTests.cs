@@ -305,6 +305,27 @@ public sealed class RunScenarioTests
     }
 
     [Fact]
+    public async Task A_decision_about_a_first_contact_is_kept_and_audited()
+    {
+        await using var world = Scenario.Begin(SmallRepository.Files);
+        world.Write("data/north/config/settings.json", "{ \"checkout/timeoutSeconds\": 20 }");
+        var commit = world.Commit("First");
+        Assert.Equal("PLAN301", (await world.RunAsync("production")).ReasonCode);
+        var tree = await world.Services.Git.OpenTreeAsync(world.Root, commit, new Core.Ports.SourceLimits(), TestContext.Current.CancellationToken);
+        var plan = await new PlanPreview(world.Services).MakeAsync(tree.Value, commit, "production", TestContext.Current.CancellationToken);
+
+        var decided = await new ImportDecisions(world.Services).DecideAsync(
+            plan.Value, new ImportRequest("production", KeepLive: true, Reason: "theirs"), Scenario.Key("bo"), TestContext.Current.CancellationToken);
+
+        Assert.Equal("production/north/config", decided.Value.Single().Address.ToString());
+        var chain = await world.Audit.VerifyEnvironmentAsync("production", TestContext.Current.CancellationToken);
+        Assert.True(chain.Intact);
+        var retried = await world.Migrator.RetryAsync((await world.Migrator.ListAsync(new RunFilter(), TestContext.Current.CancellationToken).FirstAsync(TestContext.Current.CancellationToken)).Id, Scenario.Key("bo"), TestContext.Current.CancellationToken);
+        Assert.Equal(RunState.Completed, (await world.DriveAsync(retried.Value.Run.Id)).State);
+        Assert.Contains("20", world.Read("data/north/config/settings.json"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_undo_that_does_not_restore_is_found_in_the_rehearsal_and_not_offered_for_approval()
     {
         await using var world = Begin();
