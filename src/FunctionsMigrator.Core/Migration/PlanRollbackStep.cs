@@ -7,6 +7,7 @@ using FunctionsMigrator.Core.Items;
 using FunctionsMigrator.Core.Model;
 using FunctionsMigrator.Core.Operations;
 using FunctionsMigrator.Core.Planning;
+using FunctionsMigrator.Core.Policy;
 using FunctionsMigrator.Core.Ports;
 using FunctionsMigrator.Core.Runs;
 using FunctionsMigrator.Core.Targets;
@@ -143,10 +144,24 @@ internal sealed class PlanRollbackStep(
         return sections;
     }
 
+    // Data may be given up only by somebody whom the deciding rules call a dba.
+    private async Task<bool> AskedByDbaAsync(RunRecord run, CancellationToken cancellation)
+    {
+        var rules = await Rules.OfAsync(services.Store.Blobs, metadata, run, cancellation);
+        if (!rules.TryGet(out var found))
+        {
+            return false;
+        }
+
+        var persons = new Persons(found.People);
+        return persons.ByKey(run.StartedBy) is { } person && persons.Roles(person).Contains("dba");
+    }
+
     // Rows that a dropped table holds beyond those this run wrote itself were written since, and nothing keeps them.
     private async Task<IReadOnlyList<Finding>> LossAsync(RunRecord run, TargetWork work, List<Change> changes, CancellationToken cancellation)
     {
         var found = new List<Finding>();
+        var accepted = run.AcceptDataLoss.Contains(work.Plan.Address.ToString()) && await AskedByDbaAsync(run, cancellation);
         foreach (var change in changes.Where(change => change.Kind is ResourceKind.SqlMigrations && change.Post is null))
         {
             var slice = work.Slice(change.Resource);
@@ -156,7 +171,7 @@ internal sealed class PlanRollbackStep(
             {
                 var rows = await work.Target.ScalarAsync($"SELECT COUNT(*) FROM \"{table.Replace("\"", "\"\"", StringComparison.Ordinal)}\"", cancellation);
                 var own = changes.Count(other => other.Item.Collection == $"rows:{table}" && other.Action is ChangeAction.Delete);
-                if (rows is { Succeeded: true, Value: { } count } && count > own && !run.AcceptDataLoss.Contains(work.Plan.Address.ToString()))
+                if (rows is { Succeeded: true, Value: { } count } && count > own && !accepted)
                 {
                     found.Add(RunCodes.DataLoss.Finding($"Taking back {change.Item.Key} drops table {table} with {count - own} rows that this run did not write.", change.Place, work.Plan.Address.ToString()));
                 }

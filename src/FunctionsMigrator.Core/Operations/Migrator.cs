@@ -237,6 +237,11 @@ public sealed class Migrator(MigratorServices services, IWorkflowClient workflow
             return RunCodes.TooLate.Finding($"Run {run.Id} is {run.State}.");
         }
 
+        if (request.Kind is CommandKind.Supersede)
+        {
+            return RunCodes.TooLate.Finding("Only the start of a newer run replaces a waiting one; nobody asks for it by hand.");
+        }
+
         if (request.Kind is CommandKind.Approve && (request.Plan is null || run.Plan is null || !run.Plan.Digest.Hex.StartsWith(request.Plan, StringComparison.OrdinalIgnoreCase) || request.Plan.Length < 8))
         {
             return RunCodes.OtherPlan.Finding($"The plan of run {run.Id} is {run.Plan?.Digest.Short ?? "not made yet"}; the approval names {request.Plan ?? "none"}.");

@@ -325,6 +325,29 @@ public sealed class RunScenarioTests
         Assert.Contains("20", world.Read("data/north/config/settings.json"), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("ada", RunState.Invalid)]
+    [InlineData("bo", RunState.Completed)]
+    public async Task Rows_written_since_are_given_up_only_when_a_dba_asks(string key, RunState expected)
+    {
+        await using var world = Begin();
+        await world.RunAsync("production");
+        world.Write("metadata/sql/V2__notes.sql", "CREATE TABLE notes (id INTEGER PRIMARY KEY, text TEXT);\n").Commit("Notes");
+        var run = await world.RunAsync("production");
+        await using (var database = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={Path.Combine(world.Root, "data/west/db.sqlite")};Pooling=False"))
+        {
+            await database.OpenAsync(TestContext.Current.CancellationToken);
+            using var insert = new Microsoft.Data.Sqlite.SqliteCommand("INSERT INTO notes (text) VALUES ('keep me')", database);
+            await insert.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        }
+
+        var started = await world.Migrator.RollBackAsync(
+            new RollbackRequest(run.Id, AcceptDataLoss: ["production/west/db"]), Scenario.Key(key), TestContext.Current.CancellationToken);
+        var rollback = await world.DriveAsync(started.Value.Run.Id);
+
+        Assert.True(rollback.State == expected, $"{rollback.State} {rollback.ReasonCode} {rollback.Reason}");
+    }
+
     [Fact]
     public async Task An_undo_that_does_not_restore_is_found_in_the_rehearsal_and_not_offered_for_approval()
     {
