@@ -142,6 +142,11 @@ internal sealed class CollectionPlanner(PlanRequest request, IDesiredState desir
         }
 
         var writes = action is ChangeAction.Create or ChangeAction.Update or ChangeAction.Delete;
+        if (action is ChangeAction.Create or ChangeAction.Update && request.Target.Check(slice, wanted!) is { } refused)
+        {
+            draft.Add(refused with { Place = refused.Place ?? wanted!.Place, Target = Address });
+        }
+
         await draft.AddAsync(
             slice,
             new Change(

@@ -28,6 +28,12 @@ public interface ITarget : IAsyncDisposable
     Task<IReadOnlyList<LiveItem?>> ReadManyAsync(ResourceSlice slice, IReadOnlyList<string> keys, CancellationToken cancellation);
 
     /// <summary>
+    /// Whether the target can hold an item as its resource wants it: sizes, types and characters that it does not take. Asked for every item that a plan creates or
+    /// updates, without connecting; the answer stands in the plan. Null: it can, as far as is known without writing.
+    /// </summary>
+    Finding? Check(ResourceSlice slice, DesiredItem item) => null;
+
+    /// <summary>
     /// Writes a batch of at most 500 items under the claim. Each is written only where its live checksum equals <see cref="ItemWrite.Pre"/>; the answers stand in the
     /// order of the batch. A claim that is no longer the highest writes nothing and answers <c>TGT021</c>.
     /// Called again with the same change ids it changes nothing and answers the same receipts.

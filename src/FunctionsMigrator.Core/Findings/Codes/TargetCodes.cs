@@ -36,6 +36,12 @@ public static class TargetCodes
     /// <summary>A symbolic link in the target.</summary>
     public static readonly FailureCode SymbolicLink = new("TGT012", "A symbolic link stands in the target", "Replace the link by the file or folder itself; links could lead a write out of the target.");
 
+    /// <summary>Wrong or insufficient credentials.</summary>
+    public static readonly FailureCode AccessRefused = new("TGT013", "The target refuses these credentials, or they lack a right", "Correct the credentials or give their identity the right that the message names, then run the same command again; nothing was written.");
+
+    /// <summary>Something else answers.</summary>
+    public static readonly FailureCode OtherService = new("TGT014", "Something else answers at the target's address", "Correct the address in the environment file; proxies, sign-in pages and redirects are not followed.");
+
     /// <summary>Another store's target.</summary>
     public static readonly FailureCode OtherStore = new("TGT020", "The target belongs to another store", "Work with that store (`--server`), or take the target over with `fm locks take-over TARGET --reason TEXT`.");
 
@@ -50,6 +56,9 @@ public static class TargetCodes
 
     /// <summary>The target's own rules refuse an item.</summary>
     public static readonly FailureCode Refused = new("TGT024", "The target refused an item", "Correct the item in git, or the rule of the target that it breaks; nothing was written.");
+
+    /// <summary>Somebody keeps an item from being changed.</summary>
+    public static readonly FailureCode Held = new("TGT025", "Somebody keeps an item of the target from being changed", "Release the lease, legal hold, lock or policy that the message names, then `fm resume RUN`.");
 
     /// <summary>No SQL here.</summary>
     public static readonly FailureCode NoSql = new("TGT030", "The target type has no SQL", "Point the analysis or script at a SQL target.");
