@@ -144,7 +144,7 @@ public sealed class DivergenceTests : IAsyncDisposable
         await engine.RunUntilIdleAsync("run", World.Token);
         await engine.RunUntilIdleAsync("run", World.Token);
 
-        Assert.Equal(["Lease run", "MarkDiverged run", "Release run", "Lease run", "Release run"], kill.Writes);
+        Assert.Equal(["engine lease run", "engine mark-diverged run", "engine release run", "engine lease run", "engine release run"], kill.Writes);
     }
 
     [Fact]

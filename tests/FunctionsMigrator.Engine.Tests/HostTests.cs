@@ -104,7 +104,7 @@ public sealed class HostTests : IAsyncDisposable
             await hosting;
         }
 
-        Assert.Single(kill.Writes, write => write == "Lease run");
+        Assert.Single(kill.Writes, write => write == "engine lease run");
 
         var right = await _world.EngineAsync(WaitsAsync);
         var again = right.RunAsync(_stop.Token);
@@ -130,14 +130,14 @@ public sealed class HostTests : IAsyncDisposable
         // A ring that nobody waits for makes the run due once, not again and again.
         await engine.WakeAsync("run", World.Token);
         var hosting = engine.RunAsync(_stop.Token);
-        await _world.PassTimeUntilAsync(() => kill.Writes.Count(write => write == "Release run") >= 2);
+        await _world.PassTimeUntilAsync(() => kill.Writes.Count(write => write == "engine release run") >= 2);
         for (var i = 0; i < 100; i++)
         {
             _world.Time.Advance(_world.Options.PollInterval);
             await Task.Yield();
         }
 
-        Assert.InRange(kill.Writes.Count(write => write == "Lease run"), 2, 3);
+        Assert.InRange(kill.Writes.Count(write => write == "engine lease run"), 2, 3);
         await _stop.CancelAsync();
         await hosting;
     }

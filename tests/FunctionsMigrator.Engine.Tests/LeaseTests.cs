@@ -1,3 +1,4 @@
+using FunctionsMigrator.Core.Ports;
 using FunctionsMigrator.Core.Workflow.Engine;
 using FunctionsMigrator.Testing.Engine;
 
@@ -197,16 +198,16 @@ public sealed class LeaseTests : IAsyncDisposable
     {
         public bool Allowed { get; set; }
 
-        public void Before(DurableWrite write)
+        public ValueTask BeforeAsync(string write, CancellationToken cancellation)
         {
-            if (write.Kind == "Renew" && !Allowed)
+            if (write.StartsWith("engine renew ", StringComparison.Ordinal) && !Allowed)
             {
                 throw new FunctionsMigrator.Core.Ports.StoreException(FunctionsMigrator.Core.Findings.Codes.EngineCodes.Unavailable.Finding("It hangs."));
             }
+
+            return ValueTask.CompletedTask;
         }
 
-        public void After(DurableWrite write)
-        {
-        }
+        public ValueTask AfterAsync(string write, CancellationToken cancellation) => ValueTask.CompletedTask;
     }
 }

@@ -124,12 +124,12 @@ public sealed class StopTests : IAsyncDisposable
 
         Assert.Equal(
             [
-                "Create run 0 InstanceStarted",
-                "Lease run",
-                "Append run 1 StepScheduled",
-                .. Enumerable.Range(1, 9).Select(i => $"Append run {2 * i} StepCompleted, {(2 * i) + 1} StepScheduled"),
-                "Append run 20 StepCompleted, 21 InstanceCompleted",
-                "Release run",
+                "engine create run",
+                "engine lease run",
+                "engine append run 1 StepScheduled",
+                .. Enumerable.Range(1, 9).Select(i => $"engine append run {2 * i} StepCompleted, {(2 * i) + 1} StepScheduled"),
+                "engine append run 20 StepCompleted, 21 InstanceCompleted",
+                "engine release run",
             ],
             kill.Writes);
     }

@@ -1,3 +1,4 @@
+using FunctionsMigrator.Core.Ports;
 using FunctionsMigrator.Core.Workflow.Engine;
 using FunctionsMigrator.Engine.Stores;
 using FunctionsMigrator.Testing.Engine;

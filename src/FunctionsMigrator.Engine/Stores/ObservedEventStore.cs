@@ -1,13 +1,17 @@
+using FunctionsMigrator.Core.Ports;
 using FunctionsMigrator.Engine.Facts;
 
 namespace FunctionsMigrator.Engine.Stores;
 
-/// <summary>A store that tells an observer of every durable write, before and after. Reads pass through.</summary>
+/// <summary>
+/// A store that tells an observer of every durable write, before and after, as <c>engine append run-1 3 StepCompleted, 4 StepScheduled</c>. Reads pass through. An
+/// exception of the observer passes through the engine like a crash: nothing is recorded because of it.
+/// </summary>
 public sealed class ObservedEventStore(IEventStore inner, IDurableWriteObserver observer) : IEventStore
 {
     /// <inheritdoc/>
     public Task<bool> CreateAsync(InstanceStarted start, CancellationToken cancellation) =>
-        ObserveAsync("Create", start.InstanceId, [start], () => inner.CreateAsync(start, cancellation));
+        ObserveAsync($"create {start.InstanceId}", () => inner.CreateAsync(start, cancellation), created => created, cancellation);
 
     /// <inheritdoc/>
     public Task<StoredInstance?> FindAsync(string instanceId, CancellationToken cancellation) => inner.FindAsync(instanceId, cancellation);
@@ -20,31 +24,39 @@ public sealed class ObservedEventStore(IEventStore inner, IDurableWriteObserver 
 
     /// <inheritdoc/>
     public Task<LeaseAnswer> LeaseAsync(string root, string owner, TimeSpan duration, CancellationToken cancellation) =>
-        ObserveAsync("Lease", root, [], () => inner.LeaseAsync(root, owner, duration, cancellation));
+        ObserveAsync($"lease {root}", () => inner.LeaseAsync(root, owner, duration, cancellation), answer => answer.Granted is not null, cancellation);
 
     /// <inheritdoc/>
     public Task<bool> RenewAsync(Lease lease, TimeSpan duration, CancellationToken cancellation) =>
-        ObserveAsync("Renew", lease.Root, [], () => inner.RenewAsync(lease, duration, cancellation));
+        ObserveAsync($"renew {lease.Root}", () => inner.RenewAsync(lease, duration, cancellation), renewed => renewed, cancellation);
 
     /// <inheritdoc/>
     public Task ReleaseAsync(Lease lease, Rest rest, CancellationToken cancellation) =>
-        ObserveAsync("Release", lease.Root, [], async () =>
-        {
-            await inner.ReleaseAsync(lease, rest, cancellation);
-            return true;
-        });
+        ObserveAsync(
+            $"release {lease.Root}",
+            async () =>
+            {
+                await inner.ReleaseAsync(lease, rest, cancellation);
+                return true;
+            },
+            released => released,
+            cancellation);
 
     /// <inheritdoc/>
     public Task<bool> AppendAsync(Lease lease, Append append, CancellationToken cancellation) =>
-        ObserveAsync("Append", append.InstanceId, append.Facts, () => inner.AppendAsync(lease, append, cancellation));
+        ObserveAsync(
+            $"append {append.InstanceId} {string.Join(", ", append.Facts.Select(fact => $"{fact.Position} {fact.GetType().Name}"))}",
+            () => inner.AppendAsync(lease, append, cancellation),
+            appended => appended,
+            cancellation);
 
     /// <inheritdoc/>
     public Task<bool> MarkDivergedAsync(Lease lease, string instanceId, string? problem, CancellationToken cancellation) =>
-        ObserveAsync("MarkDiverged", instanceId, [], () => inner.MarkDivergedAsync(lease, instanceId, problem, cancellation));
+        ObserveAsync($"mark-diverged {instanceId}", () => inner.MarkDivergedAsync(lease, instanceId, problem, cancellation), marked => marked, cancellation);
 
     /// <inheritdoc/>
     public Task<bool> RingAsync(string instanceId, CancellationToken cancellation) =>
-        ObserveAsync("Ring", instanceId, [], () => inner.RingAsync(instanceId, cancellation));
+        ObserveAsync($"ring {instanceId}", () => inner.RingAsync(instanceId, cancellation), rang => rang, cancellation);
 
     /// <inheritdoc/>
     public Task<Bell> HearAsync(string instanceId, CancellationToken cancellation) => inner.HearAsync(instanceId, cancellation);
@@ -57,17 +69,20 @@ public sealed class ObservedEventStore(IEventStore inner, IDurableWriteObserver 
 
     /// <inheritdoc/>
     public Task<int> PurgeAsync(DateTimeOffset endedBefore, int limit, CancellationToken cancellation) =>
-        ObserveAsync("Purge", "", [], () => inner.PurgeAsync(endedBefore, limit, cancellation));
+        ObserveAsync("purge", () => inner.PurgeAsync(endedBefore, limit, cancellation), purged => purged > 0, cancellation);
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => inner.DisposeAsync();
 
-    private async Task<T> ObserveAsync<T>(string kind, string instanceId, IReadOnlyList<Fact> facts, Func<Task<T>> write)
+    private async Task<T> ObserveAsync<T>(string write, Func<Task<T>> act, Func<T, bool> wrote, CancellationToken cancellation)
     {
-        var about = new DurableWrite(kind, instanceId, facts);
-        observer.Before(about);
-        var result = await write();
-        observer.After(about);
+        await observer.BeforeAsync($"engine {write}", cancellation);
+        var result = await act();
+        if (wrote(result))
+        {
+            await observer.AfterAsync($"engine {write}", cancellation);
+        }
+
         return result;
     }
 }

@@ -1,4 +1,4 @@
-using FunctionsMigrator.Engine;
+using FunctionsMigrator.Core.Ports;
 
 namespace FunctionsMigrator.Testing.Engine;
 
@@ -53,12 +53,20 @@ public sealed class KillSwitch : IDurableWriteObserver
     }
 
     /// <inheritdoc/>
-    public void Before(DurableWrite write) => Pass(write);
+    public ValueTask BeforeAsync(string write, CancellationToken cancellation)
+    {
+        Pass(write);
+        return ValueTask.CompletedTask;
+    }
 
     /// <inheritdoc/>
-    public void After(DurableWrite write) => Pass(null);
+    public ValueTask AfterAsync(string write, CancellationToken cancellation)
+    {
+        Pass(null);
+        return ValueTask.CompletedTask;
+    }
 
-    private void Pass(DurableWrite? write)
+    private void Pass(string? write)
     {
         lock (_gate)
         {
@@ -70,7 +78,7 @@ public sealed class KillSwitch : IDurableWriteObserver
 
             if (write is not null)
             {
-                _writes.Add(write.ToString());
+                _writes.Add(write);
             }
         }
     }

@@ -1,4 +1,4 @@
-using FunctionsMigrator.Engine;
+using FunctionsMigrator.Core.Ports;
 using FunctionsMigrator.Testing.Engine;
 
 namespace FunctionsMigrator.Testing.Scenarios;
@@ -7,7 +7,7 @@ namespace FunctionsMigrator.Testing.Scenarios;
 /// Lets a process die at a chosen durable write of its store, its targets or its engine: before it, or after it. Once dead it writes nothing any more, whatever it still
 /// tries, until it is revived as another process.
 /// </summary>
-public sealed class Mortality : Core.Ports.IDurableWriteObserver, IDurableWriteObserver
+public sealed class Mortality : IDurableWriteObserver
 {
     private readonly Lock _gate = new();
     private readonly List<string> _points = [];
@@ -70,12 +70,6 @@ public sealed class Mortality : Core.Ports.IDurableWriteObserver, IDurableWriteO
         Pass("after " + write);
         return ValueTask.CompletedTask;
     }
-
-    /// <inheritdoc/>
-    public void Before(DurableWrite write) => Pass($"before {write}");
-
-    /// <inheritdoc/>
-    public void After(DurableWrite write) => Pass($"after {write}");
 
     private void Pass(string point)
     {
