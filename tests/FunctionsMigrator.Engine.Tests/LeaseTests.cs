@@ -49,6 +49,21 @@ public sealed class LeaseTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_run_whose_owner_s_process_is_gone_is_taken_at_once_and_that_of_a_living_one_is_not()
+    {
+        var (one, two) = (await _world.OpenStoreAsync(), await _world.OpenStoreAsync());
+        var engine = await _world.EngineAsync(OneStepAsync, store: two);
+        await engine.StartAsync(World.Main, "run", 1, "", World.Token);
+        Assert.NotNull((await one.LeaseAsync("run", "one", World.Hour, World.Token)).Granted);
+
+        Assert.Equal("one", (await two.LeaseAsync("run", "two", World.Hour, World.Token)).HeldBy);
+        await one.DisposeAsync();
+
+        Assert.NotNull((await two.LeaseAsync("run", "two", World.Hour, World.Token)).Granted);
+        Assert.Single(Directory.GetFiles(Path.GetDirectoryName(_world.File)!, "*-alive-*"));
+    }
+
+    [Fact]
     public async Task A_crashed_owner_keeps_its_run_until_the_lease_is_over_and_no_longer()
     {
         var kill = new KillSwitch();

@@ -150,7 +150,7 @@ public sealed class SqliteFileTests : IAsyncDisposable
             await store.DisposeAsync();
         }
 
-        Assert.Equal("1", Ask("SELECT group_concat(version) FROM schema_version"));
+        Assert.Equal("1,2", Ask("SELECT group_concat(version) FROM schema_version"));
     }
 
     [Fact]

@@ -23,7 +23,8 @@ public interface IEventStore : IAsyncDisposable
     Task<IReadOnlyList<Fact>> ReadAsync(string instanceId, CancellationToken cancellation);
 
     /// <summary>
-    /// Gives the run to the owner for a time, unless somebody holds it and their time is not over. Every lease has a higher fence than all before it,
+    /// Gives the run to the owner for a time, unless somebody holds it and their time is not over; a store that can tell that their process is gone does
+    /// not wait for that. Every lease has a higher fence than all before it,
     /// and a run that is leased counts as due, so a crash is noticed when the time is over.
     /// </summary>
     Task<LeaseAnswer> LeaseAsync(string root, string owner, TimeSpan duration, CancellationToken cancellation);

@@ -18,11 +18,13 @@ public sealed class SqliteEventStore : IEventStore
 
     private readonly SqliteFile _file;
     private readonly TimeProvider _time;
+    private readonly Lazy<Presence?> _presence;
 
     private SqliteEventStore(SqliteFile file, TimeProvider time)
     {
         _file = file;
         _time = time;
+        _presence = new Lazy<Presence?>(() => Presence.Begin(file.Path));
     }
 
     private long Now => _time.GetUtcNow().UtcTicks;
@@ -98,14 +100,17 @@ public sealed class SqliteEventStore : IEventStore
     public Task<LeaseAnswer> LeaseAsync(string root, string owner, TimeSpan duration, CancellationToken cancellation) => _file.WriteAsync(() =>
     {
         var now = Now;
-        var (holder, fence, expires, rings) = _file.Query(
-            "SELECT owner, fence, expires_at, rings FROM runs WHERE root = $0", row => (Text(row, 0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3)), root).Single();
-        if (holder is not null && expires > now)
+        var (holder, fence, expires, rings, presence) = _file.Query(
+            "SELECT owner, fence, expires_at, rings, presence FROM runs WHERE root = $0",
+            row => (Text(row, 0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3), Text(row, 4)), root).Single();
+        if (holder is not null && expires > now && !(presence is not null && Presence.IsGone(_file.Path, presence)))
         {
             return new LeaseAnswer(null, holder, Instant(expires));
         }
 
-        _file.Execute("UPDATE runs SET owner = $1, fence = $2, expires_at = $3, due_at = 0 WHERE root = $0", root, owner, fence + 1, now + duration.Ticks);
+        _file.Execute(
+            "UPDATE runs SET owner = $1, fence = $2, expires_at = $3, presence = $4, due_at = 0 WHERE root = $0",
+            root, owner, fence + 1, now + duration.Ticks, _presence.Value?.Name);
         return new LeaseAnswer(new Lease(root, owner, fence + 1, rings));
     }, cancellation);
 
@@ -207,7 +212,14 @@ public sealed class SqliteEventStore : IEventStore
     }
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => _file.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _file.DisposeAsync();
+        if (_presence.IsValueCreated)
+        {
+            _presence.Value?.Dispose();
+        }
+    }
 
     private StoredInstance? Find(string instanceId) =>
         _file.Query($"SELECT {Columns} FROM instances i WHERE i.id = $0", ReadInstance, instanceId).SingleOrDefault();

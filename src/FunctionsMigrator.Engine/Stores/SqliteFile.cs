@@ -34,14 +34,17 @@ internal sealed class SqliteFile : IAsyncDisposable
         }.ToString());
     }
 
+    /// <summary>Full path of the file.</summary>
+    public string Path => _path;
+
     public static async Task<SqliteFile> OpenAsync(string path, SqliteEventStoreOptions options, CancellationToken cancellation)
     {
-        var file = new SqliteFile(Path.GetFullPath(path), options);
+        var file = new SqliteFile(System.IO.Path.GetFullPath(path), options);
         try
         {
             return await file.UseAsync(() =>
             {
-                Directory.CreateDirectory(Path.GetDirectoryName(file._path)!);
+                Directory.CreateDirectory(System.IO.Path.GetDirectoryName(file._path)!);
                 file._connection.Open();
                 file.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA busy_timeout = {(long)options.BusyTimeout.TotalMilliseconds}"));
                 file.Execute($"PRAGMA page_size = {PageSize}");
