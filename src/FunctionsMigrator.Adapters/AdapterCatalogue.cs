@@ -11,8 +11,9 @@ public static class AdapterCatalogue
     /// <summary>The types of targets, in the order in which messages list them.</summary>
     /// <param name="baseFolder">Root of the metadata repository; targets on this machine are relative to it.</param>
     /// <param name="time">The clock of receipts and history rows.</param>
+    /// <param name="secrets">Resolves the secrets that definitions name, each time a target is opened.</param>
     /// <param name="observer">Is told of every durable write; null in the product.</param>
-    public static IReadOnlyList<ITargetType> TargetTypes(string baseFolder, TimeProvider time, IDurableWriteObserver? observer = null) =>
+    public static IReadOnlyList<ITargetType> TargetTypes(string baseFolder, TimeProvider time, ISecretSource secrets, IDurableWriteObserver? observer = null) =>
     [
         new FilesTargetType(baseFolder, time, observer),
         new SqliteTargetType(baseFolder, time, observer),

@@ -27,7 +27,7 @@ internal sealed class LocalHost : IFmHost
         _store = store;
         _events = events;
         _request = request;
-        Parts = new LocalParts(folder, request.Time, store.Spill);
+        Parts = new LocalParts(folder, request.Time, store.Spill, request.Surroundings.Variable);
         Services = new MigratorServices
         {
             Store = store,

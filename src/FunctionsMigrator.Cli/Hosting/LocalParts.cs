@@ -2,6 +2,7 @@ using FunctionsMigrator.Adapters;
 using FunctionsMigrator.Adapters.Analyses;
 using FunctionsMigrator.Adapters.Git;
 using FunctionsMigrator.Adapters.Metadata;
+using FunctionsMigrator.Adapters.Secrets;
 using FunctionsMigrator.Adapters.Stores.Local;
 using FunctionsMigrator.Core.Analyses;
 using FunctionsMigrator.Core.Findings;
@@ -18,10 +19,11 @@ internal sealed class LocalParts
     /// <param name="folder">The repository.</param>
     /// <param name="time">The clock.</param>
     /// <param name="spill">Temporary space; that of the system when there is no store.</param>
-    public LocalParts(RepositoryFolder folder, TimeProvider time, ISpillSpace? spill = null)
+    /// <param name="variable">Reads environment variables; the process's own by default.</param>
+    public LocalParts(RepositoryFolder folder, TimeProvider time, ISpillSpace? spill = null, Func<string, string?>? variable = null)
     {
         Folder = folder;
-        var types = AdapterCatalogue.TargetTypes(folder.Path, time);
+        var types = AdapterCatalogue.TargetTypes(folder.Path, time, Secrets = new LocalSecretSource(folder.Path, variable));
         TargetTypes = types.ToDictionary(type => type.Name, StringComparer.Ordinal);
         Git = new LibGit2Source(Path.Combine(folder.Store, "git"), time: time);
         Metadata = new MetadataReader(types);
@@ -31,6 +33,9 @@ internal sealed class LocalParts
 
     /// <summary>The repository.</summary>
     public RepositoryFolder Folder { get; }
+
+    /// <summary>Resolves secrets.</summary>
+    public ISecretSource Secrets { get; }
 
     /// <summary>Reads commits.</summary>
     public IGitSource Git { get; }

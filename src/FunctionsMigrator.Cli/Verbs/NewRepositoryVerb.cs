@@ -3,6 +3,7 @@ using FunctionsMigrator.Adapters;
 using FunctionsMigrator.Adapters.Git;
 using FunctionsMigrator.Adapters.Metadata.Schema;
 using FunctionsMigrator.Adapters.Metadata.Templates;
+using FunctionsMigrator.Adapters.Secrets;
 using FunctionsMigrator.Cli.Checking;
 using FunctionsMigrator.Cli.CommandLine;
 using FunctionsMigrator.Cli.Hosting;
@@ -72,7 +73,7 @@ internal sealed class NewRepositoryVerb : Verb
     private async Task<Outcome<NewDocument>> WriteAsync(Call call, string name, RepositoryFolder folder, GitIdentity person, CancellationToken cancellation)
     {
         var now = call.Session.Time.GetUtcNow();
-        var schema = MetadataSchema.Text(AdapterCatalogue.TargetTypes(folder.Path, call.Session.Time));
+        var schema = MetadataSchema.Text(AdapterCatalogue.TargetTypes(folder.Path, call.Session.Time, new LocalSecretSource(folder.Path)));
         Directory.CreateDirectory(folder.Path);
         var files = await Scaffold.WriteAsync(folder.Path, MetadataTemplates.Repository(name, person, DateOnly.FromDateTime(now.UtcDateTime), schema), cancellation);
         if (!files.TryGet(out var paths))

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using FunctionsMigrator.Core.Model;
 
 namespace FunctionsMigrator.Core.Items;
 
@@ -9,10 +10,12 @@ namespace FunctionsMigrator.Core.Items;
 /// <param name="Scratch">Where scratch targets may be made, variables replaced; null for the type's own place.</param>
 /// <param name="Ring">Ring of its unit.</param>
 /// <param name="Variables">All variables in effect for it, <c>environment</c> and <c>region</c> (and <c>tenant</c>) among them.</param>
+/// <param name="Secrets">Where the environment's secrets come from; null for the default.</param>
 public sealed record TargetBinding(
     TargetAddress Address,
     string Type,
     IReadOnlyDictionary<string, JsonElement> Settings,
     JsonElement? Scratch,
     string? Ring,
-    IReadOnlyDictionary<string, JsonElement> Variables);
+    IReadOnlyDictionary<string, JsonElement> Variables,
+    SecretSourceDefinition? Secrets = null);

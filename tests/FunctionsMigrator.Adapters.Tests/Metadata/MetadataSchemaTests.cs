@@ -1,4 +1,5 @@
 using FunctionsMigrator.Adapters.Metadata.Schema;
+using FunctionsMigrator.Adapters.Secrets;
 using FunctionsMigrator.Testing;
 using FunctionsMigrator.Testing.Metadata;
 
@@ -8,7 +9,7 @@ public sealed class MetadataSchemaTests
 {
     [Fact]
     public void The_published_schema_is_the_one_that_validates() => Approved.MatchesInRepository(
-        MetadataSchema.Text(AdapterCatalogue.TargetTypes(Path.GetTempPath(), TimeProvider.System)), "schemas/fm.schema.json");
+        MetadataSchema.Text(AdapterCatalogue.TargetTypes(Path.GetTempPath(), TimeProvider.System, new LocalSecretSource(Path.GetTempPath()))), "schemas/fm.schema.json");
 
     [Fact]
     public void The_schema_does_not_depend_on_the_order_of_types() =>

@@ -1,5 +1,6 @@
 using FunctionsMigrator.Adapters.Git;
 using FunctionsMigrator.Adapters.Metadata;
+using FunctionsMigrator.Adapters.Secrets;
 using FunctionsMigrator.Core.Items;
 using FunctionsMigrator.Core.Model;
 using FunctionsMigrator.Core.Ports;
@@ -16,7 +17,7 @@ public sealed class ShopItemsTests
     {
         var cancellation = TestContext.Current.CancellationToken;
         var tree = WorkTreeSource.Open(Path.Combine(SourceFolders.Repository, "samples", "shop"), new SourceLimits(), cancellation).Value;
-        var types = AdapterCatalogue.TargetTypes(SourceFolders.Repository, TimeProvider.System);
+        var types = AdapterCatalogue.TargetTypes(SourceFolders.Repository, TimeProvider.System, new LocalSecretSource(SourceFolders.Repository));
         var repository = (await new MetadataReader(types).ReadAsync(tree, cancellation)).Value;
         var state = new DesiredState(new InMemorySpillSpace(), new DesiredStateOptions { YamlRows = YamlRows.Read });
         var counts = new SortedDictionary<ResourceKind, int>();
@@ -43,7 +44,7 @@ public sealed class ShopItemsTests
     {
         var cancellation = TestContext.Current.CancellationToken;
         var tree = WorkTreeSource.Open(Path.Combine(SourceFolders.Repository, "samples", "shop"), new SourceLimits(), cancellation).Value;
-        var repository = (await new MetadataReader(AdapterCatalogue.TargetTypes(SourceFolders.Repository, TimeProvider.System)).ReadAsync(tree, cancellation)).Value;
+        var repository = (await new MetadataReader(AdapterCatalogue.TargetTypes(SourceFolders.Repository, TimeProvider.System, new LocalSecretSource(SourceFolders.Repository))).ReadAsync(tree, cancellation)).Value;
         var state = new DesiredState(new InMemorySpillSpace());
         var target = (await state.BindAsync(repository, "production", cancellation)).Value.First(binding => binding.Type == "sqlite");
         var slice = (await state.SlicesAsync(repository, target, cancellation)).Value.First(slice => slice.Kind == ResourceKind.SqlMigrations);

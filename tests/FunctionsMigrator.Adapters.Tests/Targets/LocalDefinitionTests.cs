@@ -1,4 +1,5 @@
 using System.Text.Json;
+using FunctionsMigrator.Adapters.Secrets;
 using FunctionsMigrator.Adapters.Targets.Local;
 using FunctionsMigrator.Core.Findings.Codes;
 using FunctionsMigrator.Core.Targets;
@@ -81,5 +82,5 @@ public sealed class LocalDefinitionTests : IDisposable
         Assert.Null(LocalFailures.Explain(new InvalidOperationException(), address, "x"));
     }
 
-    private IReadOnlyList<ITargetType> Types() => AdapterCatalogue.TargetTypes(_place.Base, new FakeTimeProvider());
+    private IReadOnlyList<ITargetType> Types() => AdapterCatalogue.TargetTypes(_place.Base, new FakeTimeProvider(), new LocalSecretSource(_place.Base));
 }

@@ -1,3 +1,4 @@
+using FunctionsMigrator.Adapters.Secrets;
 using FunctionsMigrator.Core.Items;
 using FunctionsMigrator.Core.Targets;
 
@@ -11,7 +12,7 @@ public sealed class ScratchNeighbourTests
     public async Task Scratch_targets_of_one_run_are_made_and_removed_at_once_without_meeting(string type, string path)
     {
         using var place = new LocalPlaceFixture();
-        var made = AdapterCatalogue.TargetTypes(place.Base, TimeProvider.System).Single(candidate => candidate.Name == type);
+        var made = AdapterCatalogue.TargetTypes(place.Base, TimeProvider.System, new LocalSecretSource(place.Base)).Single(candidate => candidate.Name == type);
 
         await Parallel.ForAsync(0, 16, TestContext.Current.CancellationToken, async (region, cancellation) =>
         {

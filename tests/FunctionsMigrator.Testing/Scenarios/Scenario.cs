@@ -1,6 +1,7 @@
 using FunctionsMigrator.Adapters;
 using FunctionsMigrator.Adapters.Git;
 using FunctionsMigrator.Adapters.Metadata;
+using FunctionsMigrator.Adapters.Secrets;
 using FunctionsMigrator.Core;
 using FunctionsMigrator.Core.Analyses;
 using FunctionsMigrator.Core.Audit;
@@ -97,9 +98,9 @@ public sealed class Scenario : IAsyncDisposable
         {
             Store = Store,
             Git = new LibGit2Source(_folder["cache"]),
-            Metadata = new MetadataReader(AdapterCatalogue.TargetTypes(Root, Time)),
+            Metadata = new MetadataReader(AdapterCatalogue.TargetTypes(Root, Time, new LocalSecretSource(Root))),
             Desired = new DesiredState(Store.Spill, new DesiredStateOptions { YamlRows = YamlRows.Read }),
-            TargetTypes = AdapterCatalogue.TargetTypes(Root, Time, Mortality).ToDictionary(type => type.Name, StringComparer.Ordinal),
+            TargetTypes = AdapterCatalogue.TargetTypes(Root, Time, new LocalSecretSource(Root), Mortality).ToDictionary(type => type.Name, StringComparer.Ordinal),
             Numbers = _numbers,
             Random = System.Security.Cryptography.RandomNumberGenerator.GetBytes,
             Time = Time,

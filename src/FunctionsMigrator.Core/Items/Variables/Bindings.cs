@@ -58,7 +58,7 @@ internal static class Bindings
             }
 
             var scratch = definition.Scratch is { } written ? Replaced(written, $"targets.{address.Target}.scratch") : (JsonElement?)null;
-            bindings.Add(new TargetBinding(address, definition.Type, settings, scratch, ring, variables.Values));
+            bindings.Add(new TargetBinding(address, definition.Type, settings, scratch, ring, variables.Values, environment.Secrets));
 
             JsonElement Replaced(JsonElement value, string what)
             {
