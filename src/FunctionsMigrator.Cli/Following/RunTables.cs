@@ -30,8 +30,8 @@ internal static class RunTables
         table.Print(output);
     }
 
-    /// <summary>One run: what it is, where it stands, what is awaited, and a row a target.</summary>
-    public static void Print(Output output, RunDetails details)
+    /// <summary>One run: what it is, where it stands, what is awaited, and where its targets stand in at most <paramref name="rows"/> rows.</summary>
+    public static void Print(Output output, RunDetails details, int rows)
     {
         var run = details.Run;
         Field(output, "run", run.Id, Tone.Strong);
@@ -55,37 +55,17 @@ internal static class RunTables
 
         Field(output, "approved", run.ApprovedBy.Count == 0 ? null : string.Join(", ", run.ApprovedBy));
         Field(output, "needed", run.StillNeeded.Count == 0 ? null : string.Join(", ", run.StillNeeded));
-        Targets(output, details.Targets);
+        if (details.Targets.Count > 0)
+        {
+            output.Line();
+            TargetMatrix.Print(output, details.Targets, rows);
+        }
+
         FindingLines.Print(output, run.TopFindings);
         foreach (var next in NextSteps.For(run))
         {
             output.Line(("next: ", Tone.Faint), (next, Tone.Reference));
         }
-    }
-
-    private static void Targets(Output output, IReadOnlyList<TargetState> targets)
-    {
-        if (targets.Count == 0)
-        {
-            return;
-        }
-
-        var table = new TextTable("target", "wave", "state", "done");
-        foreach (var target in targets)
-        {
-            table.Add(
-                (target.Address.ToString(), Tone.Plain),
-                (target.Wave == 0 ? "" : $"{target.Wave}", Tone.Plain),
-                (target.Progress.ToString(), RunWords.Tone(target.Progress)),
-                (target.Changes == 0 ? "" : $"{target.Done}/{target.Changes}", Tone.Plain));
-            if (target.Message is { Length: > 0 } message)
-            {
-                table.AddRemark(message);
-            }
-        }
-
-        output.Line();
-        table.Print(output);
     }
 
     private static void Field(Output output, string name, string? value, Tone tone = Tone.Plain)

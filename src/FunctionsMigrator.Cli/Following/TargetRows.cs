@@ -20,7 +20,8 @@ internal static class TargetRows
         return ([.. targets.Where((_, index) => chosen.Contains(index))], $"and {string.Join(", ", leftOut)}");
     }
 
-    private static int Rank(TargetProgress progress) => progress switch
+    /// <summary>How much a target wants to be seen: 0 first.</summary>
+    public static int Rank(TargetProgress progress) => progress switch
     {
         TargetProgress.Failed or TargetProgress.NotRestored => 0,
         TargetProgress.Applying => 1,

@@ -16,6 +16,7 @@ internal sealed class StatusVerb : HostVerb
     private readonly Option<string?> _environment = new("--env") { HelpName = "NAME", Description = "Only runs of this environment." };
     private readonly Option<bool> _open = new("--open") { Description = "Only runs that are not final." };
     private readonly Option<int> _limit = NumberOption.Create("--limit", "How many runs to list, newest first.", 20);
+    private readonly Option<bool> _all = new("--all") { Description = $"Show every unit of the run, not {TargetMatrix.Limit} of them." };
     private readonly Option<bool> _watch = new("--watch") { Description = "Keep showing the run (without RUN: the newest) until it is final." };
 
     public StatusVerb()
@@ -33,6 +34,7 @@ internal sealed class StatusVerb : HostVerb
         Add(_environment);
         Add(_open);
         Add(_limit);
+        Add(_all);
         Add(_watch);
     }
 
@@ -68,7 +70,7 @@ internal sealed class StatusVerb : HostVerb
         return ExitCode.Done;
     }
 
-    private static async Task<int> ShowAsync(Call call, IFmHost host, string run, CancellationToken cancellation)
+    private async Task<int> ShowAsync(Call call, IFmHost host, string run, CancellationToken cancellation)
     {
         var found = await host.Migrator.GetAsync(run, cancellation);
         if (!found.TryGet(out var details))
@@ -76,7 +78,7 @@ internal sealed class StatusVerb : HostVerb
             return call.Fail(found.Findings);
         }
 
-        RunTables.Print(call.Output, details);
+        RunTables.Print(call.Output, details, call.Get(_all) ? int.MaxValue : TargetMatrix.Limit);
         call.Output.Document(RunDocument.Of(details, ExitCode.Done));
         return ExitCode.Done;
     }

@@ -48,6 +48,9 @@ public static class AuditEvents
     /// <summary>One target was written and read back.</summary>
     public const string TargetApplied = "target-applied";
 
+    /// <summary>One target of the wave was not written, or does not hold what the plan says.</summary>
+    public const string TargetFailed = "target-failed";
+
     /// <summary>A wave is watched.</summary>
     public const string BakeStarted = "bake-started";
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using FunctionsMigrator.Core.Findings;
 using FunctionsMigrator.Core.Findings.Codes;
+using FunctionsMigrator.Core.Items;
 using FunctionsMigrator.Core.Model;
 using FunctionsMigrator.Core.Operations;
 using FunctionsMigrator.Core.Planning;
@@ -17,22 +18,17 @@ namespace FunctionsMigrator.Core.Migration;
 internal sealed class AssemblePlanStep(
     MigratorServices services, RunStore runs, RunMetadata metadata, EnvironmentRecords environments, PlanShelf shelf, TargetStates states, RunFindings findings)
 {
+    private const int NamedLeftOut = 50;
+
     public async Task<StepReply<AssembledPlan>> RunAsync(StepContext context, RoundStep input, CancellationToken cancellation)
     {
         var run = await runs.RequireAsync(input.Run, cancellation);
         var repository = await metadata.OfAsync(run, cancellation);
         var environment = repository.Environments[run.Environment];
         var bindings = await metadata.BindingsAsync(run, cancellation);
-        var plans = new List<(TargetPlan Plan, string Blob)>();
-        var found = new List<Finding>();
-        foreach (var binding in bindings)
-        {
-            var plan = await shelf.GetAsync(run.Id, input.Round, binding.Address, cancellation);
-            plans.Add(plan);
-            found.AddRange(plan.Plan.Findings);
-            found.AddRange(await shelf.GetRehearsalAsync(run.Id, input.Round, binding.Address, cancellation) ?? []);
-        }
-
+        var budget = await SpendAsync(run, input.Round, bindings, environment, cancellation);
+        var plans = budget.Plans;
+        var found = budget.Findings.ToList();
         var index = await IndexAsync(run, repository, environment, plans, found, cancellation);
         var waves = run.Reverts is null
             ? Waves.Spread(environment.Rollout, bindings, plans)
@@ -45,15 +41,49 @@ internal sealed class AssemblePlanStep(
         found.AddRange(verdict.Denials);
         await findings.StoreAsync(run.Id, found, cancellation);
         await ShowAsync(run, index, waves, verdict, cancellation);
-        return StepReply.Of(await AnswerAsync(environment, index, waves, verdict, found, cancellation));
+        await ShowAsync(run, budget, cancellation);
+        var answer = await AnswerAsync(environment, index, waves, verdict, found, cancellation);
+        return StepReply.Of(answer with { MaxFailures = MaxFailures(run, environment), LeftOut = LeftOut(budget) });
     }
 
     /// <summary>What of an environment's rollout an approval binds to.</summary>
     public static Digest RolloutDigest(EnvironmentDocument environment) =>
         Digest.Of(JsonSerializer.Serialize(new { environment.Rollout, environment.Analyses }, FmJson.Line));
 
+    // What is taken back is taken back everywhere: a rollback leaves nothing behind.
+    private static int MaxFailures(RunRecord run, EnvironmentDocument environment) => run.Reverts is null ? environment.Rollout.MaxFailures : 0;
+
+    private static IReadOnlyList<TargetFailure>? LeftOut(ErrorBudget budget) => budget.LeftOut.Count == 0
+        ? null
+        : [.. budget.LeftOut.Take(NamedLeftOut).Select(entry => new TargetFailure(entry.Address, entry.Cause.Code, entry.Cause.Message))];
+
+    private async Task<ErrorBudget> SpendAsync(
+        RunRecord run, int round, IReadOnlyList<TargetBinding> bindings, EnvironmentDocument environment, CancellationToken cancellation)
+    {
+        var plans = new List<(TargetPlan Plan, string Blob)>();
+        var rehearsed = new Dictionary<TargetAddress, IReadOnlyList<Finding>>();
+        foreach (var binding in bindings)
+        {
+            plans.Add(await shelf.GetAsync(run.Id, round, binding.Address, cancellation));
+            rehearsed[binding.Address] = await shelf.GetRehearsalAsync(run.Id, round, binding.Address, cancellation) ?? [];
+        }
+
+        return ErrorBudget.Spend(MaxFailures(run, environment), plans, rehearsed);
+    }
+
+    private async Task ShowAsync(RunRecord run, ErrorBudget budget, CancellationToken cancellation)
+    {
+        var causes = budget.LeftOut.ToDictionary(entry => entry.Address, entry => entry.Cause.Message);
+        foreach (var (plan, _) in budget.Plans.Where(plan => plan.Plan.Blocked is PlanBlock.LeftOut))
+        {
+            var message = causes.GetValueOrDefault(plan.Address);
+            await states.UpdateAsync(
+                run.Id, plan.Address, state => state with { Progress = message is null ? TargetProgress.Skipped : TargetProgress.Failed, Message = message }, cancellation);
+        }
+    }
+
     private async Task<PlanIndex> IndexAsync(
-        RunRecord run, MetadataRepository repository, EnvironmentDocument environment, List<(TargetPlan Plan, string Blob)> plans, List<Finding> found, CancellationToken cancellation)
+        RunRecord run, MetadataRepository repository, EnvironmentDocument environment, IReadOnlyList<(TargetPlan Plan, string Blob)> plans, List<Finding> found, CancellationToken cancellation)
     {
         var digest = PlanDigest.Of(plans.Select(plan => plan.Plan), RolloutDigest(environment), run.RulesFrom!.Value);
         var changed = plans.SelectMany(plan => plan.Plan.Sections).Where(section => section.Writes > 0).Select(section => section.Resource).ToHashSet(StringComparer.Ordinal);
@@ -142,9 +172,10 @@ internal sealed class AssemblePlanStep(
             return PlanOutcome.Conflict;
         }
 
-        return found.Any(finding => finding.Code == PlanCodes.RehearsalFailed.Code || finding.Code == PlanCodes.UndoFailed.Code)
+        return found.Any(finding => finding.Severity is Severity.Error && (finding.Code == PlanCodes.RehearsalFailed.Code || finding.Code == PlanCodes.UndoFailed.Code))
             ? PlanOutcome.Failed
-            : index.Counts().Writes > 0 ? PlanOutcome.Changes : PlanOutcome.Nothing;
+            : index.Counts().Writes > 0 ? PlanOutcome.Changes
+            : index.Targets.Any(target => target.Blocked is PlanBlock.LeftOut) ? PlanOutcome.Failed : PlanOutcome.Nothing;
     }
 
     private static StepFailure? Reason(PlanOutcome outcome, List<Finding> found)
@@ -154,7 +185,8 @@ internal sealed class AssemblePlanStep(
             return null;
         }
 
-        var errors = found.Where(finding => finding.Severity is Severity.Error).ToList();
+        // With nothing to write anywhere else, what was left out is all there is to say.
+        var errors = found.Where(finding => finding.Severity is Severity.Error).ToList() is { Count: > 0 } some ? some : found.Where(finding => finding.Target is not null).ToList();
         var worst = errors.FirstOrDefault(finding => outcome is not PlanOutcome.Conflict || finding.Code.StartsWith("PLAN30", StringComparison.Ordinal)) ?? errors[0];
         var more = errors.Count > 1 ? $" (and {errors.Count - 1} more)" : "";
         return new StepFailure(worst.Code, $"{(worst.Target is null ? "" : worst.Target + ": ")}{worst.Message}{more}");

@@ -46,7 +46,7 @@ internal sealed class FinishRunStep(
                 Until = null,
                 Listening = null,
                 StillNeeded = [],
-                SupersededBy = input.State is RunState.Superseded ? record.SupersededBy ?? input.Reason?.Split(' ')[^1] : record.SupersededBy,
+                SupersededBy = record.SupersededBy ?? input.SupersededBy,
             },
             cancellation);
         await CloseAsync(run, context, input, cancellation);

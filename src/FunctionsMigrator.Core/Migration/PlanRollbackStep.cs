@@ -35,6 +35,12 @@ internal sealed class PlanRollbackStep(
     {
         var reverted = await runs.RequireAsync(run.Reverts!, cancellation);
         var (repository, binding, slices) = await metadata.TargetAsync(run, address, cancellation);
+        var touched = await targets.RevertedPlanAsync(reverted, address, cancellation);
+        if ((await targets.Journal(reverted, touched).ReadBatchesAsync(cancellation)).Count == 0)
+        {
+            return TargetPlanner.Nothing(address, run.Bundle!.Value);
+        }
+
         var opened = await targets.OpenAsync(binding, TargetAccess.Plan, cancellation);
         if (!opened.TryGet(out var target))
         {
@@ -43,8 +49,7 @@ internal sealed class PlanRollbackStep(
 
         await using (target)
         {
-            var plan = await targets.RevertedPlanAsync(reverted, address, cancellation);
-            var work = new TargetWork(repository, plan, slices.Value, target, targets.Journal(reverted, plan), new ClaimRequest(services.Store.Id, run.Id));
+            var work = new TargetWork(repository, touched, slices.Value, target, targets.Journal(reverted, touched), new ClaimRequest(services.Store.Id, run.Id));
             return await TurnAsync(run, reverted, work, cancellation);
         }
     }
@@ -99,8 +104,14 @@ internal sealed class PlanRollbackStep(
             [$"takes back run {reverted.Id}"]);
     }
 
+    // What its own run took back already (a unit that was left behind) is not taken back again.
     private static async Task<IReadOnlyList<Intent>> OursAsync(IWriteJournal journal, int batch, CancellationToken cancellation)
     {
+        if (await journal.ReadReceiptsAsync(batch, Direction.Undo, cancellation) is not null)
+        {
+            return [];
+        }
+
         var receipts = await journal.ReadReceiptsAsync(batch, Direction.Apply, cancellation) ?? [];
         var ours = receipts.Where(receipt => receipt.Ours).Select(receipt => receipt.Change).ToHashSet(StringComparer.Ordinal);
         return [.. (await journal.ReadIntentsAsync(batch, cancellation)).Where(intent => ours.Contains(intent.Change)).Reverse()];

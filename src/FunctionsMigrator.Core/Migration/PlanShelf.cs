@@ -14,7 +14,7 @@ internal sealed class PlanShelf(IBlobStore blobs, IRecordStore records, TargetSt
     {
         var blob = $"target-plans/{Digest.Of(JsonSerializer.Serialize(plan, FmJson.Line))}";
         await blobs.TryCreateJsonAsync(BlobArea.Plans, blob, plan, cancellation);
-        await SetAsync(RunPartitions.Plans(run, round), plan.Address, blob, cancellation);
+        await records.SetAsync<string>(RunPartitions.Plans(run, round), plan.Address.ToString(), _ => blob, cancellation);
         var progress = plan.Blocked is not null ? TargetProgress.Failed : plan.Counts.Writes == 0 ? TargetProgress.Unchanged : TargetProgress.Planned;
         var message = plan.Findings.FirstOrDefault(finding => finding.Severity is Severity.Error)?.Message;
         await states.SetAsync(run, new TargetState(plan.Address, progress, 0, plan.Counts.Writes, Message: message), cancellation);
@@ -32,24 +32,9 @@ internal sealed class PlanShelf(IBlobStore blobs, IRecordStore records, TargetSt
 
     /// <summary>Stores what a target's rehearsal found.</summary>
     public Task PutRehearsalAsync(string run, int round, TargetAddress address, IReadOnlyList<Finding> findings, CancellationToken cancellation) =>
-        SetAsync(RunPartitions.Rehearsals(run, round), address, findings, cancellation);
+        records.SetAsync<IReadOnlyList<Finding>>(RunPartitions.Rehearsals(run, round), address.ToString(), _ => findings, cancellation);
 
     /// <summary>What a target's rehearsal found; null when it was not rehearsed.</summary>
     public async Task<IReadOnlyList<Finding>?> GetRehearsalAsync(string run, int round, TargetAddress address, CancellationToken cancellation) =>
         (await records.GetAsync(RunPartitions.Rehearsals(run, round), address.ToString(), cancellation))?.Read<IReadOnlyList<Finding>>();
-
-    private async Task SetAsync<T>(string partition, TargetAddress address, T value, CancellationToken cancellation)
-    {
-        while (true)
-        {
-            var stored = await records.GetAsync(partition, address.ToString(), cancellation);
-            var written = stored is null
-                ? await records.TryCreateAsync(partition, address.ToString(), value, cancellation)
-                : await records.TryReplaceAsync(partition, address.ToString(), value, stored.ETag, cancellation);
-            if (written is not null)
-            {
-                return;
-            }
-        }
-    }
 }

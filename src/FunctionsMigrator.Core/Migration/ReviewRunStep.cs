@@ -55,7 +55,7 @@ internal sealed class ReviewRunStep(MigratorServices services, RunStore runs, Ru
 
         var newer = asked.LastOrDefault(command => command.Kind is CommandKind.Supersede);
         return newer is not null && (policy.OnNewer is OnNewer.Supersede || approvals.By.Count == 0)
-            ? End(RunState.Superseded, RunCodes.Superseded.Code, $"replaced by {newer.Target}")
+            ? End(RunState.Superseded, RunCodes.Superseded.Code, $"replaced by {newer.Target}") with { SupersededBy = newer.Target }
             : null;
     }
 

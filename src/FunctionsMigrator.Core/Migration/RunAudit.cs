@@ -104,7 +104,7 @@ internal sealed class RunAudit(AuditLog log, RunStore runs, TargetAccessor targe
             var plan = await targets.PlanAsync(target.Plan, cancellation);
             var capture = await targets.Journal(run, plan).ReadCaptureAsync(cancellation);
             var state = progress.GetValueOrDefault(target.Address);
-            entries.Add(Entry(run, $"{key}:{target.Address}", step.Event == AuditEvents.Restored ? AuditEvents.TargetRestored : AuditEvents.TargetApplied, Host) with
+            entries.Add(Entry(run, $"{key}:{target.Address}", EventOf(step, state), Host) with
             {
                 Target = target.Address,
                 PlanDigest = plan.Digest,
@@ -115,6 +115,13 @@ internal sealed class RunAudit(AuditLog log, RunStore runs, TargetAccessor targe
 
         return entries;
     }
+
+    private static string EventOf(EnterStep step, TargetState? state) => (step.Event, state?.Progress) switch
+    {
+        (_, TargetProgress.Failed or TargetProgress.NotRestored or TargetProgress.Skipped) => AuditEvents.TargetFailed,
+        (AuditEvents.Restored, _) => AuditEvents.TargetRestored,
+        _ => AuditEvents.TargetApplied,
+    };
 
     private AuditEntry Entry(RunRecord run, string key, string name, string actor) => new(key, name, time.GetUtcNow(), actor)
     {

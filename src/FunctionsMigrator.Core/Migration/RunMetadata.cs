@@ -13,6 +13,7 @@ public sealed class RunMetadata(MigratorServices services)
 {
     private const int Kept = 8;
     private readonly ConcurrentDictionary<(Digest Bundle, Digest Policy), MetadataRepository> _read = [];
+    private readonly ConcurrentDictionary<(Digest Bundle, Digest Policy, string Environment), IReadOnlyList<TargetBinding>> _bound = [];
 
     /// <summary>The metadata of a run that has a bundle.</summary>
     public Task<MetadataRepository> OfAsync(RunRecord run, CancellationToken cancellation) =>
@@ -31,6 +32,7 @@ public sealed class RunMetadata(MigratorServices services)
         if (_read.Count >= Kept)
         {
             _read.Clear();
+            _bound.Clear();
         }
 
         _read[(bundle, policy)] = repository;
@@ -38,16 +40,21 @@ public sealed class RunMetadata(MigratorServices services)
     }
 
     /// <summary>The run's targets, in the order of the environment's file.</summary>
-    public async Task<IReadOnlyList<TargetBinding>> BindingsAsync(RunRecord run, CancellationToken cancellation) =>
-        (await services.Desired.BindAsync(await OfAsync(run, cancellation), run.Environment, cancellation)).Value;
+    public async Task<IReadOnlyList<TargetBinding>> BindingsAsync(RunRecord run, CancellationToken cancellation)
+    {
+        var key = (run.Bundle!.Value, run.Policy!.Value, run.Environment);
+        var repository = await OfAsync(run, cancellation);
+        return _bound.TryGetValue(key, out var known)
+            ? known
+            : _bound[key] = (await services.Desired.BindAsync(repository, run.Environment, cancellation)).Value;
+    }
 
     /// <summary>One of the run's targets with its slices.</summary>
     public async Task<(MetadataRepository Repository, TargetBinding Binding, Outcome<IReadOnlyList<ResourceSlice>> Slices)> TargetAsync(
         RunRecord run, TargetAddress address, CancellationToken cancellation)
     {
         var repository = await OfAsync(run, cancellation);
-        var bindings = (await services.Desired.BindAsync(repository, run.Environment, cancellation)).Value;
-        var binding = bindings.First(candidate => candidate.Address == address);
+        var binding = (await BindingsAsync(run, cancellation)).First(candidate => candidate.Address == address);
         return (repository, binding, await services.Desired.SlicesAsync(repository, binding, cancellation));
     }
 }

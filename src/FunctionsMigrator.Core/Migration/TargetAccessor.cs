@@ -70,6 +70,20 @@ internal sealed class TargetAccessor(MigratorServices services, RunStore runs, R
     public IWriteJournal Journal(RunRecord run, TargetPlan plan) =>
         new BlobJournal(services.Store.Blobs, new SnapshotCipher(services.Store.Keys.Snapshots, services.Random), run.Id, plan.Address, plan.Digest);
 
+    /// <summary>
+    /// The reply of a step that takes back. Where the run stored no intent for a target there is nothing to take back, so a target that it never reached, or that broke since, is no failure.
+    /// </summary>
+    public async Task<StepReply<T>> UnlessUntouchedAsync<T>(StepReply<T> reply, string run, string planBlob, T nothing, CancellationToken cancellation)
+    {
+        if (reply.Failure?.Code.StartsWith("TGT", StringComparison.Ordinal) != true)
+        {
+            return reply;
+        }
+
+        var journal = Journal(await runs.RequireAsync(run, cancellation), await PlanAsync(planBlob, cancellation));
+        return (await journal.ReadBatchesAsync(cancellation)).Count == 0 ? StepReply.Of(nothing) : reply;
+    }
+
     /// <summary>The failure of a step, from findings. Only what a target could not be reached for may be better later.</summary>
     public static StepReply<T> Failed<T>(IReadOnlyList<Finding> findings)
     {

@@ -27,19 +27,24 @@ internal sealed class VerifySteps(TargetAccessor targets, Ledgers ledgers, Targe
     /// <summary>
     /// After taking back: within the run, structure and content are what they were before its first write; for another run's changes, every item holds what it held before.
     /// </summary>
-    public Task<StepReply<VerifiedTarget>> RestoredAsync(StepContext context, TargetPlanStep input, CancellationToken cancellation) =>
-        targets.WorkAsync(input.Run, input.Address, input.Plan, TargetAccess.Plan, async (run, work) =>
-        {
-            var verified = run.Reverts is null ? await CompensatedAsync(work, cancellation) : await RevertedAsync(work, cancellation);
-            var good = verified is { Wrong.Count: 0, ContentDiffers: false };
-            if (good)
-            {
-                await (run.Reverts is null ? ledgers.RetreatAsync(run, work.Plan, cancellation) : ledgers.RevertAsync(run, work.Plan, cancellation));
-            }
+    public async Task<StepReply<VerifiedTarget>> RestoredAsync(StepContext context, TargetPlanStep input, CancellationToken cancellation)
+    {
+        var reply = await targets.WorkAsync(input.Run, input.Address, input.Plan, TargetAccess.Plan, (run, work) => RestoredAsync(run, work, cancellation), cancellation);
+        return await targets.UnlessUntouchedAsync(reply, input.Run, input.Plan, new VerifiedTarget([]), cancellation);
+    }
 
-            await ShowAsync(run, input.Address, good ? TargetProgress.Restored : TargetProgress.NotRestored, cancellation);
-            return StepReply.Of(verified);
-        }, cancellation);
+    private async Task<StepReply<VerifiedTarget>> RestoredAsync(RunRecord run, TargetWork work, CancellationToken cancellation)
+    {
+        var verified = run.Reverts is null ? await CompensatedAsync(work, cancellation) : await RevertedAsync(work, cancellation);
+        var good = verified is { Wrong.Count: 0, ContentDiffers: false };
+        if (good)
+        {
+            await (run.Reverts is null ? ledgers.RetreatAsync(run, work.Plan, cancellation) : ledgers.RevertAsync(run, work.Plan, cancellation));
+        }
+
+        await ShowAsync(run, work.Plan.Address, good ? TargetProgress.Restored : TargetProgress.NotRestored, cancellation);
+        return StepReply.Of(verified);
+    }
 
     private async Task<VerifiedTarget> CompensatedAsync(TargetWork work, CancellationToken cancellation)
     {
@@ -63,9 +68,14 @@ internal sealed class VerifySteps(TargetAccessor targets, Ledgers ledgers, Targe
         new(await TargetVerifier.MismatchesAsync(work, targets.Lines(work.Plan, cancellation), Direction.Apply, cancellation));
 
     private Task ShowAsync(RunRecord run, TargetAddress address, TargetProgress progress, CancellationToken cancellation) =>
-        states.UpdateAsync(
-            run.Id,
-            address,
-            state => state.Progress is TargetProgress.Unchanged && progress is TargetProgress.Restored or TargetProgress.Applied && state.Changes == 0 ? state : state with { Progress = progress },
-            cancellation);
+        states.UpdateAsync(run.Id, address, state => Shown(run, state, progress), cancellation);
+
+    // A target that is left behind while its run goes on stays failed, and its unit's other targets are skipped, not restored: nothing of them was meant to be taken back.
+    private static TargetState Shown(RunRecord run, TargetState state, TargetProgress progress) => progress switch
+    {
+        TargetProgress.Applied or TargetProgress.Restored when state.Progress is TargetProgress.Unchanged && state.Changes == 0 => state,
+        TargetProgress.Restored when run.Reverts is null && run.State is not RunState.RollingBack =>
+            state with { Progress = state.Progress is TargetProgress.Failed ? TargetProgress.Failed : TargetProgress.Skipped, Done = 0 },
+        _ => state with { Progress = progress },
+    };
 }

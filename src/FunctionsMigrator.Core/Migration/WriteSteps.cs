@@ -58,20 +58,11 @@ internal sealed class WriteSteps(
         }, cancellation);
 
     /// <summary>Takes back lines of the plan. Nothing interrupts it: a run that takes back goes through.</summary>
-    public Task<StepReply<WriteReply>> UndoAsync(StepContext context, WriteStep input, CancellationToken cancellation) =>
-        targets.WorkAsync(input.Run, input.Address, input.Plan, TargetAccess.Apply, async (run, work) =>
-        {
-            if (await locks.OwnerAsync(run.Environment, cancellation) != run.Id)
-            {
-                return StepReply.Fail<WriteReply>(RunCodes.LockLost.Code, $"run {run.Id} does not hold {run.Environment} any more");
-            }
-
-            var (undo, first, last) = run.Reverts is null
-                ? (work, input.First, input.Last)
-                : (await RevertedAsync(run, work, cancellation), 0, int.MaxValue - 1);
-            var undone = await new TargetUndoer(services.Desired).UndoAsync(undo, first, last, Signals(input) with { Interrupted = _ => Task.FromResult(false) }, cancellation);
-            return await AnswerAsync(run, work, undone, cancellation);
-        }, cancellation);
+    public async Task<StepReply<WriteReply>> UndoAsync(StepContext context, WriteStep input, CancellationToken cancellation)
+    {
+        var reply = await targets.WorkAsync(input.Run, input.Address, input.Plan, TargetAccess.Apply, (run, work) => UndoAsync(run, work, input, cancellation), cancellation);
+        return await targets.UnlessUntouchedAsync(reply, input.Run, input.Plan, new WriteReply(WriteEnd.Done, input.First, 0, []), cancellation);
+    }
 
     /// <summary>What a run that takes another one back works on: the other run's plan and journal.</summary>
     public async Task<TargetWork> RevertedAsync(RunRecord run, TargetWork work, CancellationToken cancellation)
@@ -79,6 +70,20 @@ internal sealed class WriteSteps(
         var reverted = await runs.RequireAsync(run.Reverts!, cancellation);
         var plan = await targets.RevertedPlanAsync(reverted, work.Plan.Address, cancellation);
         return work with { Plan = plan, Journal = targets.Journal(reverted, plan) };
+    }
+
+    private async Task<StepReply<WriteReply>> UndoAsync(RunRecord run, TargetWork work, WriteStep input, CancellationToken cancellation)
+    {
+        if (await locks.OwnerAsync(run.Environment, cancellation) != run.Id)
+        {
+            return StepReply.Fail<WriteReply>(RunCodes.LockLost.Code, $"run {run.Id} does not hold {run.Environment} any more");
+        }
+
+        var (undo, first, last) = run.Reverts is null
+            ? (work, input.First, input.Last)
+            : (await RevertedAsync(run, work, cancellation), 0, int.MaxValue - 1);
+        var undone = await new TargetUndoer(services.Desired).UndoAsync(undo, first, last, Signals(input) with { Interrupted = _ => Task.FromResult(false) }, cancellation);
+        return await AnswerAsync(run, work, undone, cancellation);
     }
 
     private StopSignals Signals(WriteStep input)

@@ -126,6 +126,11 @@ public sealed class Migrator(MigratorServices services, IWorkflowClient workflow
             return found.As<RunCommand>();
         }
 
+        if (request.Kind is CommandKind.Skip && !await KnowsAsync(record, request.Target, cancellation))
+        {
+            return RunCodes.UnknownTarget.Fail<RunCommand>($"Run {record.Id} has no target '{request.Target}'.");
+        }
+
         if (WhyNot(record, request) is { } finding)
         {
             return Outcome.Fail<RunCommand>(finding);
@@ -225,6 +230,9 @@ public sealed class Migrator(MigratorServices services, IWorkflowClient workflow
         await workflows.WakeAsync(broken.Run!, cancellation);
         return Outcome.Of(new LockView(environment, broken.Run!, broken.Fence, broken.Since));
     }
+
+    private async Task<bool> KnowsAsync(RunRecord run, string? target, CancellationToken cancellation) =>
+        (await new TargetStates(services.Store.Records).ListAsync(run.Id, cancellation)).Any(state => state.Address.ToString() == target);
 
     private static Outcome<T>? Refused<T>(Caller caller, AccessRole role) => caller.Has(role)
         ? null

@@ -6,6 +6,7 @@ using FunctionsMigrator.Core.Migration;
 using FunctionsMigrator.Core.Model;
 using FunctionsMigrator.Core.Planning;
 using FunctionsMigrator.Core.Ports;
+using FunctionsMigrator.Core.Rollout;
 using FunctionsMigrator.Core.Runs;
 using FunctionsMigrator.Core.Targets;
 
@@ -46,10 +47,11 @@ public sealed class PlanPreview(MigratorServices services)
             plans.Add(await PlanAsync(repository, bundle, binding, environment, cancellation));
         }
 
+        var budget = ErrorBudget.Spend(document.Rollout.MaxFailures, [.. plans.Select(plan => (plan, ""))], new Dictionary<TargetAddress, IReadOnlyList<Finding>>());
+        plans = [.. budget.Plans.Select(plan => plan.Plan)];
         var changed = plans.SelectMany(plan => plan.Sections).Where(section => section.Writes > 0).Select(section => section.Resource).ToHashSet(StringComparer.Ordinal);
         var notes = repository.Changes.Where(note => note.Covers.Any(changed.Contains)).ToList();
-        var found = plans.SelectMany(plan => plan.Findings).ToList();
-        var (risk, reasons) = PlanRisk.Of(plans, notes, good is not null && good.Policy != policy, found);
+        var (risk, reasons) = PlanRisk.Of(plans, notes, good is not null && good.Policy != policy, budget.Findings);
         var digest = PlanDigest.Of(plans, AssemblePlanStep.RolloutDigest(document), good?.Policy ?? policy);
         return Outcome.Of(
             new PlanIndex(environment, commit, bundle, digest, services.Time.GetUtcNow(), plans, risk, reasons, [.. notes.Select(note => note.Name)]), read.Findings);

@@ -32,6 +32,9 @@ public sealed class PlanDigest : IDisposable
     /// <summary>The digest of all that was added.</summary>
     public Digest Finish() => Digest.From(_hash);
 
+    /// <summary>The digest of a target that its rollout leaves out.</summary>
+    public static Digest OfLeftOut(TargetAddress address) => Digest.Of($"fm-plan-left-out-v1\0{address}\n");
+
     /// <summary>The digest of an environment's plan.</summary>
     public static Digest Of(IEnumerable<TargetPlan> targets, Digest rollout, Digest rules)
     {

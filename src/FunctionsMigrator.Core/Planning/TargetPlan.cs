@@ -36,6 +36,21 @@ public sealed record TargetPlan(
     /// <summary>Whether nothing at all is to be done, not even to the ledger.</summary>
     [JsonIgnore]
     public bool IsEmpty => Counts.Total == 0 && Blocked is null;
+
+    /// <summary>The plan of the same target without any change. Its digest is that of a target that is left out, so an approval never covers changes that were not shown.</summary>
+    public TargetPlan LeftOut(IReadOnlyList<Finding> findings) => this with
+    {
+        Lines = null,
+        Digest = PlanDigest.OfLeftOut(Address),
+        Counts = new ChangeCounts(),
+        Sections = [],
+        Risk = RiskLevel.Low,
+        Irreversible = false,
+        Findings = findings,
+        Blocked = PlanBlock.LeftOut,
+        Ledger = null,
+        Reasons = [],
+    };
 }
 
 /// <summary>What keeps a target's plan from being applied.</summary>
@@ -50,6 +65,9 @@ public enum PlanBlock
 
     /// <summary>The target cannot be reached or is not ours.</summary>
     Unreachable,
+
+    /// <summary>Its unit is left out within the rollout's error budget; the plan holds no change of it.</summary>
+    LeftOut,
 }
 
 /// <summary>Consecutive lines of one resource: all that is written forward, or all that is deleted.</summary>
@@ -87,6 +105,6 @@ public sealed record PlanIndex(
     /// <summary>All changes of all targets.</summary>
     public ChangeCounts Counts() => Targets.Aggregate(new ChangeCounts(), (sum, target) => sum.Plus(target.Counts));
 
-    /// <summary>Whether any target is blocked.</summary>
-    public bool Blocked() => Targets.Any(target => target.Blocked is not null);
+    /// <summary>Whether any target keeps the plan from being applied.</summary>
+    public bool Blocked() => Targets.Any(target => target.Blocked is not null and not PlanBlock.LeftOut);
 }

@@ -31,6 +31,9 @@ public sealed class TargetPlanner(IDesiredState desired, IBlobStore blobs, ISpil
         return await PublishAsync(request, draft, managed, cancellation);
     }
 
+    /// <summary>The plan of a target on which there is nothing to do.</summary>
+    public static TargetPlan Nothing(TargetAddress address, Digest bundle) => Unreachable(address, bundle, []) with { Blocked = null };
+
     /// <summary>The plan of a target that could not even be opened.</summary>
     public static TargetPlan Unreachable(TargetAddress address, Digest bundle, IReadOnlyList<Finding> findings)
     {

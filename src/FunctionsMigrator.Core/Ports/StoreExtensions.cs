@@ -78,6 +78,32 @@ public static class StoreExtensions
     public static Task<string?> TryCreateAsync<T>(this IRecordStore records, string partition, string key, T value, CancellationToken cancellation) =>
         records.TryCreateAsync(partition, key, JsonSerializer.SerializeToElement(value, FmJson.Line), cancellation);
 
+    /// <summary>
+    /// Sets a record from what it was (null: there was none), again until no other writer was faster. Answers what stands; a value equal to what stood is not written.
+    /// </summary>
+    public static async Task<T> SetAsync<T>(this IRecordStore records, string partition, string key, Func<T?, T> change, CancellationToken cancellation)
+        where T : class
+    {
+        while (true)
+        {
+            var stored = await records.GetAsync(partition, key, cancellation);
+            var before = stored?.Read<T>();
+            var after = change(before);
+            if (after.Equals(before))
+            {
+                return after;
+            }
+
+            var written = stored is null
+                ? await records.TryCreateAsync(partition, key, after, cancellation)
+                : await records.TryReplaceAsync(partition, key, after, stored.ETag, cancellation);
+            if (written is not null)
+            {
+                return after;
+            }
+        }
+    }
+
     /// <summary>Replaces a record by a value of the product.</summary>
     public static Task<string?> TryReplaceAsync<T>(
         this IRecordStore records, string partition, string key, T value, string etag, CancellationToken cancellation) =>

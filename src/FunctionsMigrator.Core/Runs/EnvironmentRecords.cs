@@ -11,20 +11,8 @@ public sealed class EnvironmentRecords(IRecordStore records)
         (await records.GetAsync(RunPartitions.Environments, environment, cancellation))?.Read<GoodRun>();
 
     /// <summary>Sets the last good run. The caller holds the environment's lock.</summary>
-    public async Task SetGoodAsync(string environment, GoodRun good, CancellationToken cancellation)
-    {
-        while (true)
-        {
-            var stored = await records.GetAsync(RunPartitions.Environments, environment, cancellation);
-            var written = stored is null
-                ? await records.TryCreateAsync(RunPartitions.Environments, environment, good, cancellation)
-                : await records.TryReplaceAsync(RunPartitions.Environments, environment, good, stored.ETag, cancellation);
-            if (written is not null)
-            {
-                return;
-            }
-        }
-    }
+    public Task SetGoodAsync(string environment, GoodRun good, CancellationToken cancellation) =>
+        records.SetAsync<GoodRun>(RunPartitions.Environments, environment, _ => good, cancellation);
 
     /// <summary>Which blob is the target's ledger; null at first contact.</summary>
     public async Task<LedgerPointer?> LedgerAsync(TargetAddress address, CancellationToken cancellation) =>

@@ -6,36 +6,21 @@ namespace FunctionsMigrator.Core.Runs;
 public sealed class TargetStates(IRecordStore records)
 {
     /// <summary>Sets a target's state.</summary>
-    public async Task SetAsync(string run, TargetState state, CancellationToken cancellation)
-    {
-        var partition = RunPartitions.Targets(run);
-        var key = state.Address.ToString();
-        while (true)
-        {
-            var stored = await records.GetAsync(partition, key, cancellation);
-            if (stored?.Read<TargetState>() == state)
-            {
-                return;
-            }
-
-            var written = stored is null
-                ? await records.TryCreateAsync(partition, key, state, cancellation)
-                : await records.TryReplaceAsync(partition, key, state, stored.ETag, cancellation);
-            if (written is not null)
-            {
-                return;
-            }
-        }
-    }
+    public Task SetAsync(string run, TargetState state, CancellationToken cancellation) =>
+        records.SetAsync<TargetState>(RunPartitions.Targets(run), state.Address.ToString(), _ => state, cancellation);
 
     /// <summary>Changes a target's state, when it has one.</summary>
     public async Task UpdateAsync(string run, TargetAddress address, Func<TargetState, TargetState> change, CancellationToken cancellation)
     {
-        if (await records.GetAsync(RunPartitions.Targets(run), address.ToString(), cancellation) is { } stored)
+        if (await GetAsync(run, address, cancellation) is not null)
         {
-            await SetAsync(run, change(stored.Read<TargetState>()), cancellation);
+            await records.SetAsync<TargetState>(RunPartitions.Targets(run), address.ToString(), state => change(state!), cancellation);
         }
     }
+
+    /// <summary>One target's state; null when the run does not know the target.</summary>
+    public async Task<TargetState?> GetAsync(string run, TargetAddress address, CancellationToken cancellation) =>
+        (await records.GetAsync(RunPartitions.Targets(run), address.ToString(), cancellation))?.Read<TargetState>();
 
     /// <summary>All targets of a run, by address.</summary>
     public async Task<IReadOnlyList<TargetState>> ListAsync(string run, CancellationToken cancellation)

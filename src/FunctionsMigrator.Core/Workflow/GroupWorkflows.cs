@@ -41,7 +41,7 @@ public static class GroupWorkflows
             return Broken(group.Failure);
         }
 
-        var alive = group.Require().Targets.Where(target => input.Skip?.Contains(target.Address) != true).ToList();
+        var alive = group.Require().Targets.Where(target => input.Skip?.Any(skipped => skipped.Unit == target.Address.Unit) != true).ToList();
         var failures = new List<TargetFailure>();
         if (input.Check)
         {
@@ -78,7 +78,7 @@ public static class GroupWorkflows
             return Broken(group.Failure);
         }
 
-        var targets = group.Require().Targets.ToList();
+        var targets = group.Require().Targets.Where(target => input.Units?.Contains(target.Address.Unit) != false).ToList();
         var failures = new List<TargetFailure>();
         for (var round = LastRound(targets); round >= 0; round--)
         {

@@ -80,6 +80,7 @@ public enum PlanOutcome
 /// <param name="Hold">Whether a failure pauses the run instead of taking it back.</param>
 /// <param name="MaxFailures">How many units may fail.</param>
 /// <param name="Reason">Why it does not go on, when it does not.</param>
+/// <param name="LeftOut">Targets that stood in the way of their units, which are left out within the budget; at most fifty.</param>
 public sealed record AssembledPlan(
     PlanOutcome Outcome,
     Digest Digest,
@@ -89,7 +90,8 @@ public sealed record AssembledPlan(
     IReadOnlyList<bool> Analyses,
     bool Hold,
     int MaxFailures,
-    StepFailure? Reason = null);
+    StepFailure? Reason = null,
+    IReadOnlyList<TargetFailure>? LeftOut = null);
 
 /// <summary>Asks what follows while nothing is written.</summary>
 /// <param name="Requested">When the plan was offered for approval.</param>
@@ -119,7 +121,8 @@ public enum Verdict
 /// <param name="Code">Code behind the reason.</param>
 /// <param name="Until">When to look again at the latest.</param>
 /// <param name="Seen">Number of the last command looked at.</param>
-public sealed record Review(Verdict Verdict, RunState State, string? Reason, string? Code, DateTimeOffset? Until, int Seen);
+/// <param name="SupersededBy">For <see cref="RunState.Superseded"/>: the newer run.</param>
+public sealed record Review(Verdict Verdict, RunState State, string? Reason, string? Code, DateTimeOffset? Until, int Seen, string? SupersededBy = null);
 
 /// <summary>Whether the lock was taken, else who holds it.</summary>
 public sealed record LockAnswer(bool Taken, string? Owner = null);
@@ -146,9 +149,19 @@ public sealed record VerifiedTarget(IReadOnlyList<ItemRef> Wrong, bool ContentDi
 /// <param name="Round">Round of planning.</param>
 /// <param name="Waves">Name of the blob with the waves.</param>
 /// <param name="Check">Only check; before-images stand already.</param>
-/// <param name="Skip">Targets that are left out.</param>
+/// <param name="Skip">Targets that are left out, with their units.</param>
+/// <param name="Units">The only units to work on; null: all.</param>
 public sealed record GroupInput(
-    string Run, int Group, int Round = 0, string? Waves = null, int Wave = 0, int Seen = 0, bool Check = false, IReadOnlyList<TargetAddress>? Skip = null, bool TakesBack = false);
+    string Run,
+    int Group,
+    int Round = 0,
+    string? Waves = null,
+    int Wave = 0,
+    int Seen = 0,
+    bool Check = false,
+    IReadOnlyList<TargetAddress>? Skip = null,
+    bool TakesBack = false,
+    IReadOnlyList<string>? Units = null);
 
 /// <summary>Why one target of a group did not come through.</summary>
 public sealed record TargetFailure(TargetAddress Address, string Code, string Message);
@@ -228,8 +241,16 @@ public sealed record EnterStep(
 /// <summary>Ends the run.</summary>
 /// <param name="Waves">The waves, for what was changed.</param>
 /// <param name="LastWave">The last wave that was begun.</param>
+/// <param name="SupersededBy">For <see cref="RunState.Superseded"/>: the newer run.</param>
 public sealed record FinishStep(
-    string Run, RunState State, string? Reason = null, string? Code = null, string? Waves = null, int LastWave = 0, IReadOnlyList<TargetFailure>? Failures = null);
+    string Run,
+    RunState State,
+    string? Reason = null,
+    string? Code = null,
+    string? Waves = null,
+    int LastWave = 0,
+    IReadOnlyList<TargetFailure>? Failures = null,
+    string? SupersededBy = null);
 
 /// <summary>How the run ended.</summary>
 public sealed record Finished(RunState State, string? Reason = null);

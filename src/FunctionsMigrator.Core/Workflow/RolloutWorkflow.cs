@@ -8,8 +8,10 @@ namespace FunctionsMigrator.Core.Workflow;
 /// <summary>From the first write to the end: waves, bakes, pauses, and the way back.</summary>
 internal sealed class RolloutWorkflow(RunScope run, AssembledPlan plan, bool takesBack)
 {
-    private readonly List<TargetFailure> _failures = [];
+    private readonly List<TargetFailure> _failures = [.. plan.LeftOut ?? []];
     private readonly List<TargetAddress> _skipped = [];
+    private readonly HashSet<string> _behind = [.. (plan.LeftOut ?? []).Select(failure => failure.Address.Unit)];
+    private static readonly TargetAddress NoTarget = new("-", "-", "-");
     private int _wave;
     private int _call;
 
@@ -43,9 +45,9 @@ internal sealed class RolloutWorkflow(RunScope run, AssembledPlan plan, bool tak
         }
 
         _wave = plan.Groups.Count;
-        return _failures.Count + _skipped.Count == 0
+        return _behind.Count == 0
             ? await FinishAsync(RunState.Completed)
-            : await FinishAsync(RunState.Partial, _failures.FirstOrDefault()?.Code, $"{_failures.Count} failed, {_skipped.Count} left out");
+            : await FinishAsync(RunState.Partial, _failures.FirstOrDefault()?.Code, Behind());
     }
 
     private async Task<Next> WaveAsync()
@@ -100,14 +102,21 @@ internal sealed class RolloutWorkflow(RunScope run, AssembledPlan plan, bool tak
         return Next.GoOn;
     }
 
-    // Failures within the budget are remembered and left; above it the rollout's rule decides.
+    private string Behind()
+    {
+        const int named = 5;
+        var units = _behind.Order(StringComparer.Ordinal).ToList();
+        return $"{units.Count} of the units keep what they had: {string.Join(", ", units.Take(named))}{(units.Count > named ? $" and {units.Count - named} more" : "")}";
+    }
+
+    // Failures within the budget are remembered and left behind; above it the rollout's rule decides.
     private async Task<Next> FailedAsync(IReadOnlyList<TargetFailure> failures)
     {
-        var units = _failures.Concat(failures).Select(failure => failure.Address.Unit).Distinct().Count();
-        if (units <= plan.MaxFailures)
+        var units = _behind.Union(failures.Select(failure => failure.Address.Unit)).Count();
+        if (units <= plan.MaxFailures && failures.All(failure => failure.Address.Region != NoTarget.Region))
         {
             _failures.AddRange(failures);
-            _skipped.AddRange(failures.Select(failure => failure.Address).Where(address => !_skipped.Contains(address)));
+            await LeaveBehindAsync([.. failures.Select(failure => failure.Address)]);
             return Next.GoOn;
         }
 
@@ -120,6 +129,20 @@ internal sealed class RolloutWorkflow(RunScope run, AssembledPlan plan, bool tak
         }
 
         return await PausedAsync(first.Code, $"{first.Address}: {first.Message}", failures);
+    }
+
+    // A unit that is left behind keeps nothing of this run: half of the new beside half of the old would be neither.
+    private async Task LeaveBehindAsync(IReadOnlyList<TargetAddress> addresses)
+    {
+        _skipped.AddRange(addresses.Where(address => !_skipped.Contains(address)));
+        var units = addresses.Select(address => address.Unit).Distinct().Where(_behind.Add).ToList();
+        if (takesBack || units.Count == 0)
+        {
+            return;
+        }
+
+        var left = await run.CallGroupsAsync(Workflows.UndoGroup, plan, _wave, $"w{_wave}.behind{_call++}", group => group with { Units = units });
+        _failures.AddRange(left.Failures);
     }
 
     private async Task<Next> BakeAsync()
@@ -166,7 +189,7 @@ internal sealed class RolloutWorkflow(RunScope run, AssembledPlan plan, bool tak
 
     private async Task<Next> MeasuredBadAsync(string? reason)
     {
-        _failures.Add(new TargetFailure(new TargetAddress("-", "-", "-"), AnalysisCodes.Failed.Code, reason ?? "the analysis failed"));
+        _failures.Add(new TargetFailure(NoTarget, AnalysisCodes.Failed.Code, reason ?? "the analysis failed"));
         return plan.Hold ? await PausedAsync(AnalysisCodes.Failed.Code, reason, []) : Next.TakeBack;
     }
 
@@ -232,8 +255,8 @@ internal sealed class RolloutWorkflow(RunScope run, AssembledPlan plan, bool tak
                     await EnterAsync(RunState.Paused, auditEvent: AuditEvents.Resumed, by: answer.By);
                     return Next.Again;
                 case CommandKind.Skip when answer.Target is { } target:
-                    _skipped.Add(target);
-                    failures = [.. failures.Where(failure => failure.Address != target)];
+                    failures = [.. failures.Where(failure => failure.Address.Unit != target.Unit)];
+                    await LeaveBehindAsync([target]);
                     await EnterAsync(RunState.Paused, $"{target} is left out by {answer.By}", auditEvent: AuditEvents.Skipped, by: answer.By);
                     if (failures.Count == 0)
                     {
@@ -250,7 +273,7 @@ internal sealed class RolloutWorkflow(RunScope run, AssembledPlan plan, bool tak
 
     private async Task<Next> AbortedAsync(CommandAnswer answer)
     {
-        _failures.Add(new TargetFailure(new TargetAddress("-", "-", "-"), RunCodes.Aborted.Code, $"{answer.By} stopped the run{(answer.Reason is null ? "" : ": " + answer.Reason)}"));
+        _failures.Add(new TargetFailure(NoTarget, RunCodes.Aborted.Code, $"{answer.By} stopped the run{(answer.Reason is null ? "" : ": " + answer.Reason)}"));
         await EnterAsync(RunState.Applying, answer.Reason, auditEvent: AuditEvents.Aborted, by: answer.By);
         return answer.Keep ? Next.Keep : Next.TakeBack;
     }

@@ -107,7 +107,7 @@ public static class RunWorkflow
                 case Verdict.Go:
                     return null;
                 case Verdict.End:
-                    return await run.FinishAsync(review.State, review.Code, review.Reason);
+                    return await run.FinishAsync(new FinishStep(run.Id, review.State, review.Reason, review.Code, SupersededBy: review.SupersededBy));
             }
 
             if (told is null || told.State != review.State || told.Reason != review.Reason || told.Until != review.Until)
@@ -152,7 +152,8 @@ public static class RunWorkflow
         return begin switch
         {
             { Succeeded: false } => (false, await run.FinishAsync(RunState.Failed, begin.Failure)),
-            { Value.Begun: false } => (false, await run.FinishAsync(RunState.Superseded, RunCodes.Superseded.Code, $"replaced by {begin.Value!.SupersededBy}")),
+            { Value: { Begun: false, SupersededBy: var newer } } =>
+                (false, await run.FinishAsync(new FinishStep(run.Id, RunState.Superseded, $"replaced by {newer}", RunCodes.Superseded.Code, SupersededBy: newer))),
             _ => (true, null),
         };
     }

@@ -36,6 +36,10 @@ public static class PlanCodes
     /// <summary>Undo does not restore.</summary>
     public static readonly FailureCode UndoFailed = new("PLAN332", "The undo did not restore the scratch target", "Correct the undo script; a plan that cannot be taken back is not offered for approval.");
 
+    /// <summary>Left out.</summary>
+    public static readonly FailureCode LeftOut = new(
+        "PLAN334", "A unit is left out of the plan, within the rollout's error budget", "Repair what its findings name; `fm retry RUN` does the rest.", Severity.Warning);
+
     /// <summary>A rehearsal on a named copy is not part of this version.</summary>
     public static readonly FailureCode NoCopyRehearsal = new("PLAN333", "A rehearsal on a named copy is not carried out by this version", "Set `rehearseOn: scratch`.");
 }

@@ -61,5 +61,8 @@ public static class RunCodes
     public static readonly FailureCode NoPlan = new("RUN019", "The run has no plan", "Wait until it was planned; `fm status RUN` shows where it stands.");
 
     /// <summary>No lock to break.</summary>
-    public static readonly FailureCode NoLock = new("RUN020", "The environment is not locked", "Nothing to do.", Severity.Warning);
+    public static readonly FailureCode NoLock = new("RUN020", "The environment is not locked", "Nothing to do.");
+
+    /// <summary>No such target.</summary>
+    public static readonly FailureCode UnknownTarget = new("RUN021", "The run has no such target", "Copy the target from `fm status RUN`.");
 }

@@ -69,6 +69,7 @@ public static class PlanWords
     {
         PlanBlock.Conflict => "blocked: live values are neither what was applied last nor what git wants",
         PlanBlock.Invalid => "blocked: what git wants does not fit the target",
+        PlanBlock.LeftOut => "left out, within the rollout's error budget",
         _ => "blocked: the target cannot be reached, or is not ours",
     };
 

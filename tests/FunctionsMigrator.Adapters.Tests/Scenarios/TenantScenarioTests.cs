@@ -1,0 +1,163 @@
+using System.Globalization;
+using FunctionsMigrator.Core.Operations;
+using FunctionsMigrator.Core.Runs;
+using FunctionsMigrator.Testing.Scenarios;
+using Microsoft.Data.Sqlite;
+
+namespace FunctionsMigrator.Adapters.Tests.Scenarios;
+
+/// <summary>Many tenants, and a rollout that may leave a few behind.</summary>
+public sealed class TenantScenarioTests
+{
+    private const string Garbage = "this is no database, and it is long enough to be read as one, which it is not";
+
+    [Fact]
+    public async Task Of_300_tenants_three_broken_ones_are_left_behind_then_retried_and_only_what_was_changed_is_taken_back()
+    {
+        await using var world = Begin(300, maxFailures: 3);
+        Assert.Equal(RunState.Completed, (await world.RunAsync("production")).State);
+        string[] broken = ["t007", "t150", "t299"];
+        foreach (var tenant in broken)
+        {
+            File.Copy(Database(world, tenant), Database(world, tenant) + ".good");
+            world.Write($"data/{tenant}.sqlite", Garbage);
+        }
+
+        Second(world);
+        var run = await world.RunAsync("production");
+
+        Assert.Equal(RunState.Partial, run.State);
+        Assert.Equal("3 of the units keep what they had: west[t007], west[t150], west[t299]", run.Reason);
+        var targets = (await world.Migrator.GetAsync(run.Id, CancellationToken.None)).Value.Targets;
+        Assert.Equal(broken, targets.Where(target => target.Progress is TargetProgress.Failed).Select(target => target.Address.Tenant));
+        Assert.Equal(297, targets.Count(target => target.Progress is TargetProgress.Applied));
+        Assert.Equal(["a", "z"], Codes(world, "t001"));
+
+        foreach (var tenant in broken)
+        {
+            File.Move(Database(world, tenant) + ".good", Database(world, tenant), overwrite: true);
+        }
+
+        var retried = await world.Migrator.RetryAsync(run.Id, Scenario.Key("ada"), CancellationToken.None);
+        var retry = await world.DriveAsync(retried.Value.Run.Id);
+        Assert.Equal(RunState.Completed, retry.State);
+        Assert.Equal(3, retry.Plan!.ChangedTargets);
+        Assert.Equal(["a", "z"], Codes(world, "t150"));
+
+        var started = await world.Migrator.RollBackAsync(new RollbackRequest(retry.Id, "wrong"), Scenario.Key("bo"), CancellationToken.None);
+        var rollback = await world.DriveAsync(started.Value.Run.Id);
+        Assert.Equal(RunState.Completed, rollback.State);
+        Assert.Equal(broken, (await world.PlanAsync(rollback.Id)).Select(entry => entry.Address.Tenant).Distinct());
+        Assert.Equal(["a"], Codes(world, "t150"));
+        Assert.Equal(["a", "z"], Codes(world, "t001"));
+    }
+
+    [Fact]
+    public async Task One_broken_tenant_more_than_the_budget_and_nothing_is_applied()
+    {
+        await using var world = Begin(6, maxFailures: 1);
+        await world.RunAsync("production");
+        world.Write("data/t002.sqlite", Garbage).Write("data/t004.sqlite", Garbage);
+        Second(world);
+
+        var run = await world.RunAsync("production");
+
+        Assert.Equal(RunState.Failed, run.State);
+        Assert.Equal(["a"], Codes(world, "t001"));
+    }
+
+    [Fact]
+    public async Task A_tenant_that_fails_while_it_is_written_is_taken_back_and_the_others_go_on()
+    {
+        await using var world = Begin(6, maxFailures: 1);
+        await world.RunAsync("production");
+        Second(world);
+
+        // Only the live database holds the row that springs the trap, so that the rehearsal does not see it, and the script before it stands when it springs.
+        Execute(world, "t003", "CREATE TABLE trap (armed); INSERT INTO trap VALUES (1); CREATE TRIGGER spring BEFORE INSERT ON colours WHEN EXISTS (SELECT 1 FROM trap) BEGIN SELECT RAISE(ABORT, 'sprung'); END");
+        var run = await world.RunAsync("production");
+
+        Assert.Equal(RunState.Partial, run.State);
+        Assert.Equal("1 of the units keep what they had: west[t003]", run.Reason);
+        Assert.Equal(["a"], Codes(world, "t003"));
+        Assert.Equal(["code,name", "code,name,hex"], new[] { "t003", "t004" }.Select(tenant => Columns(world, tenant)));
+        Assert.Equal(["a", "z"], Codes(world, "t004"));
+    }
+
+    [Fact]
+    public async Task A_rollback_of_a_partial_run_leaves_broken_tenants_alone()
+    {
+        await using var world = Begin(6, maxFailures: 1);
+        await world.RunAsync("production");
+        world.Write("data/t002.sqlite", Garbage);
+        Second(world);
+        var run = await world.RunAsync("production");
+        Assert.Equal(RunState.Partial, run.State);
+
+        var started = await world.Migrator.RollBackAsync(new RollbackRequest(run.Id, "wrong"), Scenario.Key("bo"), CancellationToken.None);
+        var rollback = await world.DriveAsync(started.Value.Run.Id);
+
+        Assert.Equal(RunState.Completed, rollback.State);
+        Assert.Equal(["a"], Codes(world, "t001"));
+        Assert.Equal(Garbage, world.Read("data/t002.sqlite"));
+    }
+
+    private static Scenario Begin(int tenants, int maxFailures)
+    {
+        var world = Scenario.Begin(SmallRepository.Files);
+        foreach (var path in new[] { "metadata/checkout.yaml", "metadata/colours.yaml", "metadata/colours.csv" })
+        {
+            world.Remove(path);
+        }
+
+        var rows = Enumerable.Range(1, tenants).Select(number => $"t{number.ToString("D3", CultureInfo.InvariantCulture)},west,{(number == 1 ? "canary" : "")}\n");
+        world.Write("environments/tenants.csv", "tenant,region,ring\n" + string.Concat(rows))
+            .Write("environments/production.yaml", $$"""
+                kind: Environment
+                name: production
+                policy: production
+                regions: [ { name: west } ]
+                targets:
+                  db: { type: sqlite, path: "data/${tenant}.sqlite", forEach: { file: tenants.csv, key: tenant } }
+                rollout: { waves: [ { ring: canary }, { percent: 20 }, { percent: 100 } ], maxFailures: {{maxFailures}} }
+                """)
+            .Write("metadata/colours.yaml", """
+                kind: ReferenceData
+                name: colours
+                target: db
+                table: colours
+                key: [code]
+                file: colours.csv
+                prune: true
+                dependsOn: [schema]
+                """)
+            .Write("metadata/colours.csv", "code,name\na,amber\n")
+            .Commit("First");
+        return world;
+    }
+
+    private static void Second(Scenario world) =>
+        world.Write("metadata/sql/V2__hex.sql", "ALTER TABLE colours ADD COLUMN hex TEXT;\n").Write("metadata/colours.csv", "code,name\na,amber\nz,zinc\n").Commit("Second");
+
+    private static string Database(Scenario world, string tenant) => Path.Combine(world.Root, $"data/{tenant}.sqlite");
+
+    private static List<string> Codes(Scenario world, string tenant) => Execute(world, tenant, "SELECT code FROM colours ORDER BY code");
+
+    private static string Columns(Scenario world, string tenant) => string.Join(',', Execute(world, tenant, "SELECT name FROM pragma_table_info('colours')"));
+
+    private static List<string> Execute(Scenario world, string tenant, string sql)
+    {
+        using var connection = new SqliteConnection($"Data Source={Database(world, tenant)};Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        using var reader = command.ExecuteReader();
+        var texts = new List<string>();
+        while (reader.Read())
+        {
+            texts.Add(reader.GetString(0));
+        }
+
+        return texts;
+    }
+}
