@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
-using FunctionsMigrator.Integration.Tests.Servers;
+using FunctionsMigrator.Cli.Demo.Servers;
 using Npgsql;
 
 namespace FunctionsMigrator.Integration.Tests;

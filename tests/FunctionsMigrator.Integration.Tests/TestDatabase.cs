@@ -1,4 +1,4 @@
-using FunctionsMigrator.Integration.Tests.Servers;
+using FunctionsMigrator.Cli.Demo.Servers;
 using Npgsql;
 
 namespace FunctionsMigrator.Integration.Tests;

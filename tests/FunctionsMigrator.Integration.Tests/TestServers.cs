@@ -1,5 +1,5 @@
 using FunctionsMigrator.Integration.Tests;
-using FunctionsMigrator.Integration.Tests.Servers;
+using FunctionsMigrator.Cli.Demo.Servers;
 
 [assembly: AssemblyFixture(typeof(TestServers))]
 

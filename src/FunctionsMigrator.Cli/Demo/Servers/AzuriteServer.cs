@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
 
-namespace FunctionsMigrator.Integration.Tests.Servers;
+namespace FunctionsMigrator.Cli.Demo.Servers;
 
 /// <summary>Azurite on loopback ports of its own, without files: what is stored ends with it. Tables and blobs are parted by name, so tests take names of their own.</summary>
 public sealed partial class AzuriteServer : IAsyncDisposable

@@ -1,4 +1,4 @@
-namespace FunctionsMigrator.Integration.Tests.Servers;
+namespace FunctionsMigrator.Cli.Demo.Servers;
 
 /// <summary>What <c>supervise.mjs</c> is asked to run.</summary>
 /// <param name="Command">The program.</param>

@@ -1,4 +1,4 @@
-namespace FunctionsMigrator.Integration.Tests.Servers;
+namespace FunctionsMigrator.Cli.Demo.Servers;
 
 /// <summary>Folders for the data of servers.</summary>
 internal static class ServerFolder

@@ -3,7 +3,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace FunctionsMigrator.Integration.Tests.Servers;
+namespace FunctionsMigrator.Cli.Demo.Servers;
 
 /// <summary>
 /// One server under <c>supervise.mjs</c>, which ends it when our end of its standard input closes: when it is disposed, and when this process ends, killed or not.
@@ -81,7 +81,7 @@ public sealed class ServerProcess : IAsyncDisposable
     {
         var start = new ProcessStartInfo("node")
         {
-            ArgumentList = { Path.Combine(ServerPackages.Manifest, "supervise.mjs"), JsonSerializer.Serialize(task, Json) },
+            ArgumentList = { ServerPackages.Supervisor, JsonSerializer.Serialize(task, Json) },
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -100,7 +100,7 @@ public sealed class ServerProcess : IAsyncDisposable
         catch (Win32Exception exception)
         {
             throw new ServerUnavailableException(
-                "Tests against real servers need Node.js 20 or newer, and no program 'node' could be started: install it from https://nodejs.org, see that it is on the PATH, and run the tests again.",
+                "The real servers come from npm and need Node.js 20 or newer, and no program 'node' could be started: install it from https://nodejs.org, see that it is on the PATH, and run the same command again.",
                 exception);
         }
     }

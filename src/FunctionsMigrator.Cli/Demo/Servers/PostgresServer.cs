@@ -3,7 +3,7 @@ using System.Net.Sockets;
 using System.Security.Cryptography;
 using Npgsql;
 
-namespace FunctionsMigrator.Integration.Tests.Servers;
+namespace FunctionsMigrator.Cli.Demo.Servers;
 
 /// <summary>
 /// PostgreSQL on a loopback port of its own. Passwords are checked as on any server. It may be stopped and started again over the same data and port;
