@@ -12,13 +12,14 @@ public sealed class CrashTests
     [Theory]
     [InlineData(Medium.Memory)]
     [InlineData(Medium.Sqlite)]
+    [InlineData(Medium.Records)]
     public async Task A_crash_before_or_after_any_durable_write_changes_nothing_but_repeated_steps(Medium medium)
     {
         var killed = true;
         var points = 0;
         for (; killed; points++)
         {
-            killed = await RunAsync(medium, new KillSwitch(points));
+            killed = await RunAsync(medium, inside: false, new KillSwitch(points));
         }
 
         Assert.True(points > 50, $"Only {points} points were passed.");
@@ -29,20 +30,34 @@ public sealed class CrashTests
     {
         for (var gap = 1; gap < 12; gap++)
         {
-            await RunAsync(Medium.Memory, [.. Enumerable.Range(0, 40).Select(i => new KillSwitch(gap + (i % 3)))]);
+            await RunAsync(Medium.Memory, inside: false, [.. Enumerable.Range(0, 40).Select(i => new KillSwitch(gap + (i % 3)))]);
         }
     }
 
+    /// <summary>Over records a write of the engine is several writes, and the process may die between any two of them.</summary>
+    [Fact]
+    public async Task A_crash_before_or_after_any_record_that_an_engine_write_is_made_of_changes_nothing_but_repeated_steps()
+    {
+        var killed = true;
+        var points = 0;
+        for (; killed; points++)
+        {
+            killed = await RunAsync(Medium.Records, inside: true, new KillSwitch(points));
+        }
+
+        Assert.True(points > 80, $"Only {points} points were passed.");
+    }
+
     // Lets processes die one after the other as the switches say, then one that lives. Answers whether any died.
-    private static async Task<bool> RunAsync(Medium medium, params IReadOnlyList<KillSwitch> switches)
+    private static async Task<bool> RunAsync(Medium medium, bool inside, params IReadOnlyList<KillSwitch> switches)
     {
         await using var world = new World(medium);
         var recorded = new HashSet<string>();
         foreach (var kill in switches.Append(new KillSwitch()))
         {
-            var store = await world.OpenStoreAsync();
+            var store = await world.OpenStoreAsync(records: inside ? kill : null);
             var before = world.Ran.Lines.Count;
-            var engine = await world.EngineAsync(MainAsync, ChildAsync, observer: kill, store: store);
+            var engine = await world.EngineAsync(MainAsync, ChildAsync, observer: inside ? null : kill, store: store);
             try
             {
                 await PersonAsync(world, engine);
@@ -53,7 +68,7 @@ public sealed class CrashTests
             }
 
             Assert.Empty(world.Ran.Lines.Skip(before).Intersect(recorded));
-            recorded.UnionWith(await RecordedStepsAsync(store));
+            recorded.UnionWith(await RecordedStepsAsync(inside ? await world.OpenStoreAsync() : store));
         }
 
         var last = await world.OpenStoreAsync();

@@ -1,7 +1,9 @@
 using FunctionsMigrator.Core.Ports;
 using FunctionsMigrator.Core.Workflow.Engine;
 using FunctionsMigrator.Engine.Stores;
+using FunctionsMigrator.Engine.Stores.Records;
 using FunctionsMigrator.Testing.Engine;
+using FunctionsMigrator.Testing.Stores;
 using Microsoft.Extensions.Time.Testing;
 
 namespace FunctionsMigrator.Engine.Tests;
@@ -10,6 +12,7 @@ public enum Medium
 {
     Memory,
     Sqlite,
+    Records,
 }
 
 /// <summary>A machine with a clock and storage, on which engines come and go.</summary>
@@ -23,10 +26,12 @@ internal sealed class World : IAsyncDisposable
     public static CancellationToken Token => TestContext.Current.CancellationToken;
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("fm-engine-");
-    private readonly InMemoryEventStore? _memory;
+    private readonly Medium _medium;
+    private readonly InMemoryEventStore _memory;
+    private readonly InMemoryRecordStore _records = new();
     private readonly List<IEventStore> _stores = [];
 
-    public World(Medium medium = Medium.Memory) => _memory = medium == Medium.Memory ? new InMemoryEventStore(Time) : null;
+    public World(Medium medium = Medium.Memory) => (_medium, _memory) = (medium, new InMemoryEventStore(Time));
 
     public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 11, 23, 9, 30, 15, TimeSpan.Zero));
 
@@ -39,9 +44,15 @@ internal sealed class World : IAsyncDisposable
     public EngineOptions Options { get; init; } = new();
 
     /// <summary>A new process's view of the storage.</summary>
-    public async Task<IEventStore> OpenStoreAsync(SqliteEventStoreOptions? options = null)
+    public async Task<IEventStore> OpenStoreAsync(SqliteEventStoreOptions? options = null, IDurableWriteObserver? records = null)
     {
-        var store = _memory ?? (IEventStore)await SqliteEventStore.OpenAsync(File, Time, options);
+        IEventStore store = _medium switch
+        {
+            Medium.Memory => _memory,
+            Medium.Records when records is null => new TurningEventStore(new RecordEventStore(_records, Time), new RecordEventStore(_records, Time)),
+            Medium.Records => new RecordEventStore(new WatchedRecordStore(_records, records), Time),
+            _ => await SqliteEventStore.OpenAsync(File, Time, options),
+        };
         _stores.Add(store);
         return store;
     }
