@@ -1,3 +1,4 @@
+using FunctionsMigrator.Adapters.Targets.AzureTable;
 using FunctionsMigrator.Adapters.Targets.Files;
 using FunctionsMigrator.Adapters.Targets.Sqlite;
 using FunctionsMigrator.Core.Ports;
@@ -17,5 +18,6 @@ public static class AdapterCatalogue
     [
         new FilesTargetType(baseFolder, time, observer),
         new SqliteTargetType(baseFolder, time, observer),
+        new AzureTableTargetType(time, secrets, observer),
     ];
 }

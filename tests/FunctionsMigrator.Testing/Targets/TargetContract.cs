@@ -19,6 +19,9 @@ public abstract partial class TargetContract : TargetFixture
         "a", "A", "b", "aa", "a!", "a b", "a-b", "a.b", "a~b", "é", "\u00FF", "ÿa", "\u0800", "\uD7FF", "\uE000", "\uFFFD", "\U00010000", "\U0001F600", "\U0010FFFF", "zz",
     ];
 
+    /// <summary>Characters of a content that is large and that the type can still hold.</summary>
+    protected virtual int LargeContent => 400_000;
+
     /// <summary>Definitions that cannot be reached, each for another reason.</summary>
     protected abstract IReadOnlyList<TargetBinding> Unreachable();
 
@@ -276,7 +279,7 @@ public abstract partial class TargetContract : TargetFixture
     {
         var (target, claim) = await ClaimedAsync();
         await using var open = target;
-        var value = string.Concat(Enumerable.Range(0, 400_000).Select(i => (char)('a' + (i % 26)))) + "ß😀";
+        var value = string.Concat(Enumerable.Range(0, LargeContent).Select(i => (char)('a' + (i % 26)))) + "ß😀";
 
         await WriteAsync(target, claim, Write("a", null, value), Write("b", null, "small"));
 

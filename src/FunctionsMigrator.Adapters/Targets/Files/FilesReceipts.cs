@@ -1,8 +1,6 @@
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using FunctionsMigrator.Adapters.Targets.Local;
-using FunctionsMigrator.Core;
 using FunctionsMigrator.Core.Findings.Codes;
 using FunctionsMigrator.Core.Stores;
 using FunctionsMigrator.Core.Targets;
@@ -82,7 +80,7 @@ internal sealed class FilesReceipts(FilesFolder folder, string run)
     /// <summary>The receipt of a write, when there is one.</summary>
     public WriteResult? Find(ItemWrite write)
     {
-        if (!_lines.TryGetValue(NameOf(write.ChangeId, write.Pre, write.Post), out var start))
+        if (!_lines.TryGetValue(ReceiptLine.NameOf(write.ChangeId, write.Pre, write.Post), out var start))
         {
             return null;
         }
@@ -90,8 +88,7 @@ internal sealed class FilesReceipts(FilesFolder folder, string run)
         using var stream = new FileStream(_path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
         stream.Position = start;
         using var reader = new StreamReader(stream);
-        var receipt = Parse(Encoding.UTF8.GetBytes(reader.ReadLine() ?? ""));
-        return new WriteResult(receipt.Change, receipt.Status, receipt.Found, receipt.Fence, receipt.At);
+        return Parse(Encoding.UTF8.GetBytes(reader.ReadLine() ?? "")).Result;
     }
 
     /// <summary>Appends receipts durably.</summary>
@@ -110,8 +107,7 @@ internal sealed class FilesReceipts(FilesFolder folder, string run)
         stream.Position = _read;
         foreach (var (write, result) in receipts)
         {
-            var receipt = new Receipt(write.ChangeId, result.Status, result.Fence, result.At, write.Pre, write.Post, result.Found);
-            var line = JsonSerializer.SerializeToUtf8Bytes(receipt, FmJson.Line);
+            var line = ReceiptLine.Of(write, result).ToBytes();
             stream.Write(line);
             stream.WriteByte((byte)'\n');
             Index(line);
@@ -123,16 +119,15 @@ internal sealed class FilesReceipts(FilesFolder folder, string run)
 
     private void Index(ReadOnlySpan<byte> line)
     {
-        var receipt = Parse(line);
-        _lines[NameOf(receipt.Change, receipt.Pre, receipt.Post)] = _read;
+        _lines[Parse(line).Name] = _read;
         _read += line.Length + 1;
     }
 
-    private Receipt Parse(ReadOnlySpan<byte> line)
+    private ReceiptLine Parse(ReadOnlySpan<byte> line)
     {
         try
         {
-            return JsonSerializer.Deserialize<Receipt>(line, FmJson.Line) ?? throw new JsonException("null");
+            return ReceiptLine.Parse(line);
         }
         catch (JsonException exception)
         {
@@ -141,14 +136,4 @@ internal sealed class FilesReceipts(FilesFolder folder, string run)
     }
 
     private static string FileName(string run) => KeyEncoding.Files.EncodeKey(run) + ".jsonl";
-
-    // Half of a SHA-256: two receipts of one run never share it.
-    private static UInt128 NameOf(string change, Digest? pre, Digest? post)
-    {
-        var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{pre?.Hex}/{post?.Hex}/{change}"));
-        return System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(hash);
-    }
-
-    private sealed record Receipt(
-        string Change, WriteStatus Status, long Fence, DateTimeOffset At, Digest? Pre = null, Digest? Post = null, Digest? Found = null);
 }

@@ -1,0 +1,155 @@
+using Azure.Data.Tables;
+using FunctionsMigrator.Adapters.Targets.Azure;
+using FunctionsMigrator.Core;
+using FunctionsMigrator.Core.Findings;
+using FunctionsMigrator.Core.Findings.Codes;
+using FunctionsMigrator.Core.Items;
+using FunctionsMigrator.Core.Model;
+using FunctionsMigrator.Core.Targets;
+
+namespace FunctionsMigrator.Adapters.Targets.AzureTable;
+
+/// <summary>One table as a target.</summary>
+internal sealed class AzureTableTarget(TargetBinding binding, AzureTablePlace place, TableClient table, TargetAccess access, AzureTargetOptions options) : ITarget
+{
+    private const int ReadsAtOnce = 16;
+
+    // Receipts and the partition's claim are kept between the batches of one step.
+    private (string Collection, TableWrite Write)? _write;
+
+    public TargetBinding Binding { get; } = binding;
+
+    public Task<Outcome<TargetMarker?>> ReadMarkerAsync(CancellationToken cancellation) =>
+        TryAsync(async () => (await new TableMarker(table, Binding.Address).ReadAsync(cancellation))?.Marker, cancellation);
+
+    public Task<Outcome<Claim>> ClaimAsync(ClaimRequest request, CancellationToken cancellation)
+    {
+        RequireApply();
+        return TryAsync(() => new TableClaim(table, Binding.Address, options).RaiseAsync(request, cancellation), cancellation);
+    }
+
+    public IAsyncEnumerable<LiveItem> ReadAsync(ResourceSlice slice, CancellationToken cancellation) =>
+        TableRead.ItemsAsync(table, Items(slice), options.Spill, cancellation)
+            .Guard(exception => cancellation.IsCancellationRequested ? null : Explain(exception), cancellation);
+
+    public async Task<IReadOnlyList<LiveItem?>> ReadManyAsync(ResourceSlice slice, IReadOnlyList<string> keys, CancellationToken cancellation)
+    {
+        ConditionalWrite.Require(keys);
+        var items = Items(slice);
+        try
+        {
+            var found = new LiveItem?[keys.Count];
+            await Parallel.ForEachAsync(
+                Enumerable.Range(0, keys.Count),
+                new ParallelOptions { MaxDegreeOfParallelism = ReadsAtOnce, CancellationToken = cancellation },
+                async (i, token) => found[i] = await TableRead.FindAsync(table, items.Partition, items.RowOf(keys[i]), token) is { } entity ? items.Read(entity) : null);
+            return found;
+        }
+        catch (Exception exception) when (exception is not TargetException && !cancellation.IsCancellationRequested && Explain(exception) is { } finding)
+        {
+            throw new TargetException(finding, exception);
+        }
+    }
+
+    public Finding? Check(ResourceSlice slice, DesiredItem item) =>
+        item.Content.Inline is { } content ? Items(slice).Check(item.Key, content) : null;
+
+    public Task<Outcome<IReadOnlyList<WriteResult>>> WriteAsync(Claim claim, ResourceSlice slice, IReadOnlyList<ItemWrite> batch, CancellationToken cancellation)
+    {
+        RequireApply();
+        var items = Items(slice);
+        ConditionalWrite.Require(batch);
+        if (_write is not { } open || open.Collection != slice.Collection || open.Write.Claim != claim)
+        {
+            _write = open = (slice.Collection, new TableWrite(table, items, slice, claim, Binding.Address, options));
+        }
+
+        return TryAsync(() => open.Write.RunAsync(batch, cancellation), cancellation);
+    }
+
+    public Task<IReadOnlyList<AppliedScript>> ReadHistoryAsync(string resource, CancellationToken cancellation) =>
+        Task.FromResult<IReadOnlyList<AppliedScript>>([]);
+
+    public Task<Outcome<WriteResult>> RunScriptAsync(Claim claim, ResourceSlice slice, ScriptWrite script, CancellationToken cancellation) =>
+        Task.FromResult(NoSql<WriteResult>());
+
+    public Task<Outcome<TableShape?>> DescribeAsync(string name, IReadOnlyList<SqlScript> pending, CancellationToken cancellation) => Task.FromResult(
+        place.Tables.TryGetValue(name, out var shape)
+            ? Outcome.Of<TableShape?>(shape)
+            : Outcome.Fail<TableShape?>(AzureTablePlace.Undeclared(Binding, name)));
+
+    public Task<Outcome<Fingerprint>> FingerprintAsync(FingerprintScope scope, CancellationToken cancellation) => TryAsync(
+        async () =>
+        {
+            using var content = new FingerprintHash();
+            var complete = true;
+            foreach (var slice in scope.Slices.OrderBy(slice => slice.Collection, Utf8Order.Instance))
+            {
+                complete &= await AddAsync(content, slice, scope.VerifyRows, cancellation);
+            }
+
+            return new Fingerprint(Digest.Of([]), content.End(), complete);
+        },
+        cancellation);
+
+    public Task<Outcome<double?>> ScalarAsync(string query, CancellationToken cancellation) => Task.FromResult(NoSql<double?>());
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    // The whole entity counts, with the properties that nobody manages and the types of all.
+    private async Task<bool> AddAsync(FingerprintHash content, ResourceSlice slice, int verifyRows, CancellationToken cancellation)
+    {
+        content.Add(slice.Collection);
+        var items = Items(slice);
+        long count = 0;
+        await foreach (var entity in TableRead.QueryAsync(table, TableLayout.ItemsFilter(items.Partition), cancellation))
+        {
+            count++;
+            if (slice.Kind == ResourceKind.ReferenceData && count > verifyRows)
+            {
+                continue;
+            }
+
+            content.Add(entity.RowKey);
+            foreach (var (name, value) in entity.Where(property => !TableLayout.IsSystem(property.Key)).OrderBy(property => property.Key, StringComparer.Ordinal))
+            {
+                content.Add(name);
+                EntityValue.Add(content, value);
+            }
+        }
+
+        content.Add(count);
+        return slice.Kind != ResourceKind.ReferenceData || count <= verifyRows;
+    }
+
+    private TableItems Items(ResourceSlice slice) => TableItems.Of(slice, Binding, place);
+
+    private async Task<Outcome<T>> TryAsync<T>(Func<Task<T>> work, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        try
+        {
+            return Outcome.Of(await work());
+        }
+        catch (TargetException exception)
+        {
+            return Outcome.Fail<T>(exception.Finding);
+        }
+        catch (Exception exception) when (!cancellation.IsCancellationRequested && Explain(exception) is { } finding)
+        {
+            return Outcome.Fail<T>(finding);
+        }
+    }
+
+    private Finding? Explain(Exception exception) => AzureTableTargetType.Explain(exception, Binding, table);
+
+    private Outcome<T> NoSql<T>() => TargetCodes.NoSql.Fail<T>($"Type {AzureTableTargetType.TypeName} has no SQL.", target: Binding.Address.ToString());
+
+    private void RequireApply()
+    {
+        if (access != TargetAccess.Apply)
+        {
+            throw new InvalidOperationException($"{Binding.Address} was opened for reading.");
+        }
+    }
+}
