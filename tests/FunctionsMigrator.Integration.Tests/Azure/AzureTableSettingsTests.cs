@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Azure.Data.Tables;
 using Azure.Data.Tables.Sas;
+using FunctionsMigrator.Cli.Demo.Servers;
 using FunctionsMigrator.Core;
 using FunctionsMigrator.Core.Findings;
 using FunctionsMigrator.Core.Findings.Codes;
@@ -8,7 +9,6 @@ using FunctionsMigrator.Core.Items;
 using FunctionsMigrator.Core.Model;
 using FunctionsMigrator.Core.Stores;
 using FunctionsMigrator.Core.Targets;
-using FunctionsMigrator.Integration.Tests.Servers;
 
 namespace FunctionsMigrator.Integration.Tests.Azure;
 

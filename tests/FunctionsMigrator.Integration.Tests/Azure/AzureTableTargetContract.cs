@@ -1,14 +1,14 @@
 using System.Text.Json;
 using Azure.Data.Tables;
-using FunctionsMigrator.Adapters.Targets.AzureTable;
 using FunctionsMigrator.Adapters.Targets.Azure;
+using FunctionsMigrator.Adapters.Targets.AzureTable;
+using FunctionsMigrator.Cli.Demo.Servers;
 using FunctionsMigrator.Core;
 using FunctionsMigrator.Core.Findings;
 using FunctionsMigrator.Core.Findings.Codes;
 using FunctionsMigrator.Core.Items;
 using FunctionsMigrator.Core.Ports;
 using FunctionsMigrator.Core.Targets;
-using FunctionsMigrator.Integration.Tests.Servers;
 using FunctionsMigrator.Testing.Targets;
 
 namespace FunctionsMigrator.Integration.Tests.Azure;
