@@ -1,5 +1,6 @@
 using FunctionsMigrator.Adapters.Targets.AzureTable;
 using FunctionsMigrator.Adapters.Targets.Files;
+using FunctionsMigrator.Adapters.Targets.Http;
 using FunctionsMigrator.Adapters.Targets.Sqlite;
 using FunctionsMigrator.Core.Ports;
 using FunctionsMigrator.Core.Targets;
@@ -14,10 +15,12 @@ public static class AdapterCatalogue
     /// <param name="time">The clock of receipts and history rows.</param>
     /// <param name="secrets">Resolves the secrets that definitions name, each time a target is opened.</param>
     /// <param name="observer">Is told of every durable write; null in the product.</param>
-    public static IReadOnlyList<ITargetType> TargetTypes(string baseFolder, TimeProvider time, ISecretSource secrets, IDurableWriteObserver? observer = null) =>
+    /// <param name="waiting">The clock on which other processes are waited for; null: real time, as in the product.</param>
+    public static IReadOnlyList<ITargetType> TargetTypes(string baseFolder, TimeProvider time, ISecretSource secrets, IDurableWriteObserver? observer = null, TimeProvider? waiting = null) =>
     [
         new FilesTargetType(baseFolder, time, observer),
         new SqliteTargetType(baseFolder, time, observer),
         new AzureTableTargetType(time, secrets, observer),
+        new HttpTargetType(secrets, time, observer, waiting: waiting),
     ];
 }

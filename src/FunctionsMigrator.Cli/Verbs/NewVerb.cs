@@ -19,7 +19,7 @@ internal sealed class NewVerb : VerbGroup
             new NewFileVerb("reference-data", "Write a ReferenceData resource with a CSV file.", "countries", MetadataTemplates.ReferenceData),
             new NewFileVerb("sql", "Write a SqlMigrations resource with a first script.", "orders", MetadataTemplates.Sql),
             new NewFileVerb("documents", "Write a Documents resource with a first file.", "mails", MetadataTemplates.Documents),
-            new NewFileVerb("http", "Write an HttpResources resource, commented out: no target type of this version holds them.", "routes", MetadataTemplates.Http),
+            new NewFileVerb("http", "Write an HttpResources resource, commented out until the environments have a target of type http.", "routes", MetadataTemplates.Http),
             new NewChangeVerb())
     {
         Examples =

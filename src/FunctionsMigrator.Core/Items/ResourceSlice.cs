@@ -9,8 +9,9 @@ namespace FunctionsMigrator.Core.Items;
 /// <param name="Rank">Position in the order of dependencies over all resources of the repository, from 0.</param>
 /// <param name="Table">For reference data: the table.</param>
 /// <param name="ContentType">For documents: their content type, where the target keeps one.</param>
+/// <param name="Keys">For HTTP resources: the paths that git names. A service is asked for paths and never listed, so reading the slice answers these.</param>
 public sealed record ResourceSlice(
-    string Resource, ResourceKind Kind, string Collection, int Rank, TableSlice? Table = null, string? ContentType = null);
+    string Resource, ResourceKind Kind, string Collection, int Rank, TableSlice? Table = null, string? ContentType = null, IReadOnlyList<string>? Keys = null);
 
 /// <summary>The columns of a table that a resource manages. Columns are the file's header, key columns included; other columns keep their values.</summary>
 public sealed record TableSlice(string Table, IReadOnlyList<string> Key, IReadOnlyList<string> Columns);

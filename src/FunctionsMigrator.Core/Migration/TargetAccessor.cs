@@ -16,6 +16,8 @@ namespace FunctionsMigrator.Core.Migration;
 /// <summary>Opens what a step about one target works on.</summary>
 internal sealed class TargetAccessor(MigratorServices services, RunStore runs, RunMetadata metadata)
 {
+    private static readonly HashSet<string> Passing = [TargetCodes.Unreachable.Code, TargetCodes.Busy.Code, TargetCodes.ClaimLost.Code, HttpTargetCodes.TurnedAway.Code];
+
     /// <summary>A target's plan by the name of its blob.</summary>
     public async Task<TargetPlan> PlanAsync(string blob, CancellationToken cancellation) =>
         await services.Store.Blobs.ReadJsonAsync<TargetPlan>(BlobArea.Plans, blob, cancellation) ?? throw new InvalidOperationException($"There is no plan {blob}.");
@@ -84,10 +86,13 @@ internal sealed class TargetAccessor(MigratorServices services, RunStore runs, R
         return (await journal.ReadBatchesAsync(cancellation)).Count == 0 ? StepReply.Of(nothing) : reply;
     }
 
-    /// <summary>The failure of a step, from findings. Only what a target could not be reached for may be better later.</summary>
+    /// <summary>
+    /// The failure of a step, from findings. It may be better later when the target could not be reached or somebody else was writing it; also when the claim was lost, to an
+    /// execution that was believed dead: nobody listens to that one, and the step that is listened to claims again.
+    /// </summary>
     public static StepReply<T> Failed<T>(IReadOnlyList<Finding> findings)
     {
         var first = findings.First(finding => finding.Severity is Severity.Error);
-        return StepReply.Fail<T>(first.Code, first.Message, first.Code == TargetCodes.Unreachable.Code);
+        return StepReply.Fail<T>(first.Code, first.Message, Passing.Contains(first.Code));
     }
 }

@@ -17,14 +17,19 @@ internal sealed class CollectionPlanner(PlanRequest request, IDesiredState desir
         var collection = slices[0].Collection;
         var former = await ColumnsAsync(slices[0], ledger, cancellation);
         var wanted = new List<(ResourceSlice Slice, ResourceDocument Resource, SortedCursor<DesiredItem> Items)>();
-        await using var live = new SortedCursor<LiveItem>(new LiveReader(request.Target).ReadAsync(slices[0], former, cancellation), item => item.Key, $"{Address} {collection}", cancellation);
+        var reader = new LiveReader(request.Target);
+
+        // A service cannot be listed: it is asked for the paths that git or the ledger names.
+        var listed = slices[0].Kind is not ResourceKind.HttpResources;
+        var items = listed ? reader.ReadAsync(slices[0], former, cancellation) : AsyncEnumerable.Empty<LiveItem>();
+        await using var live = new SortedCursor<LiveItem>(items, item => item.Key, $"{Address} {collection}", cancellation);
         try
         {
             foreach (var slice in slices)
             {
-                var items = new SortedCursor<DesiredItem>(ItemsAsync(slice, shape, cancellation), item => item.Key, slice.Resource, cancellation);
-                wanted.Add((slice, request.Resource(slice.Resource), items));
-                await items.MoveAsync();
+                var source = new SortedCursor<DesiredItem>(ItemsAsync(slice, shape, cancellation), item => item.Key, slice.Resource, cancellation);
+                wanted.Add((slice, request.Resource(slice.Resource), source));
+                await source.MoveAsync();
             }
 
             await live.MoveAsync();
@@ -41,7 +46,8 @@ internal sealed class CollectionPlanner(PlanRequest request, IDesiredState desir
                 }
 
                 var entry = ledger.Head?.Item is { } head && head.Collection == collection && head.Key == key ? await ledger.TakeAsync(LedgerKey(head)) : null;
-                await CompareAsync(key, claims, await live.TakeAsync(key), entry, slices, cancellation);
+                var found = listed ? await live.TakeAsync(key) : (await reader.ReadManyAsync(slices[0], [key], cancellation))[0];
+                await CompareAsync(key, claims, found, entry, slices, cancellation);
             }
         }
         finally

@@ -32,7 +32,7 @@ public static class BakeWorkflow
             if (await context.WaitAsync(next) is WaitOutcome.Woken)
             {
                 var commands = await context.CallAsync(Steps.ReadCommands, new CommandStep(input.Run, input.Seen));
-                if (commands is { Succeeded: true } && commands.Value! is { Kind: not null } or { Over: true })
+                if (commands is { Succeeded: true, Value.Kind: not null })
                 {
                     return new BakeResult(AnalysisVerdict.Open, null, tallies, Interrupted: true);
                 }

@@ -21,9 +21,6 @@ internal sealed class RolloutWorkflow(RunScope run, AssembledPlan plan, bool tak
         Again,
         TakeBack,
         Keep,
-
-        // The lock was broken: whoever did that decides what follows.
-        Over,
     }
 
     public async Task<Finished> RunAsync()
@@ -39,11 +36,6 @@ internal sealed class RolloutWorkflow(RunScope run, AssembledPlan plan, bool tak
             if (next is Next.TakeBack)
             {
                 return await TakeBackAsync();
-            }
-
-            if (next is Next.Over)
-            {
-                return await FinishAsync(RunState.Failed, RunCodes.LockLost.Code, "its lock was broken");
             }
 
             if (next is Next.Keep)
@@ -75,7 +67,7 @@ internal sealed class RolloutWorkflow(RunScope run, AssembledPlan plan, bool tak
                 $"w{_wave}.{_call++}",
                 group => group with { Check = _wave > 1, Skip = _skipped, TakesBack = takesBack });
             var next = result.Interrupted ? await DirectedAsync() : Next.GoOn;
-            if (next is Next.TakeBack or Next.Keep or Next.Over)
+            if (next is Next.TakeBack or Next.Keep)
             {
                 return next;
             }
@@ -120,11 +112,6 @@ internal sealed class RolloutWorkflow(RunScope run, AssembledPlan plan, bool tak
     // Failures within the budget are remembered and left behind; above it the rollout's rule decides.
     private async Task<Next> FailedAsync(IReadOnlyList<TargetFailure> failures)
     {
-        if (failures.Any(failure => failure.Code == RunCodes.LockLost.Code))
-        {
-            return Next.Over;
-        }
-
         var units = _behind.Union(failures.Select(failure => failure.Address.Unit)).Count();
         if (units <= plan.MaxFailures && failures.All(failure => failure.Address.Region != NoTarget.Region))
         {
@@ -194,7 +181,7 @@ internal sealed class RolloutWorkflow(RunScope run, AssembledPlan plan, bool tak
             if (next is not Next.Again)
             {
                 _call = 0;
-                await EnterAsync(RunState.Baking, result.Reason, auditEvent: next is Next.GoOn ? AuditEvents.Baked : next is Next.Over ? null : AuditEvents.BakeFailed);
+                await EnterAsync(RunState.Baking, result.Reason, auditEvent: next is Next.GoOn ? AuditEvents.Baked : AuditEvents.BakeFailed);
                 return next;
             }
         }
@@ -241,7 +228,7 @@ internal sealed class RolloutWorkflow(RunScope run, AssembledPlan plan, bool tak
             switch (answer.Kind)
             {
                 case null:
-                    return answer.Over ? Next.Over : Next.GoOn;
+                    return Next.GoOn;
                 case CommandKind.Abort:
                     return await AbortedAsync(answer);
                 case CommandKind.Pause:
@@ -277,8 +264,6 @@ internal sealed class RolloutWorkflow(RunScope run, AssembledPlan plan, bool tak
                     }
 
                     break;
-                case null when answer.Over:
-                    return Next.Over;
                 case null:
                     await run.Context.WaitAsync(run.LookAgain(null));
                     break;

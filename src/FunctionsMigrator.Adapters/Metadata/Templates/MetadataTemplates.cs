@@ -54,7 +54,7 @@ public static partial class MetadataTemplates
         new($"metadata/{name}/files/{name}.html", $"<p>{name}</p>\n"),
     ];
 
-    /// <summary>HTTP resources, commented out: no target type of this version holds them, and the file says so.</summary>
+    /// <summary>HTTP resources, commented out: a new repository has no target that holds them, and the file says how to make one.</summary>
     public static IReadOnlyList<TemplateFile> Http(string name) => [new($"metadata/{Named(name)}/{name}.yaml", ResourceTemplates.Http(name))];
 
     /// <summary>A change note. Its file and name are the date and the words of the title.</summary>

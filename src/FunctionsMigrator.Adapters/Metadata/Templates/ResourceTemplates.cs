@@ -107,8 +107,9 @@ internal static class ResourceTemplates
         """);
 
     public static string Http(string name) => TemplateText.Lines($$"""
-        # HttpResources belongs to the format, but no target type of this version holds it: with a target of another type it is the error TGT004.
-        # So this document is commented out. Take the # away when an environment has a target that holds it.
+        # JSON resources of an HTTP service, by path. They need a target of type http, which a new repository does not have. Give one to every environment,
+        #   gateway: { type: http, baseUrl: "https://gateway.example.com", bookkeeping: /functions-migrator, authorization: { secret: gateway } }
+        # and take the # away below.
         # kind: HttpResources
         # name: {{name}}
         # target: gateway

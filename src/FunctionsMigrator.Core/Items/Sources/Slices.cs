@@ -17,7 +17,7 @@ internal sealed class Slices(RowSources rowSources)
             case FeatureFlagsDocument flags:
                 return Checked(resource, new(resource.Name, resource.Kind, "flags", rank), flags.Flags.Keys);
             case HttpResourcesDocument http:
-                return Checked(resource, new(resource.Name, resource.Kind, "http", rank), http.Resources.Keys);
+                return Checked(resource, new(resource.Name, resource.Kind, "http", rank, Keys: [.. http.Resources.Keys.Order(Utf8Order.Instance)]), http.Resources.Keys);
             case SqlMigrationsDocument sql:
                 var scripts = Checked(resource, new(resource.Name, resource.Kind, $"scripts:{resource.Name}", rank), []);
                 return index.Content.Scripts(sql).Count > 0 ? scripts : None(resource, sql.Path, "*.sql");
