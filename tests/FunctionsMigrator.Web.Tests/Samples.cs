@@ -46,6 +46,8 @@ internal static class Samples
         Bundle = Digest.Of("bundle"),
         Policy = Digest.Of("policy"),
         RulesFrom = Digest.Of("rules"),
+        RulesPolicy = "production",
+        ChangesRules = true,
         Plan = new PlanSummary(Digest.Of("plan"), "plans/1", RiskLevel.High, true, 4, 2, new ChangeCounts(1, 2, 3, 4, 5, 6, 7, 8)),
         StillNeeded = ["release-manager (kim)"],
         ApprovedBy = ["bo"],

@@ -29,20 +29,21 @@ internal sealed class AssemblePlanStep(
         var budget = await SpendAsync(run, input.Round, bindings, environment, cancellation);
         var plans = budget.Plans;
         var found = budget.Findings.ToList();
-        var index = await IndexAsync(run, repository, environment, plans, found, cancellation);
+        var index = Index(run, repository, environment, plans, found);
         var waves = run.Reverts is null
             ? Waves.Spread(environment.Rollout, bindings, plans)
             : Waves.Spread(new RolloutDefinition(), bindings, plans);
-        var rules = await Rules.OfAsync(services.Store.Blobs, metadata, run, cancellation);
-        found.AddRange(rules.Findings);
-        var verdict = rules.Succeeded && Outcome(index, found) is PlanOutcome.Changes
-            ? PolicyRules.Evaluate(await FactsAsync(run, repository, rules.Value, index, cancellation))
-            : new PolicyVerdict(rules.Findings, [], []);
+        var rules = await Rules.OfAsync(services.Store.Blobs, run, cancellation);
+        var outcome = Outcome(run, index, found);
+        var verdict = outcome is PlanOutcome.Changes
+            ? await JudgeAsync(run, repository, rules, index, cancellation)
+            : new PolicyVerdict([], [], []);
         found.AddRange(verdict.Denials);
+        outcome = verdict.Denials.Count > 0 ? PlanOutcome.Denied : outcome;
         await findings.StoreAsync(run.Id, found, cancellation);
         await ShowAsync(run, index, waves, verdict, cancellation);
         await ShowAsync(run, budget, cancellation);
-        var answer = await AnswerAsync(environment, index, waves, verdict, found, cancellation);
+        var answer = await AnswerAsync(environment, index, waves, outcome, found, cancellation);
         return StepReply.Of(answer with { MaxFailures = MaxFailures(run, environment), LeftOut = LeftOut(budget) });
     }
 
@@ -82,17 +83,28 @@ internal sealed class AssemblePlanStep(
         }
     }
 
-    private async Task<PlanIndex> IndexAsync(
-        RunRecord run, MetadataRepository repository, EnvironmentDocument environment, IReadOnlyList<(TargetPlan Plan, string Blob)> plans, List<Finding> found, CancellationToken cancellation)
+    private PlanIndex Index(
+        RunRecord run, MetadataRepository repository, EnvironmentDocument environment, IReadOnlyList<(TargetPlan Plan, string Blob)> plans, List<Finding> found)
     {
         var digest = PlanDigest.Of(plans.Select(plan => plan.Plan), RolloutDigest(environment), run.RulesFrom!.Value);
         var changed = plans.SelectMany(plan => plan.Plan.Sections).Where(section => section.Writes > 0).Select(section => section.Resource).ToHashSet(StringComparer.Ordinal);
         var notes = repository.Changes.Where(note => note.Covers.Any(changed.Contains)).ToList();
-        var good = await environments.GoodAsync(run.Environment, cancellation);
-        var (risk, reasons) = PlanRisk.Of([.. plans.Select(plan => plan.Plan)], notes, good is not null && run.Policy != run.RulesFrom, found);
-        var index = new PlanIndex(
+        var (risk, reasons) = PlanRisk.Of([.. plans.Select(plan => plan.Plan)], notes, run.ChangesRules, found);
+        return new PlanIndex(
             run.Environment, run.Commit, run.Bundle!.Value, digest, services.Time.GetUtcNow(), [.. plans.Select(plan => plan.Plan)], risk, reasons, [.. notes.Select(note => note.Name)]);
-        return index;
+    }
+
+    // Nobody is asked to approve what could not go: that the bundle stood in the environment before is looked at here, and again when the run begins.
+    private async Task<PolicyVerdict> JudgeAsync(RunRecord run, MetadataRepository repository, Rules rules, PlanIndex index, CancellationToken cancellation)
+    {
+        var verdict = PolicyRules.Evaluate(await FactsAsync(run, repository, rules, index, cancellation));
+        return run.Reverts is null && rules.Policy.Promotion is { } promotion && (await ReviewRunStep.StoodAsync(runs, run, promotion, cancellation)).Count == 0
+            ? verdict with
+            {
+                Denials = [.. verdict.Denials, PolicyCodes.NotPromoted.Finding(
+                ReviewRunStep.NotPromoted(run, promotion), remedy: $"Run `fm migrate --env {promotion.From} --commit {run.Commit[..7]}`, then `fm retry {run.Id}`.")]
+            }
+            : verdict;
     }
 
     private async Task<PolicyFacts> FactsAsync(RunRecord run, MetadataRepository repository, Rules rules, PlanIndex index, CancellationToken cancellation)
@@ -109,7 +121,7 @@ internal sealed class AssemblePlanStep(
             range.TryGet(out var commits) ? commits : [],
             resource => ResourceFiles.Of(repository, resource, run.Environment),
             run.StartedBy,
-            good is not null && run.Policy != run.RulesFrom,
+            run.ChangesRules ? [.. rules.Files, .. repository.Manifest.Where(entry => entry.IsPolicy).Select(entry => entry.Path), repository.Environments[run.Environment].Place.File] : [],
             byRule);
     }
 
@@ -133,9 +145,8 @@ internal sealed class AssemblePlanStep(
     }
 
     private async Task<AssembledPlan> AnswerAsync(
-        EnvironmentDocument environment, PlanIndex index, IReadOnlyList<Wave> waves, PolicyVerdict verdict, List<Finding> found, CancellationToken cancellation)
+        EnvironmentDocument environment, PlanIndex index, IReadOnlyList<Wave> waves, PlanOutcome outcome, List<Finding> found, CancellationToken cancellation)
     {
-        var outcome = Outcome(index, found) is PlanOutcome.Changes && verdict.Denials.Count > 0 ? PlanOutcome.Denied : Outcome(index, found);
         string? blob = null;
         if (outcome is PlanOutcome.Changes)
         {
@@ -155,7 +166,8 @@ internal sealed class AssemblePlanStep(
             Reason(outcome, found));
     }
 
-    private static PlanOutcome Outcome(PlanIndex index, List<Finding> found)
+    // New rules are a change like any other, also where no target changes: they take force when this run has been let through by the rules before them.
+    private static PlanOutcome Outcome(RunRecord run, PlanIndex index, List<Finding> found)
     {
         if (index.Targets.Any(target => target.Blocked is PlanBlock.Unreachable))
         {
@@ -174,7 +186,7 @@ internal sealed class AssemblePlanStep(
 
         return found.Any(finding => finding.Severity is Severity.Error && (finding.Code == PlanCodes.RehearsalFailed.Code || finding.Code == PlanCodes.UndoFailed.Code))
             ? PlanOutcome.Failed
-            : index.Counts().Writes > 0 ? PlanOutcome.Changes
+            : index.Counts().Writes > 0 || (run.ChangesRules && run.Reverts is null) ? PlanOutcome.Changes
             : index.Targets.Any(target => target.Blocked is PlanBlock.LeftOut) ? PlanOutcome.Failed : PlanOutcome.Nothing;
     }
 

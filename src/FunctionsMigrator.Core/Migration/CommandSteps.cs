@@ -8,7 +8,7 @@ using FunctionsMigrator.Core.Workflow.Engine;
 namespace FunctionsMigrator.Core.Migration;
 
 /// <summary>What a run that writes looks at between its waves: commands, and the policy's times.</summary>
-internal sealed class CommandSteps(MigratorServices services, RunStore runs, RunMetadata metadata, CommandLog commands)
+internal sealed class CommandSteps(MigratorServices services, RunStore runs, CommandLog commands)
 {
     private static readonly CommandKind[] Obeyed = [CommandKind.Abort, CommandKind.Pause, CommandKind.Resume, CommandKind.Retry, CommandKind.Skip];
 
@@ -28,7 +28,7 @@ internal sealed class CommandSteps(MigratorServices services, RunStore runs, Run
     public async Task<StepReply<WaveAnswer>> CheckWaveAsync(StepContext context, RunStep input, CancellationToken cancellation)
     {
         var run = await runs.RequireAsync(input.Run, cancellation);
-        var policy = (await Rules.OfAsync(services.Store.Blobs, metadata, run, cancellation)).Value.Policy;
+        var policy = (await Rules.OfAsync(services.Store.Blobs, run, cancellation)).Policy;
         var finish = policy.Windows.Any(window => window.Overrun is Overrun.Finish);
         var start = new StartTimes(policy, finish || run.Reverts is not null, run.Reverts is not null).Earliest(services.Time.GetUtcNow());
         return StepReply.Of(start.Reason is null ? new WaveAnswer() : new WaveAnswer(start.Reason, start.Code, start.At));

@@ -11,7 +11,7 @@ using FunctionsMigrator.Core.Workflow.Engine;
 namespace FunctionsMigrator.Core.Migration;
 
 /// <summary>Reads the commit, checks everything that can be checked without a target, and stores the bundle.</summary>
-internal sealed class FetchBundleStep(MigratorServices services, RunStore runs, EnvironmentRecords environments, RunFindings findings)
+internal sealed class FetchBundleStep(MigratorServices services, RunStore runs, RunMetadata metadata, EnvironmentRecords environments, RunFindings findings)
 {
     private const int GroupSize = 50;
 
@@ -27,9 +27,18 @@ internal sealed class FetchBundleStep(MigratorServices services, RunStore runs, 
         }
 
         var good = await environments.GoodAsync(run.Environment, cancellation);
+        var deciding = good is null ? fetched.PolicyName : await PolicyNameAsync(good, run.Environment, cancellation);
         await runs.UpdateAsync(
             run.Id,
-            record => record with { Bundle = fetched.Ref.Bundle, Policy = fetched.Ref.Policy, RulesFrom = good?.Policy ?? fetched.Ref.Policy, Title = fetched.Title },
+            record => record with
+            {
+                Bundle = fetched.Ref.Bundle,
+                Policy = fetched.Ref.Policy,
+                RulesFrom = good?.Policy ?? fetched.Ref.Policy,
+                RulesPolicy = deciding,
+                ChangesRules = good is not null && (good.Policy != fetched.Ref.Policy || deciding != fetched.PolicyName),
+                Title = fetched.Title,
+            },
             cancellation);
         return StepReply.Of(new FetchedBundle((fetched.Targets + GroupSize - 1) / GroupSize));
     }
@@ -43,24 +52,28 @@ internal sealed class FetchBundleStep(MigratorServices services, RunStore runs, 
         return errors == 1 ? worst.Message : $"{worst.Message} (and {errors - 1} more)";
     }
 
-    private async Task<Outcome<(BundleRef Ref, int Targets, string Title)>> ReadAsync(RunRecord run, CancellationToken cancellation)
+    // Which policy an environment names stands in the bundle, so it too is taken from the last good run: a commit that names a laxer one is judged by the stricter one.
+    private async Task<string?> PolicyNameAsync(GoodRun good, string environment, CancellationToken cancellation) =>
+        (await metadata.OfAsync(good.Bundle, good.Policy, cancellation)).Environments[environment].Policy;
+
+    private async Task<Outcome<Fetched>> ReadAsync(RunRecord run, CancellationToken cancellation)
     {
         var commit = await services.Git.ResolveAsync(run.Repository, run.Commit, cancellation);
         if (!commit.TryGet(out var info))
         {
-            return commit.As<(BundleRef, int, string)>();
+            return commit.As<Fetched>();
         }
 
         var tree = await services.Git.OpenTreeAsync(run.Repository, info.Sha, new SourceLimits(), cancellation);
         if (!tree.TryGet(out var files))
         {
-            return tree.As<(BundleRef, int, string)>();
+            return tree.As<Fetched>();
         }
 
         var read = await services.Metadata.ReadAsync(files, cancellation);
         if (!read.TryGet(out var repository))
         {
-            return read.As<(BundleRef, int, string)>();
+            return read.As<Fetched>();
         }
 
         var all = new List<Finding>(read.Findings);
@@ -68,12 +81,12 @@ internal sealed class FetchBundleStep(MigratorServices services, RunStore runs, 
         var bound = await BindAsync(repository, run.Environment, all, cancellation);
         if (all.Any(finding => finding.Severity is Severity.Error))
         {
-            return Outcome.Fail<(BundleRef, int, string)>(all);
+            return Outcome.Fail<Fetched>(all);
         }
 
         var saved = await new BundleStore(services.Store.Blobs).SaveAsync(repository, cancellation);
         await Rules.StoreAsync(services.Store.Blobs, saved.Policy, repository, cancellation);
-        return Outcome.Of((saved, bound, info.Message.Split('\n')[0].Trim()), all);
+        return Outcome.Of(new Fetched(saved, bound, info.Message.Split('\n')[0].Trim(), repository.Environments[run.Environment].Policy), all);
     }
 
     private async Task<int> BindAsync(MetadataRepository repository, string environment, List<Finding> all, CancellationToken cancellation)
@@ -104,4 +117,6 @@ internal sealed class FetchBundleStep(MigratorServices services, RunStore runs, 
 
         return bindings.Succeeded ? bindings.Value.Count : 0;
     }
+
+    private sealed record Fetched(BundleRef Ref, int Targets, string Title, string? PolicyName);
 }

@@ -158,13 +158,7 @@ internal sealed class PlanRollbackStep(
     // Data may be given up only by somebody whom the deciding rules call a dba.
     private async Task<bool> AskedByDbaAsync(RunRecord run, CancellationToken cancellation)
     {
-        var rules = await Rules.OfAsync(services.Store.Blobs, metadata, run, cancellation);
-        if (!rules.TryGet(out var found))
-        {
-            return false;
-        }
-
-        var persons = new Persons(found.People);
+        var persons = new Persons((await Rules.OfAsync(services.Store.Blobs, run, cancellation)).People);
         return persons.ByKey(run.StartedBy) is { } person && persons.Roles(person).Contains("dba");
     }
 

@@ -12,14 +12,14 @@ namespace FunctionsMigrator.Core.Migration;
 /// Reads every command of a run that has not written yet and answers what follows: it ends, waits for people, waits for a time, or goes. It remembers nothing
 /// between two calls, so what it answers depends on the records and the time alone.
 /// </summary>
-internal sealed class ReviewRunStep(MigratorServices services, RunStore runs, RunMetadata metadata, CommandLog commands, EnvironmentLock locks, RunAudit audit)
+internal sealed class ReviewRunStep(MigratorServices services, RunStore runs, CommandLog commands, EnvironmentLock locks, RunAudit audit)
 {
     private static readonly TimeSpan LockPoll = TimeSpan.FromSeconds(30);
 
     public async Task<StepReply<Review>> RunAsync(StepContext context, ReviewStep input, CancellationToken cancellation)
     {
         var run = await runs.RequireAsync(input.Run, cancellation);
-        var rules = (await Rules.OfAsync(services.Store.Blobs, metadata, run, cancellation)).Value;
+        var rules = await Rules.OfAsync(services.Store.Blobs, run, cancellation);
         var asked = await commands.ReadAsync(run.Id, 0, cancellation);
         var now = services.Time.GetUtcNow();
         var times = Times(run, rules.Policy);
@@ -36,6 +36,13 @@ internal sealed class ReviewRunStep(MigratorServices services, RunStore runs, Ru
         var review = Ended(asked, approvals, rules.Policy) ?? await WaitingAsync(run, rules.Policy, approvals, needed, times, input, now, cancellation);
         return StepReply.Of(review with { Seen = seen });
     }
+
+    /// <summary>The runs by which a run's bundle stands in the environment before.</summary>
+    public static async Task<IReadOnlyList<RunRecord>> StoodAsync(RunStore runs, RunRecord run, PromotionRules rule, CancellationToken cancellation) =>
+        [.. (await runs.ListAsync(rule.From, cancellation)).Where(other => other.Bundle == run.Bundle && other.State.IsGood() && other.TakenBackBy is null && other.Reverts is null)];
+
+    /// <summary>Says that there is none.</summary>
+    public static string NotPromoted(RunRecord run, PromotionRules rule) => $"What commit {run.Commit[..7]} holds has not completed in {rule.From}.";
 
     private static StartTimes Times(RunRecord run, PolicyDocument policy) => run.Reverts is null
         ? new StartTimes(policy)
@@ -88,10 +95,10 @@ internal sealed class ReviewRunStep(MigratorServices services, RunStore runs, Ru
 
     private async Task<Review?> SoakAsync(RunRecord run, PromotionRules rule, DateTimeOffset now, CancellationToken cancellation)
     {
-        var there = (await runs.ListAsync(rule.From, cancellation)).Where(other => other.Bundle == run.Bundle && other.State.IsGood() && other.TakenBackBy is null && other.Reverts is null).ToList();
+        var there = await StoodAsync(runs, run, rule, cancellation);
         if (there.Count == 0)
         {
-            return End(RunState.Denied, PolicyCodes.NotPromoted.Code, $"commit {run.Commit[..7]} has no good run in {rule.From}");
+            return End(RunState.Denied, PolicyCodes.NotPromoted.Code, NotPromoted(run, rule));
         }
 
         var ready = there.Min(other => other.UpdatedAt) + rule.Soak;

@@ -25,15 +25,15 @@ public static class StepCatalogue
         var ledgers = new Ledgers(blobs, records, environments, time);
         var takenBack = new TakenBackChanges(blobs, records);
         var audit = new RunAudit(new AuditLog(blobs, records, time), runs, targets, states, time);
-        var reviews = new ReviewRunStep(services, runs, metadata, commands, locks, audit);
+        var reviews = new ReviewRunStep(services, runs, commands, locks, audit);
         var lockSteps = new LockSteps(runs, commands, locks, audit);
         var groups = new GroupSteps(services, runs, metadata);
         var writes = new WriteSteps(services, runs, targets, environments, commands, states, locks);
         var verifies = new VerifySteps(targets, ledgers, states);
-        var asked = new CommandSteps(services, runs, metadata, commands);
+        var asked = new CommandSteps(services, runs, commands);
         return
         [
-            StepHandler.For(Steps.FetchBundle, new FetchBundleStep(services, runs, environments, findings).RunAsync),
+            StepHandler.For(Steps.FetchBundle, new FetchBundleStep(services, runs, metadata, environments, findings).RunAsync),
             StepHandler.For(Steps.PlanTarget, new PlanTargetStep(runs, metadata, new OpenPlanner(services, environments, takenBack), shelf).RunAsync),
             StepHandler.For(Steps.RehearseTarget, new RehearseTargetStep(services, runs, metadata, targets, shelf).RunAsync),
             StepHandler.For(Steps.PlanRollback, new PlanRollbackStep(services, runs, metadata, targets, environments, shelf).RunAsync),

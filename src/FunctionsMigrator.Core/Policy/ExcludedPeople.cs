@@ -29,7 +29,7 @@ public static class ExcludedPeople
             return facts.Commits;
         }
 
-        var files = facts.ChangedResources.SelectMany(facts.FilesOf).Distinct().ToList();
+        var files = facts.ChangedResources.SelectMany(facts.FilesOf).Concat(facts.RuleFiles).Distinct().ToList();
         return facts.Commits.Where(commit => commit.ChangedPaths.Any(path => files.Any(file => Covers(file, path))));
     }
 

@@ -12,7 +12,7 @@ namespace FunctionsMigrator.Core.Policy;
 /// <param name="Commits">The commits since the last good run, newest first.</param>
 /// <param name="FilesOf">The files behind a resource: its document and what it names (folders end in <c>/</c>).</param>
 /// <param name="StartedBy">Name of the starter's key.</param>
-/// <param name="PolicyChanges">Whether policy or people change with this run.</param>
+/// <param name="RuleFiles">Where policy or people change with this run, or which policy the environment names: the files that say so, before and after. Else empty.</param>
 /// <param name="IsRollback">Whether the run takes another one back by the rule for rollbacks.</param>
 public sealed record PolicyFacts(
     PolicyDocument Policy,
@@ -22,9 +22,12 @@ public sealed record PolicyFacts(
     IReadOnlyList<CommitInfo> Commits,
     Func<string, IReadOnlyList<string>> FilesOf,
     string StartedBy,
-    bool PolicyChanges,
+    IReadOnlyList<string> RuleFiles,
     bool IsRollback)
 {
+    /// <summary>Whether policy or people change with this run.</summary>
+    public bool PolicyChanges => RuleFiles.Count > 0;
+
     /// <summary>Names of the resources with changes that write, ordinal.</summary>
     public IReadOnlyList<string> ChangedResources { get; } =
         [.. Plan.Targets.SelectMany(target => target.Sections).Where(section => section.Writes > 0).Select(section => section.Resource).Distinct().Order(StringComparer.Ordinal)];

@@ -74,6 +74,12 @@ public sealed record RunRecord
     /// <summary>Digest of the policy and people that decide this run: of the last good run.</summary>
     public Digest? RulesFrom { get; init; }
 
+    /// <summary>Name of the policy that decides this run, as the environment had it at the last good run; null: it had none, and nothing is required.</summary>
+    public string? RulesPolicy { get; init; }
+
+    /// <summary>Whether policy, people, or which policy the environment names, change with this run. The first run of an environment changes none of them.</summary>
+    public bool ChangesRules { get; init; }
+
     /// <summary>The plan as it stands.</summary>
     public PlanSummary? Plan { get; init; }
 

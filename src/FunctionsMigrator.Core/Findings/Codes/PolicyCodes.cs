@@ -19,10 +19,7 @@ public static class PolicyCodes
     public static readonly FailureCode NobodyLeft = new("POL120", "Nobody is left who could approve", "Give the role to somebody who did not write the change.");
 
     /// <summary>Not promoted yet.</summary>
-    public static readonly FailureCode NotPromoted = new("POL130", "The bundle was not in the environment before", "Complete a run of this commit in the environment that the policy's promotion names.");
-
-    /// <summary>No such policy.</summary>
-    public static readonly FailureCode NoPolicy = new("POL140", "The policy is not among the deciding rules", "Add the policy in a run of its own first: the rules of the last good run decide.");
+    public static readonly FailureCode NotPromoted = new("POL130", "The bundle was not in the environment before", "Complete a run of this commit in the environment that the policy's promotion names, then `fm retry RUN`.");
 
     /// <summary>Outside a window.</summary>
     public static readonly FailureCode OutsideWindow = new("POL201", "Outside the policy's windows", "Nothing to do: the run starts by itself when the window opens.", Severity.Info);
