@@ -20,6 +20,11 @@ internal sealed class RehearseTargetStep(MigratorServices services, RunStore run
         var run = await runs.RequireAsync(input.Run, cancellation);
         var (repository, binding, slices) = await metadata.TargetAsync(run, input.Address, cancellation);
         var (plan, _) = await shelf.GetAsync(run.Id, input.Round, input.Address, cancellation);
+        if (plan.Blocked is not null || plan.Counts.Writes == 0)
+        {
+            return StepReply.Of(new RehearsedTarget(0));
+        }
+
         var type = services.TargetTypes[binding.Type];
         var findings = new List<Finding>();
         try

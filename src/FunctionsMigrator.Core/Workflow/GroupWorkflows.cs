@@ -1,41 +1,58 @@
 using FunctionsMigrator.Core.Applying;
 using FunctionsMigrator.Core.Findings.Codes;
 using FunctionsMigrator.Core.Rollout;
+using FunctionsMigrator.Core.Runs;
 using FunctionsMigrator.Core.Workflow.Engine;
 
 namespace FunctionsMigrator.Core.Workflow;
 
-/// <summary>Child runs over one group of at most fifty targets. A target that fails leaves its group; its neighbours go on.</summary>
+/// <summary>
+/// Child runs over one group of at most fifty targets. A target that fails leaves its group; its neighbours go on. A child run whose history grows long ends at a phase
+/// and names the one that comes next.
+/// </summary>
 public static class GroupWorkflows
 {
-    /// <summary>Plans and rehearses. What keeps a target from being applied is in its plan, so nothing fails here but the machinery.</summary>
+    /// <summary>Plans (phase 0) and rehearses (phase 1). What keeps a target from being applied is in its plan, so nothing fails here but the machinery.</summary>
     public static async Task<GroupResult> PlanAsync(IWorkflowContext context, GroupInput input)
     {
-        var group = await LoadAsync(context, input);
+        var calls = new GroupCalls(context);
+        var group = await calls.LoadAsync(input);
         if (group.Failure is not null)
         {
             return Broken(group.Failure);
         }
 
         var targets = group.Require().Targets;
+        if (input.From > 0)
+        {
+            return new GroupResult(await RehearseAsync(calls, input, [.. targets.Where(target => input.Skip?.Contains(target.Address) != true)]));
+        }
+
         var plan = input.TakesBack ? Steps.PlanRollback : Steps.PlanTarget;
-        var planned = await CallAllAsync(context, plan, [.. targets.Select(target => new TargetStep(input.Run, target.Address, input.Round))]);
+        var planned = await calls.AllAsync(plan, [.. targets.Select(target => new TargetStep(input.Run, target.Address, input.Round))]);
+        List<TargetFailure> failures = [.. GroupCalls.Failures(targets, planned)];
+        if (calls.Full && !input.TakesBack)
+        {
+            return new GroupResult(failures, Next: 1);
+        }
+
         var rehearse = targets.Zip(planned).Where(pair => pair.Second is { Succeeded: true, Value.Rehearse: true }).Select(pair => pair.First).ToList();
-        var rehearsed = await CallAllAsync(context, Steps.RehearseTarget, [.. rehearse.Select(target => new TargetStep(input.Run, target.Address, input.Round))]);
-        return new GroupResult([.. Failures(targets, planned), .. Failures(rehearse, rehearsed)]);
+        return new GroupResult([.. failures, .. await RehearseAsync(calls, input, rehearse)]);
     }
 
     /// <summary>Checks that every target still is what its plan was made from, and keeps the before-images.</summary>
     public static async Task<GroupResult> CaptureAsync(IWorkflowContext context, GroupInput input)
     {
-        var group = await LoadAsync(context, input);
-        return group.Failure is not null ? Broken(group.Failure) : new GroupResult(await CaptureAsync(context, input, group.Require().Targets));
+        var calls = new GroupCalls(context);
+        var group = await calls.LoadAsync(input);
+        return group.Failure is not null ? Broken(group.Failure) : new GroupResult(await CaptureAsync(calls, input, group.Require().Targets));
     }
 
-    /// <summary>Applies round by round, then reads back.</summary>
+    /// <summary>Applies round by round, then reads back. Phase 0 checks; phase 1 and on are the rounds; the last one reads back.</summary>
     public static async Task<GroupResult> ApplyAsync(IWorkflowContext context, GroupInput input)
     {
-        var group = await LoadAsync(context, input);
+        var calls = new GroupCalls(context);
+        var group = await calls.LoadAsync(input);
         if (group.Failure is not null)
         {
             return Broken(group.Failure);
@@ -43,22 +60,27 @@ public static class GroupWorkflows
 
         var alive = group.Require().Targets.Where(target => input.Skip?.Any(skipped => skipped.Unit == target.Address.Unit) != true).ToList();
         var failures = new List<TargetFailure>();
-        if (input.Check)
+        if (input is { Check: true, From: 0 })
         {
-            Drop(await CaptureAsync(context, input, alive));
-        }
-
-        for (var round = 0; round <= LastRound(alive); round++)
-        {
-            var (failed, interrupted) = await WriteAsync(context, Steps.ApplyChanges, input, alive, round);
-            Drop(failed);
-            if (interrupted)
+            Drop(await CaptureAsync(calls, input, alive));
+            if (calls.Full)
             {
-                return new GroupResult(failures, Interrupted: true);
+                return new GroupResult(failures, Next: 1);
             }
         }
 
-        Drop(await VerifyAsync(context, Steps.VerifyTarget, input, alive));
+        var last = LastRound(alive);
+        for (var phase = Math.Max(1, input.From); phase <= last + 1; phase++)
+        {
+            var (failed, end) = await WriteAsync(calls, Steps.ApplyChanges, input, alive, phase - 1);
+            Drop(failed);
+            if (end is not WriteEnd.Done || calls.Full)
+            {
+                return new GroupResult(failures, end is WriteEnd.Interrupted, end is WriteEnd.Done ? phase + 1 : phase);
+            }
+        }
+
+        Drop(await VerifyAsync(calls, Steps.VerifyTarget, input, alive));
         return new GroupResult(failures);
 
         // A unit whose target failed does not go on either: its later rounds may depend on the earlier ones.
@@ -69,45 +91,51 @@ public static class GroupWorkflows
         }
     }
 
-    /// <summary>Takes back round by round, last round first, then reads back.</summary>
+    /// <summary>Takes back round by round, last round first, then reads back. Phase 1 and on are the rounds from behind; the last one reads back.</summary>
     public static async Task<GroupResult> UndoAsync(IWorkflowContext context, GroupInput input)
     {
-        var group = await LoadAsync(context, input);
+        var calls = new GroupCalls(context);
+        var group = await calls.LoadAsync(input);
         if (group.Failure is not null)
         {
             return Broken(group.Failure);
         }
 
-        var targets = group.Require().Targets.Where(target => input.Units?.Contains(target.Address.Unit) != false).ToList();
+        var all = group.Require().Targets.Where(target => input.Units?.Contains(target.Address.Unit) != false).ToList();
+        var last = LastRound(all);
+        var targets = all.Where(target => input.Skip?.Contains(target.Address) != true).ToList();
         var failures = new List<TargetFailure>();
-        for (var round = LastRound(targets); round >= 0; round--)
+        for (var phase = Math.Max(1, input.From); phase <= last + 1; phase++)
         {
-            var (failed, interrupted) = await WriteAsync(context, Steps.UndoChanges, input, targets, round);
+            var (failed, end) = await WriteAsync(calls, Steps.UndoChanges, input, targets, last + 1 - phase);
             failures.AddRange(failed);
             targets.RemoveAll(target => failed.Any(failure => failure.Address == target.Address));
-            if (interrupted)
+            if (end is not WriteEnd.Done || calls.Full)
             {
-                return new GroupResult(failures, Interrupted: true);
+                return new GroupResult(failures, end is WriteEnd.Interrupted, end is WriteEnd.Done ? phase + 1 : phase);
             }
         }
 
-        failures.AddRange(await VerifyAsync(context, Steps.VerifyRestored, input, targets));
+        failures.AddRange(await VerifyAsync(calls, Steps.VerifyRestored, input, targets));
         return new GroupResult(failures);
+    }
+
+    private static async Task<IReadOnlyList<TargetFailure>> RehearseAsync(GroupCalls calls, GroupInput input, IReadOnlyList<TargetWave> targets)
+    {
+        var rehearsed = await calls.AllAsync(Steps.RehearseTarget, [.. targets.Select(target => new TargetStep(input.Run, target.Address, input.Round))]);
+        return [.. GroupCalls.Failures(targets, rehearsed)];
     }
 
     private static int LastRound(IEnumerable<TargetWave> targets) =>
         targets.SelectMany(target => target.Segments).Select(segment => segment.Round).DefaultIfEmpty(-1).Max();
 
-    private static Task<StepReply<GroupTargets>> LoadAsync(IWorkflowContext context, GroupInput input) =>
-        RunScope.RetryAsync(context, () => context.CallAsync(Steps.LoadGroup, new GroupStep(input.Run, input.Group, input.Waves, input.Wave)));
-
-    private static async Task<IReadOnlyList<TargetFailure>> CaptureAsync(IWorkflowContext context, GroupInput input, IReadOnlyList<TargetWave> targets)
+    private static async Task<IReadOnlyList<TargetFailure>> CaptureAsync(GroupCalls calls, GroupInput input, IReadOnlyList<TargetWave> targets)
     {
-        var captured = await CallAllAsync(
-            context, Steps.CaptureTarget, [.. targets.Select(target => new TargetPlanStep(input.Run, target.Address, target.Plan, input.Check))]);
+        var captured = await calls.AllAsync(
+            Steps.CaptureTarget, [.. targets.Select(target => new TargetPlanStep(input.Run, target.Address, target.Plan, input.Check))]);
         return
         [
-            .. Failures(targets, captured),
+            .. GroupCalls.Failures(targets, captured),
             .. targets.Zip(captured)
                 .Where(pair => pair.Second is { Succeeded: true, Value.Moved.Count: > 0 })
                 .Select(pair => new TargetFailure(pair.First.Address, TargetCodes.Moved.Code, $"moved since the plan: {string.Join(", ", pair.Second.Value!.Moved)}")),
@@ -115,12 +143,12 @@ public static class GroupWorkflows
     }
 
     private static async Task<IReadOnlyList<TargetFailure>> VerifyAsync(
-        IWorkflowContext context, Step<TargetPlanStep, VerifiedTarget> step, GroupInput input, IReadOnlyList<TargetWave> targets)
+        GroupCalls calls, Step<TargetPlanStep, VerifiedTarget> step, GroupInput input, IReadOnlyList<TargetWave> targets)
     {
-        var verified = await CallAllAsync(context, step, [.. targets.Select(target => new TargetPlanStep(input.Run, target.Address, target.Plan))]);
+        var verified = await calls.AllAsync(step, [.. targets.Select(target => new TargetPlanStep(input.Run, target.Address, target.Plan))]);
         return
         [
-            .. Failures(targets, verified),
+            .. GroupCalls.Failures(targets, verified),
             .. targets.Zip(verified)
                 .Where(pair => pair.Second is { Succeeded: true } reply && (reply.Value!.Wrong.Count > 0 || reply.Value.ContentDiffers))
                 .Select(pair => new TargetFailure(pair.First.Address, RunCodes.NotVerified.Code, Wrong(pair.Second.Value!))),
@@ -131,20 +159,21 @@ public static class GroupWorkflows
         ? $"these items do not hold what they should: {string.Join(", ", verified.Wrong)}"
         : "its structure or content is not what it was before";
 
-    private static async Task<(IReadOnlyList<TargetFailure> Failed, bool Interrupted)> WriteAsync(
-        IWorkflowContext context, Step<WriteStep, WriteReply> step, GroupInput input, IReadOnlyList<TargetWave> targets, int round)
+    // One round of all targets. Progress: the history is long enough, and the round goes on in the next child run, where what is done answers at once.
+    private static async Task<(IReadOnlyList<TargetFailure> Failed, WriteEnd End)> WriteAsync(
+        GroupCalls calls, Step<WriteStep, WriteReply> step, GroupInput input, IReadOnlyList<TargetWave> targets, int round)
     {
         var failures = new List<TargetFailure>();
-        var interrupted = false;
         var work = targets
             .SelectMany(target => target.Segments.Where(segment => segment.Round == round).Select(segment => (Target: target, segment.First, segment.Last)))
             .ToList();
-        while (work.Count > 0 && !interrupted)
+        while (work.Count > 0)
         {
-            var replies = await CallAllAsync(
-                context, step, [.. work.Select(item => new WriteStep(input.Run, item.Target.Address, item.Target.Plan, item.First, item.Last, input.Seen))]);
-            failures.AddRange(Failures([.. work.Select(item => item.Target)], replies));
+            var replies = await calls.AllAsync(
+                step, [.. work.Select(item => new WriteStep(input.Run, item.Target.Address, item.Target.Plan, item.First, item.Last, input.Seen))]);
+            failures.AddRange(GroupCalls.Failures([.. work.Select(item => item.Target)], replies));
             var next = new List<(TargetWave Target, int First, int Last)>();
+            var interrupted = false;
             foreach (var (item, reply) in work.Zip(replies))
             {
                 if (reply.Value is not { } written)
@@ -164,44 +193,21 @@ public static class GroupWorkflows
                 }
             }
 
+            if (interrupted)
+            {
+                return (failures, WriteEnd.Interrupted);
+            }
+
+            if (next.Count > 0 && calls.Full)
+            {
+                return (failures, WriteEnd.Progress);
+            }
+
             work = next;
         }
 
-        return (failures, interrupted);
+        return (failures, WriteEnd.Done);
     }
 
-    // What may succeed later is asked again, only for the targets that need it.
-    private static async Task<IReadOnlyList<StepReply<TOut>>> CallAllAsync<TIn, TOut>(IWorkflowContext context, Step<TIn, TOut> step, IReadOnlyList<TIn> inputs)
-    {
-        if (inputs.Count == 0)
-        {
-            return [];
-        }
-
-        var replies = (await context.CallAllAsync(step, inputs, RunScope.Parallel)).ToArray();
-        var pause = TimeSpan.FromSeconds(1);
-        for (var tries = 1; tries < 5; tries++)
-        {
-            var again = Enumerable.Range(0, replies.Length).Where(i => replies[i].Failure is { Retryable: true }).ToList();
-            if (again.Count == 0)
-            {
-                break;
-            }
-
-            await context.DelayUntilAsync(context.UtcNow + pause);
-            pause *= 2;
-            var retried = await context.CallAllAsync(step, [.. again.Select(i => inputs[i])], RunScope.Parallel);
-            for (var i = 0; i < again.Count; i++)
-            {
-                replies[again[i]] = retried[i];
-            }
-        }
-
-        return replies;
-    }
-
-    private static IEnumerable<TargetFailure> Failures<T>(IReadOnlyList<TargetWave> targets, IReadOnlyList<StepReply<T>> replies) =>
-        targets.Zip(replies).Where(pair => !pair.Second.Succeeded).Select(pair => new TargetFailure(pair.First.Address, pair.Second.Failure!.Code, pair.Second.Failure.Message));
-
-    private static GroupResult Broken(StepFailure failure) => new([new TargetFailure(new TargetAddress("-", "-", "-"), failure.Code, failure.Message)]);
+    private static GroupResult Broken(StepFailure failure) => new([new TargetFailure(TargetFailure.OfNoTarget, failure.Code, failure.Message)]);
 }

@@ -151,6 +151,7 @@ public sealed record VerifiedTarget(IReadOnlyList<ItemRef> Wrong, bool ContentDi
 /// <param name="Check">Only check; before-images stand already.</param>
 /// <param name="Skip">Targets that are left out, with their units.</param>
 /// <param name="Units">The only units to work on; null: all.</param>
+/// <param name="From">The phase to go on with; 0: the first.</param>
 public sealed record GroupInput(
     string Run,
     int Group,
@@ -161,15 +162,42 @@ public sealed record GroupInput(
     bool Check = false,
     IReadOnlyList<TargetAddress>? Skip = null,
     bool TakesBack = false,
-    IReadOnlyList<string>? Units = null);
+    IReadOnlyList<string>? Units = null,
+    int From = 0);
+
+/// <summary>What is done with a group of targets.</summary>
+[JsonConverter(typeof(KebabEnumConverter<GroupWork>))]
+public enum GroupWork
+{
+    /// <summary>Plan and rehearse.</summary>
+    Plan,
+
+    /// <summary>Check and keep the before-images.</summary>
+    Capture,
+
+    /// <summary>Apply and verify.</summary>
+    Apply,
+
+    /// <summary>Take back and verify.</summary>
+    Undo,
+}
+
+/// <summary>Input of a level: consecutive groups.</summary>
+/// <param name="Group">The input of each but for its number.</param>
+public sealed record LevelInput(GroupWork Work, int First, int Count, GroupInput Group);
 
 /// <summary>Why one target of a group did not come through.</summary>
-public sealed record TargetFailure(TargetAddress Address, string Code, string Message);
+public sealed record TargetFailure(TargetAddress Address, string Code, string Message)
+{
+    /// <summary>Stands where something failed that is about no target.</summary>
+    public static TargetAddress OfNoTarget { get; } = new("-", "-", "-");
+}
 
 /// <summary>How a child run over a group ended.</summary>
-/// <param name="Failures">Targets that did not come through; at most fifty.</param>
+/// <param name="Failures">Targets that did not come through; at most fifty of a group, five hundred of all.</param>
 /// <param name="Interrupted">Whether it stopped for a command.</param>
-public sealed record GroupResult(IReadOnlyList<TargetFailure> Failures, bool Interrupted = false);
+/// <param name="Next">The phase with which another child run goes on; null: all is done.</param>
+public sealed record GroupResult(IReadOnlyList<TargetFailure> Failures, bool Interrupted = false, int? Next = null);
 
 /// <summary>Input of a bake.</summary>
 /// <param name="Until">When the bake ends.</param>

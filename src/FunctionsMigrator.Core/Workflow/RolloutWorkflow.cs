@@ -11,7 +11,6 @@ internal sealed class RolloutWorkflow(RunScope run, AssembledPlan plan, bool tak
     private readonly List<TargetFailure> _failures = [.. plan.LeftOut ?? []];
     private readonly List<TargetAddress> _skipped = [];
     private readonly HashSet<string> _behind = [.. (plan.LeftOut ?? []).Select(failure => failure.Address.Unit)];
-    private static readonly TargetAddress NoTarget = new("-", "-", "-");
     private int _wave;
     private int _call;
 
@@ -61,7 +60,7 @@ internal sealed class RolloutWorkflow(RunScope run, AssembledPlan plan, bool tak
         while (true)
         {
             var result = await run.CallGroupsAsync(
-                takesBack ? Workflows.UndoGroup : Workflows.ApplyGroup,
+                takesBack ? GroupWork.Undo : GroupWork.Apply,
                 plan,
                 _wave,
                 $"w{_wave}.{_call++}",
@@ -113,7 +112,7 @@ internal sealed class RolloutWorkflow(RunScope run, AssembledPlan plan, bool tak
     private async Task<Next> FailedAsync(IReadOnlyList<TargetFailure> failures)
     {
         var units = _behind.Union(failures.Select(failure => failure.Address.Unit)).Count();
-        if (units <= plan.MaxFailures && failures.All(failure => failure.Address.Region != NoTarget.Region))
+        if (units <= plan.MaxFailures && failures.All(failure => failure.Address != TargetFailure.OfNoTarget))
         {
             _failures.AddRange(failures);
             await LeaveBehindAsync([.. failures.Select(failure => failure.Address)]);
@@ -141,7 +140,7 @@ internal sealed class RolloutWorkflow(RunScope run, AssembledPlan plan, bool tak
             return;
         }
 
-        var left = await run.CallGroupsAsync(Workflows.UndoGroup, plan, _wave, $"w{_wave}.behind{_call++}", group => group with { Units = units });
+        var left = await run.CallGroupsAsync(GroupWork.Undo, plan, _wave, $"w{_wave}.behind{_call++}", group => group with { Units = units });
         _failures.AddRange(left.Failures);
     }
 
@@ -159,10 +158,9 @@ internal sealed class RolloutWorkflow(RunScope run, AssembledPlan plan, bool tak
         while (true)
         {
             var suffix = $"w{_wave}.bake{_call++}";
-            await run.EnterAsync(new EnterStep(
-                run.Id, RunState.Baking, Until: until, Event: tallies.Count == 0 ? AuditEvents.BakeStarted : null, Wave: _wave, Listening: $"{run.Id}.{suffix}", Waves: plan.Waves));
+            await run.EnterAsync(new EnterStep(run.Id, RunState.Baking, Until: until, Event: tallies.Count == 0 ? AuditEvents.BakeStarted : null, Wave: _wave, Waves: plan.Waves));
             var child = new ChildRun<BakeInput>(suffix, new BakeInput(run.Id, _wave, plan.Waves!, started, until, run.Seen, tallies));
-            var reply = (await run.Context.CallWorkflowsAsync(Workflows.Bake, [child], 1))[0];
+            var reply = (await run.Context.CallWorkflowsAsync(Workflows.BakeChain, [child], 1))[0];
             var result = reply.Succeeded ? reply.Value! : new BakeResult(AnalysisVerdict.Inconclusive, reply.Failure!.Message, tallies);
             tallies = result.Tallies;
             var next = result switch
@@ -189,7 +187,7 @@ internal sealed class RolloutWorkflow(RunScope run, AssembledPlan plan, bool tak
 
     private async Task<Next> MeasuredBadAsync(string? reason)
     {
-        _failures.Add(new TargetFailure(NoTarget, AnalysisCodes.Failed.Code, reason ?? "the analysis failed"));
+        _failures.Add(new TargetFailure(TargetFailure.OfNoTarget, AnalysisCodes.Failed.Code, reason ?? "the analysis failed"));
         return plan.Hold ? await PausedAsync(AnalysisCodes.Failed.Code, reason, []) : Next.TakeBack;
     }
 
@@ -273,7 +271,7 @@ internal sealed class RolloutWorkflow(RunScope run, AssembledPlan plan, bool tak
 
     private async Task<Next> AbortedAsync(CommandAnswer answer)
     {
-        _failures.Add(new TargetFailure(NoTarget, RunCodes.Aborted.Code, $"{answer.By} stopped the run{(answer.Reason is null ? "" : ": " + answer.Reason)}"));
+        _failures.Add(new TargetFailure(TargetFailure.OfNoTarget, RunCodes.Aborted.Code, $"{answer.By} stopped the run{(answer.Reason is null ? "" : ": " + answer.Reason)}"));
         await EnterAsync(RunState.Applying, answer.Reason, auditEvent: AuditEvents.Aborted, by: answer.By);
         return answer.Keep ? Next.Keep : Next.TakeBack;
     }
@@ -291,7 +289,7 @@ internal sealed class RolloutWorkflow(RunScope run, AssembledPlan plan, bool tak
         var left = new List<TargetFailure>();
         for (var wave = _wave; wave >= 1; wave--)
         {
-            left.AddRange((await run.CallGroupsAsync(Workflows.UndoGroup, plan, wave, $"u{wave}", group => group)).Failures);
+            left.AddRange((await run.CallGroupsAsync(GroupWork.Undo, plan, wave, $"u{wave}", group => group)).Failures);
         }
 
         await run.EnterAsync(new EnterStep(run.Id, RunState.RollingBack, cause.Message, cause.Code, Event: AuditEvents.Restored, Wave: _wave, Waves: plan.Waves, Failures: left));

@@ -69,17 +69,11 @@ internal sealed class RunScope(IWorkflowContext context, string run)
         return finished.Require();
     }
 
-    /// <summary>Runs one child per group of a wave (of all waves for 0) and gathers what did not come through.</summary>
-    public async Task<GroupResult> CallGroupsAsync(
-        WorkflowName<GroupInput, GroupResult> workflow, AssembledPlan plan, int wave, string suffix, Func<GroupInput, GroupInput> input)
+    /// <summary>Works on the groups of a wave (of all waves for 0) and gathers what did not come through.</summary>
+    public Task<GroupResult> CallGroupsAsync(GroupWork work, AssembledPlan plan, int wave, string suffix, Func<GroupInput, GroupInput> input)
     {
         var groups = wave == 0 ? plan.Groups.Sum() : plan.Groups[wave - 1];
-        var children = Enumerable.Range(0, groups)
-            .Select(group => new ChildRun<GroupInput>($"{suffix}.{group}", input(new GroupInput(run, group, Waves: plan.Waves, Wave: wave, Seen: Seen))))
-            .ToList();
-        var replies = await context.CallWorkflowsAsync(workflow, children, Parallel);
-        var broken = replies.Where(reply => !reply.Succeeded).Select(reply => new TargetFailure(new TargetAddress("-", "-", "-"), reply.Failure!.Code, reply.Failure.Message));
-        var results = replies.Where(reply => reply.Succeeded).Select(reply => reply.Value!).ToList();
-        return new GroupResult([.. results.SelectMany(result => result.Failures).Concat(broken)], results.Any(result => result.Interrupted));
+        return LevelWorkflow.CallAsync(
+            context, work, [.. Enumerable.Range(0, groups)], suffix, input(new GroupInput(run, 0, Waves: plan.Waves, Wave: wave, Seen: Seen)));
     }
 }

@@ -54,18 +54,11 @@ public static class RunWorkflow
     private static async Task<(AssembledPlan? Plan, Finished? Ended)> PlanAsync(RunScope run, int groups, int round, bool takesBack)
     {
         await run.EnterAsync(RunState.Rehearsing, reason: round > 1 ? "the targets moved; the plan is made again" : null, auditEvent: round == 1 ? AuditEvents.Validated : AuditEvents.PlanVoid);
-        var children = Enumerable.Range(0, groups)
-            .Select(group => new ChildRun<GroupInput>($"plan{round}.{group}", new GroupInput(run.Id, group, round, TakesBack: takesBack)))
-            .ToList();
-        var planned = await run.Context.CallWorkflowsAsync(Workflows.PlanGroup, children, RunScope.Parallel);
-        if (planned.FirstOrDefault(group => !group.Succeeded) is { } broken)
+        var planned = await LevelWorkflow.CallAsync(
+            run.Context, GroupWork.Plan, [.. Enumerable.Range(0, groups)], $"plan{round}", new GroupInput(run.Id, 0, round, TakesBack: takesBack));
+        if (planned.Failures is [var failed, ..])
         {
-            return (null, await run.FinishAsync(RunState.Failed, broken.Failure));
-        }
-
-        if (planned.SelectMany(group => group.Value!.Failures).FirstOrDefault() is { } failed)
-        {
-            return (null, await run.FinishAsync(RunState.Failed, failed.Code, $"{failed.Address}: {failed.Message}"));
+            return (null, await run.FinishAsync(RunState.Failed, failed.Code, failed.Address == TargetFailure.OfNoTarget ? failed.Message : $"{failed.Address}: {failed.Message}"));
         }
 
         await run.EnterAsync(RunState.Planning, auditEvent: AuditEvents.Rehearsed);
@@ -140,7 +133,7 @@ public static class RunWorkflow
             taken = answer.Value!.Taken;
         }
 
-        var captured = await run.CallGroupsAsync(Workflows.CaptureGroup, plan, wave: 0, $"capture{round}", group => group);
+        var captured = await run.CallGroupsAsync(GroupWork.Capture, plan, wave: 0, $"capture{round}", group => group);
         if (captured.Failures.Count > 0)
         {
             return captured.Failures.All(failure => failure.Code == TargetCodes.Moved.Code)

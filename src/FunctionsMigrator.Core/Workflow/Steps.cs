@@ -84,6 +84,12 @@ public static class Workflows
     /// <summary>Takes back and verifies one group of a wave.</summary>
     public static readonly WorkflowName<GroupInput, GroupResult> UndoGroup = new("UndoGroup");
 
+    /// <summary>Works on up to fifty groups of a wave that has more.</summary>
+    public static readonly WorkflowName<LevelInput, GroupResult> Level = new("Level");
+
+    /// <summary>Watches one wave over up to forty pieces.</summary>
+    public static readonly WorkflowName<BakeInput, BakeResult> BakeChain = new("BakeChain");
+
     /// <summary>Watches one wave, for at most forty measurements.</summary>
     public static readonly WorkflowName<BakeInput, BakeResult> Bake = new("Bake");
 }

@@ -13,6 +13,8 @@ public static class WorkflowCatalogue
         WorkflowHandler.For(Workflows.CaptureGroup, GroupWorkflows.CaptureAsync),
         WorkflowHandler.For(Workflows.ApplyGroup, GroupWorkflows.ApplyAsync),
         WorkflowHandler.For(Workflows.UndoGroup, GroupWorkflows.UndoAsync),
+        WorkflowHandler.For(Workflows.Level, LevelWorkflow.RunAsync),
+        WorkflowHandler.For(Workflows.BakeChain, BakeWorkflow.RunChainAsync),
         WorkflowHandler.For(Workflows.Bake, BakeWorkflow.RunAsync),
     ];
 }

@@ -14,6 +14,7 @@ using FunctionsMigrator.Core.Ports;
 using FunctionsMigrator.Core.Runs;
 using FunctionsMigrator.Core.Workflow;
 using FunctionsMigrator.Engine;
+using FunctionsMigrator.Engine.Facts;
 using FunctionsMigrator.Engine.Stores;
 using FunctionsMigrator.Testing.Engine;
 using FunctionsMigrator.Testing.Stores;
@@ -202,6 +203,22 @@ public sealed class Scenario : IAsyncDisposable
 
     /// <summary>The run's record.</summary>
     public Task<RunRecord> RecordAsync(string run) => new RunStore(Store.Records, Time).RequireAsync(run, CancellationToken.None);
+
+    /// <summary>The histories of a run and of everything below it, by instance.</summary>
+    public async Task<IReadOnlyDictionary<string, IReadOnlyList<Fact>>> HistoriesAsync(string run)
+    {
+        var histories = new SortedDictionary<string, IReadOnlyList<Fact>>(StringComparer.Ordinal);
+        for (var open = new Queue<string>([run]); open.TryDequeue(out var instance);)
+        {
+            histories[instance] = await _events.ReadAsync(instance, CancellationToken.None);
+            foreach (var child in histories[instance].OfType<ChildrenScheduled>().SelectMany(call => call.Children))
+            {
+                open.Enqueue($"{instance}.{child.Suffix}");
+            }
+        }
+
+        return histories;
+    }
 
     /// <summary>All changes of a run's plan, by target.</summary>
     public async Task<IReadOnlyList<(TargetAddress Address, Change Change)>> PlanAsync(string run)
