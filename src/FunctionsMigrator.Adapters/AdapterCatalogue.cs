@@ -1,3 +1,4 @@
+using FunctionsMigrator.Adapters.Targets.AzureBlob;
 using FunctionsMigrator.Adapters.Targets.AzureTable;
 using FunctionsMigrator.Adapters.Targets.Files;
 using FunctionsMigrator.Adapters.Targets.Http;
@@ -21,6 +22,7 @@ public static class AdapterCatalogue
         new FilesTargetType(baseFolder, time, observer),
         new SqliteTargetType(baseFolder, time, observer),
         new AzureTableTargetType(time, secrets, observer),
+        new AzureBlobTargetType(time, secrets, observer, waiting),
         new HttpTargetType(secrets, time, observer, waiting: waiting),
     ];
 }

@@ -58,7 +58,7 @@ public abstract class AzureTableTargetContract(TestServers servers) : TargetCont
 
     protected override bool Exists() => Service.Query(table => table.Name == _table).Any();
 
-    protected override bool ScratchExists(string run) => Service.Query(TableClient.CreateQueryFilter($"TableName ge 'fmscratch'")).Any(table => TableScratch.NamesOf(Binding.Address, run).Contains(table.Name));
+    protected override bool ScratchExists(string run) => Service.Query(TableClient.CreateQueryFilter($"TableName ge 'fmscratch'")).Any(table => ScratchNames.Of(Binding.Address, run).Contains(table.Name));
 
     protected override IReadOnlyList<TargetBinding> Unreachable() => [Bind(_table, "wrong-key")];
 

@@ -2,7 +2,6 @@ using Azure.Data.Tables;
 using FunctionsMigrator.Adapters.Targets.Azure;
 using FunctionsMigrator.Core;
 using FunctionsMigrator.Core.Findings;
-using FunctionsMigrator.Core.Findings.Codes;
 using FunctionsMigrator.Core.Items;
 using FunctionsMigrator.Core.Model;
 using FunctionsMigrator.Core.Targets;
@@ -10,14 +9,13 @@ using FunctionsMigrator.Core.Targets;
 namespace FunctionsMigrator.Adapters.Targets.AzureTable;
 
 /// <summary>One table as a target.</summary>
-internal sealed class AzureTableTarget(TargetBinding binding, AzureTablePlace place, TableClient table, TargetAccess access, AzureTargetOptions options) : ITarget
+internal sealed class AzureTableTarget(TargetBinding binding, AzureTablePlace place, TableClient table, TargetAccess access, AzureTargetOptions options)
+    : AzureTarget(binding, access, AzureTableTargetType.Held), ITarget
 {
     private const int ReadsAtOnce = 16;
 
     // Receipts and the partition's claim are kept between the batches of one step.
     private (string Collection, TableWrite Write)? _write;
-
-    public TargetBinding Binding { get; } = binding;
 
     public Task<Outcome<TargetMarker?>> ReadMarkerAsync(CancellationToken cancellation) =>
         TryAsync(async () => (await new TableMarker(table, Binding.Address).ReadAsync(cancellation))?.Marker, cancellation);
@@ -36,19 +34,17 @@ internal sealed class AzureTableTarget(TargetBinding binding, AzureTablePlace pl
     {
         ConditionalWrite.Require(keys);
         var items = Items(slice);
-        try
-        {
-            var found = new LiveItem?[keys.Count];
-            await Parallel.ForEachAsync(
-                Enumerable.Range(0, keys.Count),
-                new ParallelOptions { MaxDegreeOfParallelism = ReadsAtOnce, CancellationToken = cancellation },
-                async (i, token) => found[i] = await TableRead.FindAsync(table, items.Partition, items.RowOf(keys[i]), token) is { } entity ? items.Read(entity) : null);
-            return found;
-        }
-        catch (Exception exception) when (exception is not TargetException && !cancellation.IsCancellationRequested && Explain(exception) is { } finding)
-        {
-            throw new TargetException(finding, exception);
-        }
+        return await ReadOrThrowAsync(
+            async () =>
+            {
+                var found = new LiveItem?[keys.Count];
+                await Parallel.ForEachAsync(
+                    Enumerable.Range(0, keys.Count),
+                    new ParallelOptions { MaxDegreeOfParallelism = ReadsAtOnce, CancellationToken = cancellation },
+                    async (i, token) => found[i] = await TableRead.FindAsync(table, items.Partition, items.RowOf(keys[i]), token) is { } entity ? items.Read(entity) : null);
+                return found;
+            },
+            cancellation);
     }
 
     public Finding? Check(ResourceSlice slice, DesiredItem item) =>
@@ -66,12 +62,6 @@ internal sealed class AzureTableTarget(TargetBinding binding, AzureTablePlace pl
 
         return TryAsync(() => open.Write.RunAsync(batch, cancellation), cancellation);
     }
-
-    public Task<IReadOnlyList<AppliedScript>> ReadHistoryAsync(string resource, CancellationToken cancellation) =>
-        Task.FromResult<IReadOnlyList<AppliedScript>>([]);
-
-    public Task<Outcome<WriteResult>> RunScriptAsync(Claim claim, ResourceSlice slice, ScriptWrite script, CancellationToken cancellation) =>
-        Task.FromResult(NoSql<WriteResult>());
 
     public Task<Outcome<TableShape?>> DescribeAsync(string name, IReadOnlyList<SqlScript> pending, CancellationToken cancellation) => Task.FromResult(
         place.Tables.TryGetValue(name, out var shape)
@@ -91,10 +81,6 @@ internal sealed class AzureTableTarget(TargetBinding binding, AzureTablePlace pl
             return new Fingerprint(Digest.Of([]), content.End(), complete);
         },
         cancellation);
-
-    public Task<Outcome<double?>> ScalarAsync(string query, CancellationToken cancellation) => Task.FromResult(NoSql<double?>());
-
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     // The whole entity counts, with the properties that nobody manages and the types of all.
     private async Task<bool> AddAsync(FingerprintHash content, ResourceSlice slice, int verifyRows, CancellationToken cancellation)
@@ -122,34 +108,11 @@ internal sealed class AzureTableTarget(TargetBinding binding, AzureTablePlace pl
         return slice.Kind != ResourceKind.ReferenceData || count <= verifyRows;
     }
 
-    private TableItems Items(ResourceSlice slice) => TableItems.Of(slice, Binding, place);
-
-    private async Task<Outcome<T>> TryAsync<T>(Func<Task<T>> work, CancellationToken cancellation)
+    private TableItems Items(ResourceSlice slice)
     {
-        cancellation.ThrowIfCancellationRequested();
-        try
-        {
-            return Outcome.Of(await work());
-        }
-        catch (TargetException exception)
-        {
-            return Outcome.Fail<T>(exception.Finding);
-        }
-        catch (Exception exception) when (!cancellation.IsCancellationRequested && Explain(exception) is { } finding)
-        {
-            return Outcome.Fail<T>(finding);
-        }
+        RequireKind(slice);
+        return TableItems.Of(slice, Binding, place);
     }
 
-    private Finding? Explain(Exception exception) => AzureTableTargetType.Explain(exception, Binding, table);
-
-    private Outcome<T> NoSql<T>() => TargetCodes.NoSql.Fail<T>($"Type {AzureTableTargetType.TypeName} has no SQL.", target: Binding.Address.ToString());
-
-    private void RequireApply()
-    {
-        if (access != TargetAccess.Apply)
-        {
-            throw new InvalidOperationException($"{Binding.Address} was opened for reading.");
-        }
-    }
+    protected override Finding? Explain(Exception exception) => AzureTableTargetType.Explain(exception, Binding, table);
 }

@@ -17,6 +17,8 @@ public sealed class AzureTableTargetType : ITargetType
     /// <summary>The name that environments use.</summary>
     public const string TypeName = "azure-table";
 
+    internal static readonly IReadOnlySet<ResourceKind> Held = new HashSet<ResourceKind> { ResourceKind.Settings, ResourceKind.FeatureFlags, ResourceKind.ReferenceData };
+
     private const string Role = "Storage Table Data Contributor";
 
     private readonly ISecretSource _secrets;
@@ -36,7 +38,7 @@ public sealed class AzureTableTargetType : ITargetType
     public string Name => TypeName;
 
     /// <inheritdoc/>
-    public IReadOnlySet<ResourceKind> Kinds { get; } = new HashSet<ResourceKind> { ResourceKind.Settings, ResourceKind.FeatureFlags, ResourceKind.ReferenceData };
+    public IReadOnlySet<ResourceKind> Kinds => Held;
 
     /// <inheritdoc/>
     public TargetGuard Guard => TargetGuard.Checked;
@@ -102,7 +104,7 @@ public sealed class AzureTableTargetType : ITargetType
             return;
         }
 
-        foreach (var name in TableScratch.NamesOf(live.Address, run))
+        foreach (var name in ScratchNames.Of(live.Address, run))
         {
             try
             {

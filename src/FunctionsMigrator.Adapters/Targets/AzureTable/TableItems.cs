@@ -18,14 +18,12 @@ internal abstract class TableItems(TargetBinding binding, string partition)
     protected TargetBinding Binding { get; } = binding;
 
     /// <summary>The items of a slice.</summary>
-    /// <exception cref="TargetException">TGT004, or TGT032: the environment does not declare the table or a column.</exception>
+    /// <exception cref="TargetException">TGT032: the environment does not declare the table or a column.</exception>
     public static TableItems Of(ResourceSlice slice, TargetBinding binding, AzureTablePlace place) => slice.Kind switch
     {
         ResourceKind.Settings or ResourceKind.FeatureFlags => new ValueItems(binding, TableLayout.PartitionOf(slice), flags: slice.Kind == ResourceKind.FeatureFlags),
         ResourceKind.ReferenceData => RowItems.Of(binding, slice, place),
-        _ => throw new TargetException(TargetCodes.KindNotHeld.Finding(
-            $"Resource {slice.Resource} is of kind {slice.Kind}; type {AzureTableTargetType.TypeName} holds Settings, FeatureFlags and ReferenceData.",
-            target: binding.Address.ToString())),
+        _ => throw new ArgumentException($"A table holds no {slice.Kind}.", nameof(slice)),
     };
 
     /// <summary>The row key of an item.</summary>

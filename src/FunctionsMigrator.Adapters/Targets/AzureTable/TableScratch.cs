@@ -1,6 +1,7 @@
 using Azure;
 using Azure.Data.Tables;
 using Azure.Data.Tables.Models;
+using FunctionsMigrator.Adapters.Targets.Azure;
 using FunctionsMigrator.Core;
 using FunctionsMigrator.Core.Items;
 
@@ -9,21 +10,10 @@ namespace FunctionsMigrator.Adapters.Targets.AzureTable;
 /// <summary>Scratch tables: copies of the managed partitions under names that begin with <c>fmscratch</c>, without marker, claims and receipts.</summary>
 internal static class TableScratch
 {
-    private const int Names = 10;
-
-    /// <summary>
-    /// The names that a run's scratch table of one target can have. A table that was deleted keeps its name busy for a while, so there is more than one.
-    /// </summary>
-    public static IEnumerable<string> NamesOf(TargetAddress address, string run)
-    {
-        var hash = Digest.Of($"{run}/{address}").Hex[..40];
-        return Enumerable.Range(0, Names).Select(i => $"fmscratch{hash}{i}");
-    }
-
     /// <summary>Makes the first table whose name is free; one that an earlier try left is deleted.</summary>
     public static async Task<TableClient> CreateAsync(Func<string, Task<TableClient>> open, TargetAddress address, string run, CancellationToken cancellation)
     {
-        foreach (var name in NamesOf(address, run))
+        foreach (var name in ScratchNames.Of(address, run))
         {
             var table = await open(name);
             try

@@ -1,3 +1,4 @@
+using FunctionsMigrator.Adapters.Targets.JsonFiles;
 using FunctionsMigrator.Adapters.Targets.Local;
 using FunctionsMigrator.Core;
 using FunctionsMigrator.Core.Findings.Codes;
@@ -31,13 +32,18 @@ internal sealed class FilesFolder(string root, TargetAddress address)
             return Directory.Exists(path) ? throw Failed(TargetCodes.Malformed.Finding($"{path} is a folder; a file was expected.")) : null;
         }
 
-        if (info.Length > FilesLayout.JsonLimit)
+        if (info.Length > JsonItems.LargestFile)
         {
-            throw Failed(TargetCodes.Malformed.Finding($"{path} has {info.Length} bytes; at most {FilesLayout.JsonLimit} are read."));
+            throw Failed(TargetCodes.Malformed.Finding($"{path} has {info.Length} bytes; at most {JsonItems.LargestFile} are read."));
         }
 
         return await File.ReadAllBytesAsync(path, cancellation);
     }
+
+    /// <summary>The items of a JSON file; none where there is no file.</summary>
+    /// <exception cref="TargetException">TGT010: the file has another form.</exception>
+    public async Task<JsonItems> ReadItemsAsync(string name, CancellationToken cancellation) =>
+        JsonItems.Of(name, await ReadAsync(name, cancellation), PathOf(name), Address);
 
     /// <summary>Makes the folder itself.</summary>
     public void Create() => LocalFolders.Create(Root);

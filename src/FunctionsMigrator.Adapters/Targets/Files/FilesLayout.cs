@@ -1,3 +1,4 @@
+using FunctionsMigrator.Adapters.Targets.JsonFiles;
 using FunctionsMigrator.Core;
 using FunctionsMigrator.Core.Findings.Codes;
 using FunctionsMigrator.Core.Model;
@@ -11,17 +12,14 @@ namespace FunctionsMigrator.Adapters.Targets.Files;
 /// </summary>
 internal static class FilesLayout
 {
-    public const string Settings = "settings.json";
-    public const string Flags = "feature-management.json";
+    public const string Settings = JsonItems.SettingsFile;
+    public const string Flags = JsonItems.FlagsFile;
     public const string Marker = ".fm-target.json";
     public const string Lock = ".fm-target.lock";
     public const string Receipts = ".fm-receipts";
     public const string Staging = ".fm-staging";
     private const string OwnPrefix = ".fm-";
     private const int LongestSegment = 255;
-
-    /// <summary>Largest size of the JSON files. They are read and replaced as a whole.</summary>
-    public const int JsonLimit = 64 << 20;
 
     /// <summary>Whether a name at the top of the folder is no document's.</summary>
     public static bool IsReserved(string topName) =>

@@ -133,7 +133,7 @@ internal sealed class FilesTarget(TargetBinding binding, string root, TargetAcce
         cancellation.ThrowIfCancellationRequested();
         if (FilesLayout.FileOf(slice.Kind) is { } file)
         {
-            foreach (var item in (await JsonItems.ReadAsync(_folder, file, cancellation)).All())
+            foreach (var item in (await _folder.ReadItemsAsync(file, cancellation)).All())
             {
                 cancellation.ThrowIfCancellationRequested();
                 yield return item;
@@ -152,7 +152,7 @@ internal sealed class FilesTarget(TargetBinding binding, string root, TargetAcce
     {
         if (FilesLayout.FileOf(slice.Kind) is { } file)
         {
-            var items = await JsonItems.ReadAsync(_folder, file, cancellation);
+            var items = await _folder.ReadItemsAsync(file, cancellation);
             return [.. keys.Select(items.Find)];
         }
 

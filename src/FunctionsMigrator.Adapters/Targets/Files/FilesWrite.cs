@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using FunctionsMigrator.Adapters.Targets.JsonFiles;
 using FunctionsMigrator.Adapters.Targets.Local;
 using FunctionsMigrator.Core;
 using FunctionsMigrator.Core.Findings.Codes;
@@ -53,7 +54,7 @@ internal sealed class FilesWrite(FilesFolder folder, ResourceSlice slice, Claim 
     /// <summary>Settings and flags: one file, replaced once.</summary>
     private async Task WriteFileAsync(string file, IReadOnlyList<ItemWrite> batch, WriteResult?[] results, CancellationToken cancellation)
     {
-        var items = await JsonItems.ReadAsync(folder, file, cancellation);
+        var items = await folder.ReadItemsAsync(file, cancellation);
         var decided = new List<(ItemWrite Write, WriteResult Result)>();
         for (var i = 0; i < batch.Count; i++)
         {
@@ -66,7 +67,7 @@ internal sealed class FilesWrite(FilesFolder folder, ResourceSlice slice, Claim 
             var result = Decide(write, items.Find(write.Key));
             if (result.Status == WriteStatus.Applied)
             {
-                await PutAsync(items, write, cancellation);
+                await items.ApplyAsync(write, cancellation);
             }
 
             results[i] = result;
@@ -76,9 +77,9 @@ internal sealed class FilesWrite(FilesFolder folder, ResourceSlice slice, Claim 
         if (decided.Exists(item => item.Result.Status == WriteStatus.Applied))
         {
             var bytes = items.ToBytes();
-            if (bytes.Length > FilesLayout.JsonLimit)
+            if (bytes.Length > JsonItems.LargestFile)
             {
-                throw folder.Failed(TargetCodes.Refused.Finding($"{folder.PathOf(file)} would have {bytes.Length} bytes; at most {FilesLayout.JsonLimit} are written."));
+                throw folder.Failed(TargetCodes.Refused.Finding($"{folder.PathOf(file)} would have {bytes.Length} bytes; at most {JsonItems.LargestFile} are written."));
             }
 
             var staged = await folder.StageAsync(stream => stream.WriteAsync(bytes, cancellation).AsTask(), cancellation);
@@ -89,21 +90,6 @@ internal sealed class FilesWrite(FilesFolder folder, ResourceSlice slice, Claim 
         }
 
         _new.AddRange(decided.Where(item => item.Result.Status != WriteStatus.Moved));
-    }
-
-    private static async Task PutAsync(JsonItems items, ItemWrite write, CancellationToken cancellation)
-    {
-        if (write.Content is null)
-        {
-            items.Remove(write.Key);
-            return;
-        }
-
-        items.Put(write.Key, await write.Content.ReadAsync(cancellation));
-        if (items.Find(write.Key)?.Checksum != write.Post)
-        {
-            throw new ArgumentException($"The content of change {write.ChangeId} is not the canonical form of its post-checksum.", nameof(write));
-        }
     }
 
     /// <summary>Documents: everything is staged first, so that a full disk is met before the first one is replaced; then each is compared and renamed.</summary>

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace FunctionsMigrator.Adapters.Targets.Files;
+namespace FunctionsMigrator.Adapters.Targets.JsonFiles;
 
 /// <summary>
 /// <c>feature-management.json</c> in the Microsoft feature-management schema: <c>{ "feature_management": { "feature_flags": [ { "id": ... } ] } }</c>.

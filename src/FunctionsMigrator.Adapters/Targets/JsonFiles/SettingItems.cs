@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace FunctionsMigrator.Adapters.Targets.Files;
+namespace FunctionsMigrator.Adapters.Targets.JsonFiles;
 
 /// <summary><c>settings.json</c>: one object, a member per setting, flat: <c>{ "checkout/timeoutSeconds": 30 }</c>. Members that nobody manages are items too.</summary>
 internal sealed class SettingItems : JsonItems

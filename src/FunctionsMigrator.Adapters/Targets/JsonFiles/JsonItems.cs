@@ -5,7 +5,7 @@ using FunctionsMigrator.Core.Findings.Codes;
 using FunctionsMigrator.Core.Items;
 using FunctionsMigrator.Core.Targets;
 
-namespace FunctionsMigrator.Adapters.Targets.Files;
+namespace FunctionsMigrator.Adapters.Targets.JsonFiles;
 
 /// <summary>
 /// The items of one JSON file, sorted by key. What the file holds beside them is kept as it is. Writing it again changes layout and order, never a value:
@@ -24,12 +24,24 @@ internal abstract class JsonItems
 
     protected SortedDictionary<string, JsonElement> Values { get; } = new(Utf8Order.Instance);
 
-    /// <summary>Reads the file of a kind; without a file there are no items.</summary>
+    /// <summary>Largest size of such a file. It is read and replaced as a whole.</summary>
+    public const int LargestFile = 64 << 20;
+
+    /// <summary>The name of the file of settings.</summary>
+    public const string SettingsFile = "settings.json";
+
+    /// <summary>The name of the file of flags.</summary>
+    public const string FlagsFile = "feature-management.json";
+
+    /// <summary>The items of a file; without a file there are none.</summary>
+    /// <param name="name">Which of the two files it is.</param>
+    /// <param name="bytes">The file; null when there is none.</param>
+    /// <param name="where">Path or address, for messages.</param>
+    /// <param name="address">The target, for messages.</param>
     /// <exception cref="TargetException">TGT010: the file has another form.</exception>
-    public static async Task<JsonItems> ReadAsync(FilesFolder folder, string name, CancellationToken cancellation)
+    public static JsonItems Of(string name, byte[]? bytes, string where, TargetAddress address)
     {
-        JsonItems items = name == FilesLayout.Flags ? new FlagItems() : new SettingItems();
-        var bytes = await folder.ReadAsync(name, cancellation);
+        JsonItems items = name == FlagsFile ? new FlagItems() : new SettingItems();
         if (bytes is null)
         {
             return items;
@@ -45,7 +57,24 @@ internal abstract class JsonItems
         }
         catch (Exception exception) when (exception is JsonException or FormatException or InvalidOperationException or ArgumentException)
         {
-            throw folder.Failed(TargetCodes.Malformed.Finding($"{folder.PathOf(name)}: {exception.Message}"), exception);
+            throw new TargetException(TargetCodes.Malformed.Finding($"{where}: {exception.Message}", target: address.ToString()), exception);
+        }
+    }
+
+    /// <summary>Makes one write of a batch.</summary>
+    /// <exception cref="ArgumentException">The content is not the canonical form of the post-checksum.</exception>
+    public async Task ApplyAsync(ItemWrite write, CancellationToken cancellation)
+    {
+        if (write.Content is null)
+        {
+            Remove(write.Key);
+            return;
+        }
+
+        Put(write.Key, await write.Content.ReadAsync(cancellation));
+        if (Find(write.Key)?.Checksum != write.Post)
+        {
+            throw new ArgumentException($"The content of change {write.ChangeId} is not the canonical form of its post-checksum.", nameof(write));
         }
     }
 
