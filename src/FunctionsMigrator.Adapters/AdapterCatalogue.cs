@@ -2,6 +2,7 @@ using FunctionsMigrator.Adapters.Targets.AzureBlob;
 using FunctionsMigrator.Adapters.Targets.AzureTable;
 using FunctionsMigrator.Adapters.Targets.Files;
 using FunctionsMigrator.Adapters.Targets.Http;
+using FunctionsMigrator.Adapters.Targets.Postgres;
 using FunctionsMigrator.Adapters.Targets.Sqlite;
 using FunctionsMigrator.Core.Ports;
 using FunctionsMigrator.Core.Targets;
@@ -24,5 +25,6 @@ public static class AdapterCatalogue
         new AzureTableTargetType(time, secrets, observer),
         new AzureBlobTargetType(time, secrets, observer, waiting),
         new HttpTargetType(secrets, time, observer, waiting: waiting),
+        new PostgresTargetType(secrets, time, observer),
     ];
 }

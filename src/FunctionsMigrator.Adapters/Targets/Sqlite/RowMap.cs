@@ -1,3 +1,4 @@
+using FunctionsMigrator.Adapters.Targets.Sql;
 using FunctionsMigrator.Core;
 using FunctionsMigrator.Core.Findings.Codes;
 using FunctionsMigrator.Core.Items;
@@ -56,40 +57,14 @@ internal sealed class RowMap
             return null;
         }
 
-        var missing = wanted.Columns.Concat(wanted.Key).Distinct(StringComparer.Ordinal).Where(name => table.Column(name) is null).ToList();
-        if (missing.Count > 0)
-        {
-            throw Mismatch(
-                $"Table {table.Name} has no column {string.Join(", ", missing)}; it has {string.Join(", ", table.Columns.Select(column => column.Name))}.",
-                "Add the columns by a script that the resource depends on, or correct the header of the file.");
-        }
-
-        if (wanted.Columns.Where(name => table.Column(name)!.Generated).ToList() is { Count: > 0 } computed)
-        {
-            throw Mismatch($"Column {string.Join(", ", computed)} of table {table.Name} is computed and cannot be written.", "Take the column out of the file.");
-        }
-
-        if (!table.IsUnique(wanted.Key))
-        {
-            var keys = table.UniqueKeys.Count == 0 ? "no unique key" : $"the unique keys {string.Join(" and ", table.UniqueKeys.Select(key => $"({string.Join(", ", key)})"))}";
-            throw Mismatch(
-                $"The key ({string.Join(", ", wanted.Key)}) does not name one row of table {table.Name}, which has {keys}.",
-                "Name a unique key in 'key', or add a primary key or unique constraint over these columns by a script.");
-        }
-
+        TableFit.Require(wanted, table.Shape(), table.Columns.Where(column => column.Generated).Select(column => column.Name), StringComparer.OrdinalIgnoreCase, address);
         return new RowMap(table, wanted, address);
-
-        TargetException Mismatch(string message, string remedy) =>
-            new(TargetCodes.TableMismatch.Finding(message, target: address.ToString(), remedy: remedy));
     }
 
     /// <summary>The table that must be there to be written.</summary>
     /// <exception cref="TargetException">TGT032.</exception>
-    public static RowMap Require(SqliteSession session, ResourceSlice slice, TargetAddress address) => Find(session, slice, address)
-        ?? throw new TargetException(TargetCodes.TableMismatch.Finding(
-            $"There is no table {slice.Table!.Table}.",
-            target: address.ToString(),
-            remedy: "Create the table by a script that the resource depends on, or correct its name."));
+    public static RowMap Require(SqliteSession session, ResourceSlice slice, TargetAddress address) =>
+        Find(session, slice, address) ?? throw TableFit.NoTable(slice, address);
 
     /// <summary>What is bound for a key; null when no row can have it.</summary>
     public object?[]? BindKey(string key)
@@ -159,10 +134,7 @@ internal sealed class RowMap
     }
 
     /// <summary>Two rows that no key tells apart.</summary>
-    public TargetException Twice(string key) => new(TargetCodes.TableMismatch.Finding(
-        $"Two rows of table {Table.Name} have the key {key}: their values are stored differently and mean the same.",
-        target: _address.ToString(),
-        remedy: "Delete one of the two rows on the target."));
+    public TargetException Twice(string key) => TableFit.Twice(Table.Name, key, _address);
 
     private TargetException Unreadable(SqliteColumn column, string problem, string? key) => new(TargetCodes.TableMismatch.Finding(
         $"Column {column.Name} of table {Table.Name}{(key is null ? "" : $", row {key},")} {problem}.",

@@ -1,4 +1,5 @@
 using System.Text;
+using FunctionsMigrator.Adapters.Targets.Sql;
 using FunctionsMigrator.Core;
 using FunctionsMigrator.Core.Findings;
 using FunctionsMigrator.Core.Findings.Codes;
@@ -12,7 +13,6 @@ namespace FunctionsMigrator.Adapters.Targets.Sqlite;
 /// <summary>Runs the statements of a script one by one inside the transaction that the caller opened and takes back on failure.</summary>
 internal sealed class ScriptRunner(SqliteSession session, TargetAddress address)
 {
-    private const int ShownStatement = 120;
     private static readonly HashSet<string> Refused = new(StringComparer.OrdinalIgnoreCase)
     {
         "PRAGMA", "VACUUM", "BEGIN", "COMMIT", "END", "ROLLBACK", "SAVEPOINT", "RELEASE", "ATTACH", "DETACH",
@@ -31,11 +31,11 @@ internal sealed class ScriptRunner(SqliteSession session, TargetAddress address)
 
         foreach (var statement in SqlStatements.Split(sql, SqlDialect.Sqlite))
         {
-            var word = statement.Text[..statement.Text.TakeWhile(char.IsAsciiLetter).Count()];
+            var word = SqlText.FirstWord(statement);
             if (Refused.Contains(word))
             {
                 findings.Add(TargetCodes.StatementRefused.Finding(
-                    $"{word.ToUpperInvariant()} cannot be part of a script, which runs in one transaction: {Shown(statement)}",
+                    $"{word} cannot be part of a script, which runs in one transaction: {SqlText.Shown(statement)}",
                     place with { Line = statement.Line, Column = statement.Column },
                     address.ToString()));
             }
@@ -129,13 +129,7 @@ internal sealed class ScriptRunner(SqliteSession session, TargetAddress address)
     }
 
     private TargetException Failed(SqlStatement statement, Place place, string words) => new(TargetCodes.ScriptFailed.Finding(
-        $"{place.File}, line {statement.Line}: {words}: {Shown(statement)}",
+        $"{place.File}, line {statement.Line}: {words}: {SqlText.Shown(statement)}",
         place with { Line = statement.Line, Column = statement.Column },
         address.ToString()));
-
-    private static string Shown(SqlStatement statement)
-    {
-        var line = string.Join(' ', statement.Text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
-        return line.Length <= ShownStatement ? line : line[..ShownStatement] + "...";
-    }
 }

@@ -1,3 +1,4 @@
+using FunctionsMigrator.Adapters.Targets.Sql;
 using FunctionsMigrator.Core;
 using FunctionsMigrator.Core.Items;
 using FunctionsMigrator.Core.Targets;
@@ -38,7 +39,7 @@ internal static class SqliteHistory
         """,
         resource,
         script.Key,
-        script.Kind == ScriptKind.Versioned ? VersionOf(script.Key) : null,
+        script.Kind == ScriptKind.Versioned ? SqlText.VersionOf(script.Key) : null,
         script.Kind.ToString().ToLowerInvariant(),
         script.Post is null ? "undo" : "apply",
         script.Post?.Hex,
@@ -47,11 +48,4 @@ internal static class SqliteHistory
         script.ChangeId,
         claim.Number,
         SqliteTime.Text(at));
-
-    // V1.2__add_index has the version 1.2.
-    private static string VersionOf(string key)
-    {
-        var end = key.IndexOf("__", StringComparison.Ordinal);
-        return key.Length > 1 ? key[1..(end < 1 ? key.Length : end)] : "";
-    }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using FunctionsMigrator.Adapters.Targets.Sql;
 
 namespace FunctionsMigrator.Adapters.Targets.Sqlite;
 
@@ -19,8 +20,8 @@ internal static class SqliteNames
     public static bool IsInternal(string table) => table.StartsWith("sqlite_", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The name as it stands in SQL, whatever it holds.</summary>
-    public static string Quote(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+    public static string Quote(string name) => SqlText.Quote(name);
 
     /// <summary>Names, quoted and parted by commas.</summary>
-    public static string Quote(IEnumerable<string> names) => string.Join(", ", names.Select(Quote));
+    public static string Quote(IEnumerable<string> names) => SqlText.Quote(names);
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using FunctionsMigrator.Adapters.Targets.Sql;
 using FunctionsMigrator.Core.Findings;
 using FunctionsMigrator.Core.Findings.Codes;
 using FunctionsMigrator.Core.Items.Scripts;
@@ -17,7 +18,7 @@ internal static class SqliteQuery
     public static double? Scalar(SqliteSession session, string query, CancellationToken cancellation)
     {
         var statements = SqlStatements.Split(query, SqlDialect.Sqlite);
-        var word = statements.Count == 1 ? statements[0].Text[..statements[0].Text.TakeWhile(char.IsAsciiLetter).Count()].ToUpperInvariant() : "";
+        var word = statements.Count == 1 ? SqlText.FirstWord(statements[0]) : "";
         if (word is not ("SELECT" or "WITH" or "VALUES"))
         {
             throw Failed(TargetCodes.NotReadOnly, $"The query has {statements.Count} statements{(word.Length == 0 ? "" : $", beginning with {word}")}; one SELECT was expected");

@@ -1,0 +1,42 @@
+using System.Globalization;
+using Azure.Core;
+using Azure.Identity;
+using Npgsql;
+
+namespace FunctionsMigrator.Adapters.Targets.Postgres;
+
+/// <summary>Connects as an Entra ID identity: a token takes the place of the password, and the server's certificate is verified.</summary>
+internal static class PostgresIdentity
+{
+    private const string Scope = "https://ossrdbms-aad.database.windows.net/.default";
+
+    // A token lives for an hour or more; only new connections need one.
+    private static readonly TimeSpan Renewal = TimeSpan.FromMinutes(30);
+    private static readonly TimeSpan Retry = TimeSpan.FromSeconds(5);
+
+    /// <summary>The way to the database of a definition that names server, database and user.</summary>
+    /// <param name="definition">The definition.</param>
+    /// <param name="credential">Whose token; null: the machine's managed identity, or the signed-in developer.</param>
+    public static PostgresPlace Place(PostgresDefinition definition, TokenCredential? credential = null)
+    {
+        var identity = credential ?? new DefaultAzureCredential();
+        return PostgresPlace.Of(ConnectionString(definition), definition.Database, source => source.UsePeriodicPasswordProvider(
+            async (_, cancellation) => (await identity.GetTokenAsync(new TokenRequestContext([Scope]), cancellation)).Token, Renewal, Retry));
+    }
+
+    /// <summary>The connection string without a password.</summary>
+    public static string ConnectionString(PostgresDefinition definition)
+    {
+        var server = definition.Server!;
+        var colon = server.LastIndexOf(':');
+        var port = colon > 0 && int.TryParse(server[(colon + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var named) ? named : NpgsqlConnection.DefaultPort;
+        return new NpgsqlConnectionStringBuilder
+        {
+            Host = port == NpgsqlConnection.DefaultPort && !server.EndsWith(":5432", StringComparison.Ordinal) ? server : server[..colon],
+            Port = port,
+            Database = definition.Database,
+            Username = definition.User,
+            SslMode = SslMode.VerifyFull,
+        }.ConnectionString;
+    }
+}

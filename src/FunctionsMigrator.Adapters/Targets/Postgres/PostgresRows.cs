@@ -1,0 +1,159 @@
+using System.Runtime.CompilerServices;
+using FunctionsMigrator.Adapters.Targets.Sql;
+using FunctionsMigrator.Core;
+using FunctionsMigrator.Core.Findings.Codes;
+using FunctionsMigrator.Core.Items;
+using FunctionsMigrator.Core.Targets;
+using Npgsql;
+
+namespace FunctionsMigrator.Adapters.Targets.Postgres;
+
+/// <summary>The columns of a table that a resource manages, matched with the table as it is; reads rows as items.</summary>
+internal sealed class PostgresRows
+{
+    private const string Alias = "t";
+
+    private readonly TargetAddress _address;
+
+    private PostgresRows(PostgresTable table, TableSlice slice, TargetAddress address)
+    {
+        Table = table;
+        _address = address;
+        Columns = [.. slice.Columns.Select(name => table.Column(name)!)];
+        Key = [.. slice.Key.Select(name => table.Column(name)!)];
+        Selected = string.Join(", ", Columns.Select(column => column.CanonicalSql(Alias)));
+
+        // PostgreSQL writes a text as JSON just as the canonical key does, so the server can sort by it.
+        KeySql = $"('[' || {string.Join(" || ',' || ", Key.Select(column => $"pg_catalog.to_json({column.CanonicalSql(Alias)})::pg_catalog.text"))} || ']')";
+    }
+
+    /// <summary>The table.</summary>
+    public PostgresTable Table { get; }
+
+    /// <summary>The managed columns, in the order of the slice.</summary>
+    public IReadOnlyList<PostgresColumn> Columns { get; }
+
+    /// <summary>The key columns, in the order of the slice.</summary>
+    public IReadOnlyList<PostgresColumn> Key { get; }
+
+    /// <summary>The columns that nobody manages and that can be written.</summary>
+    public IEnumerable<PostgresColumn> Unmanaged => Table.Columns.Where(column => !column.Generated && !Columns.Contains(column));
+
+    private string Selected { get; }
+
+    private string KeySql { get; }
+
+    /// <summary>Matches a slice with its table; null when there is no such table.</summary>
+    /// <exception cref="TargetException">TGT032: columns are missing or computed, or the key is not unique, or a key column is a real number.</exception>
+    public static async Task<PostgresRows?> FindAsync(PostgresSession session, ResourceSlice slice, string schema, TargetAddress address, CancellationToken cancellation)
+    {
+        var wanted = slice.Table ?? throw new ArgumentException($"Resource {slice.Resource} names no table.", nameof(slice));
+        if (await PostgresTable.ReadAsync(session, wanted.Table, schema, cancellation) is not { } table)
+        {
+            return null;
+        }
+
+        TableFit.Require(wanted, table.Shape(), table.Columns.Where(column => column.Generated).Select(column => column.Name), StringComparer.Ordinal, address);
+        if (wanted.Key.Select(name => table.Column(name)!).FirstOrDefault(column => column.Type == ColumnType.Real) is { } real)
+        {
+            throw new TargetException(TargetCodes.TableMismatch.Finding(
+                $"The key column {real.Name} of table {table.Name} is {real.Declared}; a real number has many spellings and is no key.",
+                target: address.ToString(),
+                remedy: "Key the resource by other columns, or give the column the type numeric."));
+        }
+
+        return new PostgresRows(table, wanted, address);
+    }
+
+    /// <summary>All rows in the order of their canonical keys' bytes; the server sorts and spills. Rows with NULL in the key are no items.</summary>
+    public async IAsyncEnumerable<LiveItem> AllAsync(PostgresSession session, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var named = string.Join(" AND ", Key.Select(column => $"{Alias}.{column.Sql} IS NOT NULL"));
+        await using var command = session.Command($"""SELECT {Selected}, {KeySql} FROM {Table.Sql} AS {Alias} WHERE {named} ORDER BY {KeySql} COLLATE "C" """);
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        string? before = null;
+        while (await reader.ReadAsync(cancellation))
+        {
+            var item = Item(reader);
+            if (item.Key == before)
+            {
+                throw TableFit.Twice(Table.Name, item.Key, _address);
+            }
+
+            before = item.Key;
+            yield return item;
+        }
+    }
+
+    /// <summary>The rows of these keys, by key.</summary>
+    public async Task<IReadOnlyDictionary<string, LiveItem>> FindAsync(PostgresSession session, IReadOnlyCollection<string> keys, CancellationToken cancellation)
+    {
+        // No text of the database holds a NUL, and the wire does not take one.
+        var asked = keys.Where(key => !RowJson.ParseKey(key).Any(part => part.Contains('\0', StringComparison.Ordinal))).Distinct(StringComparer.Ordinal).ToArray();
+        if (asked.Length == 0)
+        {
+            return new Dictionary<string, LiveItem>();
+        }
+
+        // By the key's index, which needs each text to be a value of its column. What is none names no row; then all rows are compared by their canonical keys.
+        var items = new List<LiveItem>();
+        var found = await session.TryAsync(
+            async () => items = await session.QueryAsync(
+                $"SELECT {Selected}, {KeySql} FROM {Unnested(1)} JOIN {Table.Sql} AS {Alias} ON {Match}", Item, cancellation, [.. Parts(asked)]),
+            refused => refused.SqlState.StartsWith("22", StringComparison.Ordinal),
+            cancellation);
+        if (!found)
+        {
+            items = await session.QueryAsync($"SELECT {Selected}, {KeySql} FROM {Table.Sql} AS {Alias} WHERE {KeySql} = ANY($1)", Item, cancellation, [asked]);
+        }
+
+        // What equals in the database may be written otherwise: the key ["05"] finds the row ["5"].
+        return items.Where(item => asked.Contains(item.Key, StringComparer.Ordinal)).ToDictionary(item => item.Key, StringComparer.Ordinal);
+    }
+
+    /// <summary>The keys as a relation <c>w</c> of texts <c>p0</c>, <c>p1</c> and so on, whose arrays are parameters from <paramref name="first"/>.</summary>
+    public string Unnested(int first) =>
+        $"unnest({string.Join(", ", Key.Select((_, i) => $"${first + i}::pg_catalog.text[]"))}) AS w ({string.Join(", ", Key.Select((_, i) => $"p{i}"))})";
+
+    /// <summary>That a row of the table, <c>t</c>, has the key of <c>w</c>.</summary>
+    public string Match => string.Join(" AND ", Key.Select((column, i) => $"{Alias}.{column.Sql} = {column.ValueSql($"w.p{i}")} AND {column.CanonicalSql(Alias)} = w.p{i}"));
+
+    /// <summary>The arrays of <see cref="Unnested"/>.</summary>
+    public IEnumerable<object?> Parts(IReadOnlyList<string> keys)
+    {
+        var parsed = keys.Select(RowJson.ParseKey).ToList();
+        if (parsed.Find(parts => parts.Count != Key.Count) is { } wrong)
+        {
+            throw new ArgumentException($"A key has {wrong.Count} parts; table {Table.Name} is keyed by {Key.Count}.", nameof(keys));
+        }
+
+        return Key.Select((_, i) => (object?)parsed.Select(parts => parts[i]).ToArray());
+    }
+
+    /// <summary>The texts of a row's managed columns, in their order.</summary>
+    /// <exception cref="ArgumentException">The content names other columns.</exception>
+    public IReadOnlyList<string?> Values(ReadOnlySpan<byte> content)
+    {
+        var values = RowJson.ParseContent(content);
+        if (values.Count != Columns.Count)
+        {
+            throw new ArgumentException($"A row of table {Table.Name} has {values.Count} columns; {Columns.Count} are managed.", nameof(content));
+        }
+
+        return [.. Columns.Select(column => values.TryGetValue(column.Name, out var text)
+            ? text
+            : throw new ArgumentException($"A row of table {Table.Name} has no column {column.Name}.", nameof(content)))];
+    }
+
+    private LiveItem Item(NpgsqlDataReader row)
+    {
+        var values = new KeyValuePair<string, string?>[Columns.Count];
+        for (var i = 0; i < values.Length; i++)
+        {
+            values[i] = new(Columns[i].Name, Columns[i].Canonical(row.IsDBNull(i) ? null : row.GetString(i)));
+        }
+
+        var content = RowJson.Content(values);
+        return new LiveItem(row.GetString(values.Length), Digest.Of(content), ItemContent.Of(content));
+    }
+}

@@ -1,0 +1,23 @@
+using FunctionsMigrator.Core.Items;
+using FunctionsMigrator.Core.Ports;
+using FunctionsMigrator.Core.Targets;
+using FunctionsMigrator.Testing.Targets;
+
+namespace FunctionsMigrator.Integration.Tests.Postgres;
+
+public sealed class PostgresScriptsTargetTests(TestServers servers) : SqlTargetContract, IAsyncLifetime
+{
+    private PostgresPlaceFixture _place = null!;
+
+    protected override TargetBinding Binding => PostgresPlaceFixture.Binding;
+
+    protected override string StatementRefused => "VACUUM";
+
+    public async ValueTask InitializeAsync() => _place = await PostgresPlaceFixture.CreateAsync(servers);
+
+    public ValueTask DisposeAsync() => _place.DisposeAsync();
+
+    protected override ITargetType Type(IDurableWriteObserver? observer = null, TimeSpan? patience = null) => _place.Type(Time, observer, patience);
+
+    protected override bool Exists() => _place.Exists();
+}
