@@ -1,6 +1,6 @@
 using System.Globalization;
 using Azure.Core;
-using Azure.Identity;
+using FunctionsMigrator.Adapters.AzureAccounts;
 using Npgsql;
 
 namespace FunctionsMigrator.Adapters.Targets.Postgres;
@@ -19,7 +19,7 @@ internal static class PostgresIdentity
     /// <param name="credential">Whose token; null: the machine's managed identity, or the signed-in developer.</param>
     public static PostgresPlace Place(PostgresDefinition definition, TokenCredential? credential = null)
     {
-        var identity = credential ?? new DefaultAzureCredential();
+        var identity = credential ?? AzureIdentity.Of(clientId: null);
         return PostgresPlace.Of(ConnectionString(definition), definition.Database, source => source.UsePeriodicPasswordProvider(
             async (_, cancellation) => (await identity.GetTokenAsync(new TokenRequestContext([Scope]), cancellation)).Token, Renewal, Retry));
     }
