@@ -123,6 +123,24 @@ public sealed class RunScenarioTests
         Assert.Equal(RunState.Completed, run.State);
     }
 
+    [Theory]
+    [InlineData("REFERENCES colours (code)")]
+    [InlineData("REFERENCES colours (code) ON DELETE CASCADE")]
+    public async Task A_row_goes_although_made_up_rows_point_to_it_in_the_rehearsal(string reference)
+    {
+        await using var world = Scenario.Begin(SmallRepository.Files);
+        world.Write("metadata/sql/V2__paints.sql", $"CREATE TABLE paints (id INTEGER PRIMARY KEY, colour TEXT NOT NULL {reference});\n").Commit("Paints");
+        await world.RunAsync("production");
+        world.Write("metadata/sql/V3__gloss.sql", "ALTER TABLE paints ADD COLUMN gloss INTEGER;\n");
+        world.Write("metadata/colours.csv", "code,name\nr,red\n").Commit("No blue");
+
+        var run = await world.RunAsync("production");
+
+        Assert.Equal((null, RunState.Completed), (run.Reason, run.State));
+        var back = await world.Migrator.RollBackAsync(new RollbackRequest(run.Id), Scenario.Key("bo"), CancellationToken.None);
+        Assert.Equal(RunState.Completed, (await world.DriveAsync(back.Value.Run.Id)).State);
+    }
+
     [Fact]
     public async Task Drift_stops_a_run_and_nothing_is_written()
     {

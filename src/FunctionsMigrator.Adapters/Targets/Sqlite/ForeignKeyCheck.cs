@@ -5,14 +5,15 @@ namespace FunctionsMigrator.Adapters.Targets.Sqlite;
 /// <summary>Rows whose foreign keys point nowhere, counted by table and parent.</summary>
 internal static class ForeignKeyCheck
 {
-    /// <summary>The violations; null where SQLite cannot tell, because a foreign key names no unique key of its parent.</summary>
-    public static IReadOnlyDictionary<(string Child, string Parent), long>? Violations(SqliteSession session)
+    /// <summary>The violations, but those of made-up rows; null where SQLite cannot tell, because a foreign key names no unique key of its parent.</summary>
+    public static IReadOnlyDictionary<(string Child, string Parent), long>? Violations(SqliteSession session, SqliteGaps? gaps = null)
     {
         try
         {
             return session.Query(
                     """SELECT "table", parent, count(*) FROM pragma_foreign_key_check GROUP BY 1, 2 ORDER BY 1, 2""",
                     row => (Child: row.GetString(0), Parent: row.GetString(1), Rows: row.GetInt64(2)))
+                .Where(item => gaps?.MadeUp.Contains(item.Child) is not true)
                 .ToDictionary(item => (item.Child, item.Parent), item => item.Rows);
         }
         catch (SqliteException exception) when (exception.SqliteErrorCode == SQLitePCL.raw.SQLITE_ERROR)

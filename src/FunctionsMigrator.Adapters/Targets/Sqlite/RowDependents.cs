@@ -6,7 +6,7 @@ internal sealed class RowDependents
     private readonly SqliteSession _session;
     private readonly List<(string Child, string Rule, string Count)> _links = [];
 
-    public RowDependents(SqliteSession session, RowMap map)
+    public RowDependents(SqliteSession session, RowMap map, SqliteGaps? gaps = null)
     {
         _session = session;
         var primary = map.Table.Columns.Where(column => column.KeyPart > 0).OrderBy(column => column.KeyPart).Select(column => column.Name).ToList();
@@ -17,7 +17,7 @@ internal sealed class RowDependents
             """,
             row => (Child: row.GetString(0), Id: row.GetInt32(1), From: row.GetString(2), To: row.IsDBNull(3) ? null : row.GetString(3), Rule: row.GetString(4)),
             map.Table.Name);
-        foreach (var link in parts.GroupBy(part => (part.Child, part.Id)))
+        foreach (var link in parts.Where(part => gaps?.MadeUp.Contains(part.Child) is not true).GroupBy(part => (part.Child, part.Id)))
         {
             var join = link.Select((part, i) => $"c.{SqliteNames.Quote(part.From)} = p.{SqliteNames.Quote(part.To ?? primary[i])}");
             _links.Add((

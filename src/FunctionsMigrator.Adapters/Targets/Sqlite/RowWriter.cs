@@ -8,10 +8,10 @@ using SQLitePCL;
 namespace FunctionsMigrator.Adapters.Targets.Sqlite;
 
 /// <summary>Writes single rows inside a transaction, managed columns only, and looks at what the table made of them.</summary>
-internal sealed class RowWriter(SqliteSession session, RowMap map, Claim claim, DateTimeOffset at, TargetAddress address)
+internal sealed class RowWriter(SqliteSession session, RowMap map, Claim claim, DateTimeOffset at, TargetAddress address, SqliteGaps? gaps = null)
 {
     private readonly RemovedRows _removed = new(session, map, claim, at);
-    private readonly RowDependents _dependents = new(session, map);
+    private readonly RowDependents _dependents = new(session, map, gaps);
 
     /// <summary>Writes where live stands as it was decided.</summary>
     /// <exception cref="TargetException">TGT023, TGT024: the table refused or changed the row; the transaction must be taken back.</exception>

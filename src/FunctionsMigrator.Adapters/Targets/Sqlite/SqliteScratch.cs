@@ -12,9 +12,9 @@ namespace FunctionsMigrator.Adapters.Targets.Sqlite;
 internal static class SqliteScratch
 {
     /// <summary>A scratch database that stands.</summary>
-    /// <param name="Hollow">Tables whose live rows are not in it.</param>
+    /// <param name="Gaps">Where it does not tell what the live one would.</param>
     /// <param name="Findings">How it differs from the live one, for people.</param>
-    public sealed record Made(IReadOnlySet<string> Hollow, IReadOnlyList<Finding> Findings);
+    public sealed record Made(SqliteGaps Gaps, IReadOnlyList<Finding> Findings);
 
     /// <param name="live">The live file; null where there is none yet.</param>
     /// <param name="path">The file to make.</param>
@@ -39,7 +39,7 @@ internal static class SqliteScratch
 
                 session.Execute("BEGIN IMMEDIATE");
                 SqliteBookkeeping.Create(session);
-                var made = live is null ? new Made(new HashSet<string>(), []) : Copy(session, request, address);
+                var made = live is null ? new Made(new SqliteGaps(new HashSet<string>(), new HashSet<string>()), []) : Copy(session, request, address);
                 session.Commit();
                 return made;
             },
@@ -74,13 +74,25 @@ internal static class SqliteScratch
         var findings = new GeneratedRows(session, address).Fill(request.Touched);
         Make(session, objects, SqliteObjectKind.View);
         Make(session, objects, SqliteObjectKind.Trigger);
-        var parents = session.Query(
-            """SELECT DISTINCT f."table" FROM main.sqlite_schema AS m, pragma_foreign_key_list(m.name) AS f WHERE m.type = 'table' ORDER BY 1""", row => row.GetString(0))
-            .Where(hollow.Contains).ToList();
-        return new Made(hollow, parents.Count == 0
-            ? findings
-            : [.. findings, TargetCodes.ScratchDiffers.Finding(
-                $"The rows of {string.Join(", ", parents)} are not in the scratch database, so foreign keys are not checked there.", target: address.ToString())]);
+        var madeUp = hollow.Where(name => session.Query($"SELECT 1 FROM main.{SqliteNames.Quote(name)} LIMIT 1", _ => true).Count > 0).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        return new Made(new SqliteGaps(hollow, madeUp), [.. findings, .. Unchecked(SqliteGaps.Links(session), hollow, madeUp, address)]);
+    }
+
+    private static IEnumerable<Finding> Unchecked(List<(string Child, string Parent)> links, HashSet<string> hollow, HashSet<string> madeUp, TargetAddress address)
+    {
+        var parents = links.Select(link => link.Parent).Where(hollow.Contains).Distinct(StringComparer.OrdinalIgnoreCase).ToList();
+        if (parents.Count > 0)
+        {
+            yield return TargetCodes.ScratchDiffers.Finding(
+                $"The rows of {string.Join(", ", parents)} are not in the scratch database, so foreign keys are not checked there.", target: address.ToString());
+        }
+
+        var children = links.Where(link => madeUp.Contains(link.Child) && !hollow.Contains(link.Parent)).Select(link => link.Child).Distinct(StringComparer.OrdinalIgnoreCase).ToList();
+        if (children.Count > 0)
+        {
+            yield return TargetCodes.ScratchDiffers.Finding(
+                $"The rows of {string.Join(", ", children)} are made up in the scratch database, so it is not checked there whether a row that they point to may go.", target: address.ToString());
+        }
     }
 
     private static void CopyRows(SqliteSession session, string table)

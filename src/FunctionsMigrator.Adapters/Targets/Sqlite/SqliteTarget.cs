@@ -16,9 +16,9 @@ namespace FunctionsMigrator.Adapters.Targets.Sqlite;
 /// <param name="path">The file.</param>
 /// <param name="access">What the caller will do.</param>
 /// <param name="options">Clock, observer, patience.</param>
-/// <param name="hollow">Of a scratch database: tables whose live rows are not in it, so that foreign keys to them cannot be checked.</param>
+/// <param name="gaps">Of a scratch database: where foreign keys cannot be checked.</param>
 internal sealed class SqliteTarget(
-    TargetBinding binding, string path, TargetAccess access, LocalTargetOptions options, IReadOnlySet<string>? hollow = null) : ITarget
+    TargetBinding binding, string path, TargetAccess access, LocalTargetOptions options, SqliteGaps? gaps = null) : ITarget
 {
     private SqliteSession? _writer;
 
@@ -112,7 +112,7 @@ internal sealed class SqliteTarget(
                     var writer = new Lazy<(RowMap Map, RowWriter Writer)>(() =>
                     {
                         var map = RowMap.Require(session, slice, Address);
-                        return (map, new RowWriter(session, map, claim, options.Time.GetUtcNow(), Address));
+                        return (map, new RowWriter(session, map, claim, options.Time.GetUtcNow(), Address, gaps));
                     });
                     var results = new List<WriteResult>(batch.Count);
                     var written = false;
@@ -156,9 +156,9 @@ internal sealed class SqliteTarget(
                 var result = Decide(claim, script.ChangeId, live, script.Pre, script.Post, script.Intended);
                 if (result.Status == WriteStatus.Applied)
                 {
-                    var before = drops ? ForeignKeyCheck.Violations(session) : null;
+                    var before = drops ? ForeignKeyCheck.Violations(session, gaps) : null;
                     new ScriptRunner(session, Address).Run(script.Sql, script.Place, cancellation);
-                    if (drops && ForeignKeyCheck.Worse(before, ForeignKeyCheck.Violations(session)) is { } worse)
+                    if (drops && ForeignKeyCheck.Worse(before, ForeignKeyCheck.Violations(session, gaps)) is { } worse)
                     {
                         throw Failed(TargetCodes.ScriptFailed.Finding($"{script.Place.File}: after the script {worse}.", script.Place));
                     }
@@ -252,7 +252,7 @@ internal sealed class SqliteTarget(
         var session = _writer ??= SqliteSession.Write(path);
 
         // Inside a transaction this pragma does nothing.
-        session.Execute($"PRAGMA foreign_keys = {(keys == ForeignKeys.Off || IsHollow(session) ? "OFF" : "ON")}");
+        session.Execute($"PRAGMA foreign_keys = {(keys == ForeignKeys.Off || gaps?.Touch(session) is true ? "OFF" : "ON")}");
         await session.BeginAsync(Address, options.Patience, cancellation);
         try
         {
@@ -295,9 +295,6 @@ internal sealed class SqliteTarget(
             throw Failed(TargetCodes.Refused.Finding($"{SqliteFailures.Words(exception)}: {violations}."));
         }
     }
-
-    private bool IsHollow(SqliteSession session) => hollow is { Count: > 0 } && session.Query(
-        """SELECT DISTINCT f."table" FROM sqlite_schema AS m, pragma_foreign_key_list(m.name) AS f WHERE m.type = 'table'""", row => row.GetString(0)).Exists(hollow.Contains);
 
     private async IAsyncEnumerable<LiveItem> RowsAsync(ResourceSlice slice, [EnumeratorCancellation] CancellationToken cancellation)
     {

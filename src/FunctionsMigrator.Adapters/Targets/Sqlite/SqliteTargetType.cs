@@ -84,7 +84,7 @@ public sealed class SqliteTargetType : ITargetType
             LocalFolders.Create(Path.GetDirectoryName(path)!);
             var exists = SqliteFile.Exists(from.Value, live.Address);
             var made = SqliteScratch.Create(exists ? from.Value : null, path, request, live.Address, cancellation);
-            return Outcome.Of<ITarget>(new SqliteTarget(_place.BindScratch(live, path), path, TargetAccess.Apply, _options, made.Hollow), made.Findings);
+            return Outcome.Of<ITarget>(new SqliteTarget(_place.BindScratch(live, path), path, TargetAccess.Apply, _options, made.Gaps), made.Findings);
         }));
     }
 
