@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using FunctionsMigrator.Adapters.Git;
 using FunctionsMigrator.Cli.Checking;
 using FunctionsMigrator.Cli.Following;
@@ -18,7 +17,7 @@ namespace FunctionsMigrator.Cli.Demo;
 /// <summary>
 /// The story of <c>fm demo</c>: four commits of a shop, each through test, staging and production, on the real store, engine and targets of this machine.
 /// </summary>
-internal sealed class DemoStory(LocalHost host, RepositoryFolder folder, Output output, TimeProvider time)
+internal sealed class DemoStory(LocalHost host, RepositoryFolder folder, DemoPlaces places, Output output, TimeProvider time)
 {
     private static readonly GitIdentity Ada = new("Ada", "ada@example.com");
     private static readonly string[] Environments = ["test", "staging", "production"];
@@ -42,7 +41,7 @@ internal sealed class DemoStory(LocalHost host, RepositoryFolder folder, Output 
 
             if (chapter.Production == RunState.Conflict)
             {
-                EditByHand();
+                await places.EditByHandAsync(folder, cancellation);
             }
 
             var told = await TellAsync(chapter, cancellation);
@@ -60,6 +59,11 @@ internal sealed class DemoStory(LocalHost host, RepositoryFolder folder, Output 
     private async Task<Outcome<CommitInfo>> CommitAsync(DemoChapter chapter, CancellationToken cancellation)
     {
         DemoFiles.Write(chapter.Sample, folder.Path);
+        if (_runs.Count == 0)
+        {
+            places.Settle(folder);
+        }
+
         var read = await host.Parts.ReadWorkTreeAsync(cancellation);
         if (!read.TryGet(out var repository))
         {
@@ -178,14 +182,6 @@ internal sealed class DemoStory(LocalHost host, RepositoryFolder folder, Output 
                 output.Line($"        {target.Address} {change.Item}: {ChangeDiff.Inline(change)}; nothing was written", Tone.Caution);
             }
         }
-    }
-
-    private void EditByHand()
-    {
-        var file = Path.Combine(folder.Path, "data/production/westeurope/config/settings.json");
-        var settings = JsonNode.Parse(File.ReadAllText(file))!;
-        settings["checkout/timeoutSeconds"] = 20;
-        File.WriteAllText(file, settings.ToJsonString());
     }
 
     private async Task<bool> RestoredAsync(CancellationToken cancellation)

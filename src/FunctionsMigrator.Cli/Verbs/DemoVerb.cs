@@ -1,6 +1,7 @@
 using System.CommandLine;
 using FunctionsMigrator.Cli.CommandLine;
 using FunctionsMigrator.Cli.Demo;
+using FunctionsMigrator.Cli.Demo.Servers;
 using FunctionsMigrator.Cli.Hosting;
 using FunctionsMigrator.Cli.Terminal;
 using FunctionsMigrator.Core.Findings;
@@ -11,18 +12,39 @@ namespace FunctionsMigrator.Cli.Verbs;
 /// <summary><c>fm demo</c>.</summary>
 internal sealed class DemoVerb : Verb
 {
+    private static readonly char[] Separator = [','];
+
+    private readonly Option<IReadOnlySet<string>> _targets = new("--targets")
+    {
+        HelpName = "LIST",
+        Description = $"Real servers instead of SQLite and files: {string.Join(", ", DemoPlaces.Known)}, or both with a comma between. They come from npm at their first use and end with the demonstration.",
+        DefaultValueFactory = _ => new HashSet<string>(),
+        CustomParser = result =>
+        {
+            var names = (result.Tokens.Count == 1 ? result.Tokens[0].Value : "").Split(Separator, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).ToHashSet(StringComparer.Ordinal);
+            if (names.Count == 0 || names.Except(DemoPlaces.Known).Any())
+            {
+                result.AddError($"--targets takes {string.Join(", ", DemoPlaces.Known)}, or both with a comma between");
+            }
+
+            return names;
+        },
+    };
+
     private readonly Option<bool> _keep = new("--keep") { Description = "Keep the repository with its store and targets, and say where it is." };
 
     public DemoVerb()
         : base("demo", "See it work in half a minute: four commits of a shop through test, staging and production.")
     {
-        Details = "Makes a metadata repository in a temporary folder and runs it on this machine: no network, no account, no server. A first load, a change that a second person approves, a mistake that the canary's measurement catches and that is restored exactly, and a conflict with a change made by hand.";
+        Details = "Makes a metadata repository in a temporary folder and runs it on this machine: no network, no account, no server; with `--targets` on PostgreSQL and on Azurite, the emulator of Azure Storage, which need Node.js. A first load, a change that a second person approves, a mistake that the canary's measurement catches and that is restored exactly, and a conflict with a change made by hand.";
         Examples =
         [
             new("fm demo", "Watch it; nothing is left behind."),
             new("fm demo --keep", "Keep it, and look around with `fm status`, `fm plan --run RUN` and `fm audit show RUN`."),
+            new("fm demo --targets postgres,azurite", "The same story on PostgreSQL, Azure Tables and Azure Blobs."),
         ];
         Exits = ["0 Everything ended as it must.", "1 It did not; what was made is kept, and the error says where."];
+        Add(_targets);
         Add(_keep);
     }
 
@@ -32,7 +54,7 @@ internal sealed class DemoVerb : Verb
         var root = Directory.CreateTempSubdirectory("fm-demo-");
         var folder = new RepositoryFolder(root.CreateSubdirectory("shop").FullName);
         call.Output.Line(("A shop moves its metadata to git", Tone.Strong), ($"  in {folder.Path}", Tone.Faint));
-        var outcome = await TellAsync(call, folder, cancellation);
+        var outcome = await StartAsync(call, folder, cancellation);
         if (!outcome.TryGet(out var document))
         {
             call.Output.ErrorLine($"kept: {folder.Path}");
@@ -44,9 +66,29 @@ internal sealed class DemoVerb : Verb
         return ExitCode.Done;
     }
 
-    private static async Task<Outcome<DemoDocument>> TellAsync(Call call, RepositoryFolder folder, CancellationToken cancellation)
+    private async Task<Outcome<DemoDocument>> StartAsync(Call call, RepositoryFolder folder, CancellationToken cancellation)
     {
-        var opened = await LocalHost.OpenAsync(folder, HostRequest.From(call) with { Server = null, ApiKey = null }, cancellation);
+        var servers = call.Get(_targets)!;
+        if (servers.Count > 0)
+        {
+            call.Output.Line($"starting {string.Join(" and ", servers.Order(StringComparer.Ordinal))}; the first time they are installed, which takes a minute", Tone.Faint);
+        }
+
+        try
+        {
+            await using var places = await DemoPlaces.StartAsync(servers, cancellation);
+            return await TellAsync(call, folder, places, cancellation);
+        }
+        catch (ServerUnavailableException unavailable)
+        {
+            return CliCodes.NoServer.Fail<DemoDocument>(unavailable.Message);
+        }
+    }
+
+    private static async Task<Outcome<DemoDocument>> TellAsync(Call call, RepositoryFolder folder, DemoPlaces places, CancellationToken cancellation)
+    {
+        var request = HostRequest.From(call) with { Server = null, ApiKey = null };
+        var opened = await LocalHost.OpenAsync(folder, request with { Surroundings = places.Around(request.Surroundings) }, cancellation);
         if (!opened.TryGet(out var host))
         {
             return opened.As<DemoDocument>();
@@ -54,7 +96,7 @@ internal sealed class DemoVerb : Verb
 
         await using (host)
         {
-            var told = await new DemoStory(host, folder, call.Output, call.Session.Time).TellAsync(cancellation);
+            var told = await new DemoStory(host, folder, places, call.Output, call.Session.Time).TellAsync(cancellation);
             return told.TryGet(out var document) && !(document.AuditVerified && document.RestoredExactly)
                 ? CliCodes.DemoFailed.Fail<DemoDocument>(document.AuditVerified ? "production was not restored exactly" : "the audit is not whole")
                 : told;
@@ -67,6 +109,11 @@ internal sealed class DemoVerb : Verb
         if (call.Get(_keep))
         {
             call.Output.Line(("kept ", Tone.Faint), (folder.Path, Tone.Reference));
+            if (call.Get(_targets)!.Count > 0)
+            {
+                call.Output.Line("the servers have ended: runs, plans and audit are there, their targets are not", Tone.Caution);
+            }
+
             call.Output.Line(("try  ", Tone.Faint), ($"cd {folder.Path} && fm status && fm audit verify", Tone.Reference));
         }
         else

@@ -27,6 +27,9 @@ public static class CliCodes
     /// <summary>Nowhere to keep a key.</summary>
     public static readonly FailureCode NoHome = new("CLI008", "There is no folder to keep a key in", "Set HOME or XDG_CONFIG_HOME, or use FM_API_KEY.");
 
+    /// <summary>No server for the demonstration.</summary>
+    public static readonly FailureCode NoServer = new("CLI009", "A server for the demonstration cannot be started", "Do what the message says, or run `fm demo` without `--targets`.");
+
     /// <summary>Cannot listen.</summary>
     public static readonly FailureCode CannotListen = new("CLI010", "The address cannot be listened on", "Name another address or port with `--listen`, or stop what listens there.");
 }
