@@ -29,4 +29,10 @@ public static class StoreCodes
 
     /// <summary>A snapshot that does not open.</summary>
     public static readonly FailureCode SnapshotDamaged = new("STO010", "A before-image is damaged or was altered", "Restore the snapshot from the store's backup; without it the target is taken back by hand, the audit lists its items.");
+
+    /// <summary>Keys that are not the store's.</summary>
+    public static readonly FailureCode WrongKeys = new("STO011", "The keys are not those of the store", "Provide the keys that the store was made with: 64 bytes in base64, such as `openssl rand -base64 64 | tr -d '\\n'` makes for a new store.");
+
+    /// <summary>A definition of no store.</summary>
+    public static readonly FailureCode BadDefinition = new("STO012", "`store:` names no store", "Correct `store:` in migrator.yaml; docs/stores.md shows every form.");
 }

@@ -1,0 +1,103 @@
+using System.Text.Json;
+using FunctionsMigrator.Adapters.Stores.Azure;
+using FunctionsMigrator.Adapters.Stores.Local;
+using FunctionsMigrator.Core;
+using FunctionsMigrator.Core.Findings;
+using FunctionsMigrator.Core.Findings.Codes;
+using FunctionsMigrator.Core.Items.Sources;
+using FunctionsMigrator.Core.Model;
+using FunctionsMigrator.Core.Ports;
+
+namespace FunctionsMigrator.Adapters.Stores;
+
+/// <summary>Opens the store that a definition names: the one place where the words of <c>store:</c> in <c>migrator.yaml</c> become a store.</summary>
+/// <param name="secrets">Resolves the secrets that a definition names.</param>
+/// <param name="time">The clock of local stores.</param>
+/// <param name="variable">Reads an environment variable; null: the process's own.</param>
+/// <param name="observer">Is told of every durable write; null in the product.</param>
+public sealed class StoreOpener(ISecretSource secrets, TimeProvider time, Func<string, string?>? variable = null, IDurableWriteObserver? observer = null)
+{
+    private const string Local = "local";
+    private const string Azure = "azure";
+    private const string AccountVariable = "FM_STORE_ACCOUNT";
+    private const string DefaultKeys = "fm-store-keys";
+
+    /// <summary>Whether the definition names the folder beside the repository.</summary>
+    public static bool IsLocal(JsonElement? definition) =>
+        definition is not { } store || store.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null || (store.ValueKind == JsonValueKind.String && store.GetString() == Local);
+
+    /// <summary>Opens the store; makes it where there is none.</summary>
+    /// <param name="definition"><c>store:</c> of the repository; null is <c>local</c>.</param>
+    /// <param name="localFolder">The folder of a local store.</param>
+    /// <param name="cancellation">Cancels the opening.</param>
+    public async Task<Outcome<IStore>> OpenAsync(JsonElement? definition, string localFolder, CancellationToken cancellation)
+    {
+        if (IsLocal(definition))
+        {
+            return As(await LocalStore.OpenAsync(localFolder, new LocalStoreOptions(Time: time, Observer: observer), cancellation));
+        }
+
+        var store = definition!.Value;
+        if (store.ValueKind == JsonValueKind.String && store.GetString() == Azure)
+        {
+            return await OpenAzureAsync([], cancellation);
+        }
+
+        var members = store.ValueKind == JsonValueKind.Object ? store.EnumerateObject().ToArray() : [];
+        return members is [{ Name: Azure, Value.ValueKind: JsonValueKind.Object } azure]
+            ? await OpenAzureAsync(azure.Value.EnumerateObject().ToDictionary(member => member.Name, member => member.Value, StringComparer.Ordinal), cancellation)
+            : StoreCodes.BadDefinition.Fail<IStore>($"'store: {store.GetRawText()}' names no store that this version knows; there are '{Local}', '{Azure}' and {{ {Azure}: ... }}.");
+    }
+
+    private async Task<Outcome<IStore>> OpenAzureAsync(Dictionary<string, JsonElement> members, CancellationToken cancellation)
+    {
+        SecretSourceDefinition? source;
+        try
+        {
+            source = members.TryGetValue("secrets", out var written) ? written.Deserialize<SecretSourceDefinition>(FmJson.Line) : null;
+        }
+        catch (JsonException exception)
+        {
+            return StoreCodes.BadDefinition.Fail<IStore>($"'store: azure: secrets' does not have its form: {exception.Message}");
+        }
+
+        var keys = await secrets.GetAsync(source, members.TryGetValue("keys", out var named) ? SecretReference.NameIn(named) ?? DefaultKeys : DefaultKeys, cancellation);
+        if (!keys.Succeeded)
+        {
+            return keys.As<IStore>();
+        }
+
+        string? connection = null;
+        if (members.TryGetValue("connection", out var reference))
+        {
+            if (SecretReference.NameIn(reference) is not { } name)
+            {
+                return StoreCodes.BadDefinition.Fail<IStore>("'store: azure: connection' must be a reference, { secret: NAME }.");
+            }
+
+            var secret = await secrets.GetAsync(source, name, cancellation);
+            if (!secret.Succeeded)
+            {
+                return secret.As<IStore>();
+            }
+
+            connection = secret.Value;
+        }
+
+        var account = Text(members, "account") ?? (variable ?? Environment.GetEnvironmentVariable)(AccountVariable);
+        var blobs = Endpoint(Text(members, "blobs") ?? (account is null ? null : $"https://{account}.blob.core.windows.net"));
+        var tables = Endpoint(Text(members, "tables") ?? (account is null ? null : $"https://{account}.table.core.windows.net"));
+        return connection is null && (blobs is null || tables is null)
+            ? StoreCodes.BadDefinition.Fail<IStore>($"'store: azure' needs an account: 'account', 'blobs' and 'tables' (https), or the environment variable {AccountVariable}.")
+            : As(await AzureStore.OpenAsync(new AzureStoreSettings(blobs, tables, connection, keys.Value, Text(members, "clientId"), Text(members, "prefix") ?? "fm"), observer, cancellation));
+    }
+
+    private static string? Text(Dictionary<string, JsonElement> members, string key) =>
+        members.TryGetValue(key, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+
+    private static Uri? Endpoint(string? text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme == "https" && uri.Query.Length == 0 && uri.UserInfo.Length == 0 ? uri : null;
+
+    private static Outcome<IStore> As<T>(Outcome<T> opened)
+        where T : IStore => opened.TryGet(out var store) ? Outcome.Of<IStore>(store, opened.Findings) : opened.As<IStore>();
+}
