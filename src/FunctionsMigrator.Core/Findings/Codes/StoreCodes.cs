@@ -27,6 +27,9 @@ public static class StoreCodes
     /// <summary>Something else lives there.</summary>
     public static readonly FailureCode NoStore = new("STO008", "The folder is not the folder of a store", "Name the folder of a store, or one that is empty or does not exist.");
 
+    /// <summary>Keys that lie beside what they protect.</summary>
+    public static readonly FailureCode KeysBeside = new("STO009", "The store's keys are not sealed", "Make the store with a key secret, `store: { postgres: { secret: NAME, keys: NAME } }`, where its database has more readers than its hosts.", Severity.Warning);
+
     /// <summary>A snapshot that does not open.</summary>
     public static readonly FailureCode SnapshotDamaged = new("STO010", "A before-image is damaged or was altered", "Restore the snapshot from the store's backup; without it the target is taken back by hand, the audit lists its items.");
 
