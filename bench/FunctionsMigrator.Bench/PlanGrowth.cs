@@ -1,0 +1,116 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Security.Cryptography;
+using FunctionsMigrator.Adapters;
+using FunctionsMigrator.Adapters.Analyses;
+using FunctionsMigrator.Adapters.Git;
+using FunctionsMigrator.Adapters.Metadata;
+using FunctionsMigrator.Adapters.Secrets;
+using FunctionsMigrator.Adapters.Stores.Local;
+using FunctionsMigrator.Core.Items;
+using FunctionsMigrator.Core.Operations;
+using FunctionsMigrator.Core.Ports;
+using Microsoft.Data.Sqlite;
+
+namespace FunctionsMigrator.Bench;
+
+/// <summary>
+/// Plans reference data of growing size against a SQLite table that holds every second row already: what a plan costs, and that its memory does not grow
+/// with it. Each size runs in a process of its own, so that its peak is its own.
+/// </summary>
+internal static class PlanGrowth
+{
+    public const string One = "plan-one";
+
+    public static async Task RunAsync(IReadOnlyList<int> sizes)
+    {
+        var table = new Table("rows       ", "changes", "seconds", "rows/s", "peak working set MB", "to the first");
+        var first = 0.0;
+        foreach (var size in sizes)
+        {
+            using var process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, [typeof(PlanGrowth).Assembly.Location, One, size.ToString(CultureInfo.InvariantCulture)]) { RedirectStandardOutput = true })!;
+            var fields = (await process.StandardOutput.ReadToEndAsync()).Trim().Split(' ');
+            await process.WaitForExitAsync();
+            if (process.ExitCode != 0)
+            {
+                throw new InvalidOperationException($"A plan of {size} rows ended with {process.ExitCode}.");
+            }
+
+            var (seconds, peak) = (double.Parse(fields[1], CultureInfo.InvariantCulture), long.Parse(fields[2], CultureInfo.InvariantCulture));
+            first = first == 0 ? peak : first;
+            table.Add($"{size}", fields[0], Amount.Number(seconds), Amount.Number(size / seconds, "0"), Amount.Megabytes(peak), Amount.Number(peak / first, "0.00") + "x");
+        }
+    }
+
+    /// <summary>Measures one size and prints changes, seconds and peak bytes.</summary>
+    public static async Task RunOneAsync(int rows)
+    {
+        var folder = Directory.CreateTempSubdirectory("fm-plan-");
+        try
+        {
+            await WriteAsync(folder.FullName, rows);
+            await using var store = (await LocalStore.OpenAsync(Path.Combine(folder.FullName, ".fm"), new LocalStoreOptions(), CancellationToken.None)).Value;
+            var types = AdapterCatalogue.TargetTypes(folder.FullName, TimeProvider.System, new LocalSecretSource(folder.FullName));
+            var services = new MigratorServices
+            {
+                Store = store,
+                Git = new LibGit2Source(Path.Combine(folder.FullName, ".fm", "git")),
+                Metadata = new MetadataReader(types),
+                Desired = new DesiredState(store.Spill),
+                TargetTypes = types.ToDictionary(type => type.Name, StringComparer.Ordinal),
+                Numbers = new HttpNumberSource(),
+                Random = RandomNumberGenerator.GetBytes,
+                Time = TimeProvider.System,
+            };
+            var tree = WorkTreeSource.Open(folder.FullName, new SourceLimits(FileBytes: 1L << 30), CancellationToken.None).Value;
+            var begun = TimeProvider.System.GetTimestamp();
+            var plan = await new PlanPreview(services).MakeAsync(tree, commit: null, "production", CancellationToken.None);
+            var seconds = TimeProvider.System.GetElapsedTime(begun).TotalSeconds;
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{plan.Value.Counts().Total} {seconds:0.000} {Amount.Peak()}"));
+        }
+        finally
+        {
+            SqliteConnection.ClearAllPools();
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private static async Task WriteAsync(string folder, int rows)
+    {
+        Directory.CreateDirectory(Path.Combine(folder, "environments"));
+        Directory.CreateDirectory(Path.Combine(folder, "policies"));
+        Directory.CreateDirectory(Path.Combine(folder, "metadata"));
+        await File.WriteAllTextAsync(Path.Combine(folder, "migrator.yaml"), "kind: Repository\nname: growth\nformat: 1\nbranches: { main: [production] }\n");
+        await File.WriteAllTextAsync(Path.Combine(folder, "people.yaml"), "kind: People\nname: people\npeople: { ada: { git: [ada@example.com], roles: [release-manager] } }\n");
+        await File.WriteAllTextAsync(Path.Combine(folder, "policies", "production.yaml"), "kind: Policy\nname: production\n");
+        await File.WriteAllTextAsync(
+            Path.Combine(folder, "environments", "production.yaml"),
+            "kind: Environment\nname: production\npolicy: production\nregions: [ { name: west } ]\ntargets: { db: { type: sqlite, path: data.db } }\nrollout: { waves: [ { percent: 100 } ] }\n");
+        await File.WriteAllTextAsync(
+            Path.Combine(folder, "metadata", "articles.yaml"), "kind: ReferenceData\nname: articles\ntarget: db\ntable: articles\nkey: [id]\nfile: articles.csv\nprune: true\n");
+        await using (var csv = new StreamWriter(Path.Combine(folder, "metadata", "articles.csv")))
+        {
+            await csv.WriteLineAsync("id,name,price");
+            for (var row = 0; row < rows; row++)
+            {
+                await csv.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"a{row:D9},article number {row},{row % 1000}"));
+            }
+        }
+
+        await using var connection = new SqliteConnection($"Data Source={Path.Combine(folder, "data.db")};Pooling=False");
+        await connection.OpenAsync();
+        await using var transaction = connection.BeginTransaction();
+        await using var command = connection.CreateCommand();
+        command.CommandText = "CREATE TABLE articles (id TEXT PRIMARY KEY, name TEXT NOT NULL, price INTEGER NOT NULL)";
+        await command.ExecuteNonQueryAsync();
+        command.CommandText = "INSERT INTO articles VALUES ($id, $name, $price)";
+        var (id, name, price) = (command.Parameters.Add("$id", SqliteType.Text), command.Parameters.Add("$name", SqliteType.Text), command.Parameters.Add("$price", SqliteType.Integer));
+        for (var row = 0; row < rows; row += 2)
+        {
+            (id.Value, name.Value, price.Value) = (string.Create(CultureInfo.InvariantCulture, $"a{row:D9}"), $"article number {row}", row % 1000);
+            await command.ExecuteNonQueryAsync();
+        }
+
+        await transaction.CommitAsync();
+    }
+}

@@ -1,0 +1,26 @@
+using System.Globalization;
+using FunctionsMigrator.Bench;
+
+var count = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 0;
+switch (args.FirstOrDefault())
+{
+    case "soak":
+        await Soak.RunAsync(count > 0 ? count : 10_000);
+        return 0;
+    case "histories":
+        await Histories.RunAsync();
+        return 0;
+    case "plan":
+        await PlanGrowth.RunAsync(args.Length > 1 ? [.. args.Skip(1).Select(text => int.Parse(text, CultureInfo.InvariantCulture))] : [1_000, 10_000, 100_000]);
+        return 0;
+    case PlanGrowth.One:
+        await PlanGrowth.RunOneAsync(count);
+        return 0;
+    default:
+        Console.Error.WriteLine("""
+            soak [RUNS]      small runs on the embedded engine: runs per second, memory, file (default 10000)
+            histories        facts and bytes of the histories of every shape of run
+            plan [ROWS...]   plans of so many rows, each in a process of its own: time and memory (default 1000 10000 100000)
+            """);
+        return 64;
+}

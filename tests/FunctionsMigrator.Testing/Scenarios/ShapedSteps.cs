@@ -1,0 +1,60 @@
+using FunctionsMigrator.Core;
+using FunctionsMigrator.Core.Applying;
+using FunctionsMigrator.Core.Rollout;
+using FunctionsMigrator.Core.Runs;
+using FunctionsMigrator.Core.Workflow;
+using FunctionsMigrator.Core.Workflow.Engine;
+
+namespace FunctionsMigrator.Testing.Scenarios;
+
+/// <summary>Every step of a run, answering as the shape says and doing nothing.</summary>
+public sealed class ShapedSteps(RunShape shape, TimeProvider time)
+{
+    private readonly Dictionary<string, int> _asked = [];
+    private readonly Lock _gate = new();
+
+    /// <summary>One handler a step.</summary>
+    public IReadOnlyList<StepHandler> All =>
+    [
+        Answer(Steps.EnterState, _ => new Done()),
+        Answer(Steps.FetchBundle, _ => new FetchedBundle(shape.Groups)),
+        Answer(Steps.LoadGroup, input => new GroupTargets([.. Enumerable.Range(0, shape.Targets).Select(target => Target(input.Group, target))])),
+        OfTarget(Steps.PlanTarget, input => $"plan {input.Address}", _ => new PlannedTarget("plan", true)),
+        OfTarget(Steps.RehearseTarget, input => $"rehearse {input.Address}", _ => new RehearsedTarget(0)),
+        Answer(Steps.AssemblePlan, _ => new AssembledPlan(
+            PlanOutcome.Changes, Digest.Of("plan"), "waves", [shape.Groups], [(long)shape.Bake.TotalMilliseconds], [shape.Bake > TimeSpan.Zero], false, 0)),
+        Answer(Steps.ReviewRun, _ => new Review(Verdict.Go, RunState.Applying, null, null, null, 0)),
+        Answer(Steps.TakeLock, _ => new LockAnswer(true)),
+        Answer(Steps.BeginApplying, _ => new BeginAnswer(true)),
+        Answer(Steps.CheckWave, _ => new WaveAnswer()),
+        Answer(Steps.ReadCommands, input => new CommandAnswer(input.Seen)),
+        OfTarget(Steps.CaptureTarget, input => $"capture {input.Address}", _ => new CapturedTarget([])),
+        OfTarget(Steps.ApplyChanges, input => $"apply {input.Address} {input.First}", input => Written("applied", input)),
+        OfTarget(Steps.UndoChanges, input => $"undo {input.Address} {input.First}", input => Written("undone", input)),
+        OfTarget(Steps.VerifyTarget, input => $"verify {input.Address}", _ => new VerifiedTarget(shape.Fails ? [new ItemRef("settings", "wrong")] : [])),
+        OfTarget(Steps.VerifyRestored, input => $"restored {input.Address}", _ => new VerifiedTarget([])),
+        Answer(Steps.Measure, input => new Measured(
+            [new Tally("errors", "west", Passed: 1, Next: time.GetUtcNow() + TimeSpan.FromMinutes(1))], input.Last ? AnalysisVerdict.Pass : AnalysisVerdict.Open, null, time.GetUtcNow() + TimeSpan.FromMinutes(1))),
+        Answer(Steps.FinishRun, input => new Finished(input.State, input.Reason)),
+    ];
+
+    private TargetWave Target(int group, int target) => new(
+        new TargetAddress("production", $"r{group}-{target}", "db"), "plan", [.. Enumerable.Range(0, shape.Rounds).Select(round => new Segment(round, round * 100, (round * 100) + 99))]);
+
+    private static StepHandler Answer<TIn, TOut>(Step<TIn, TOut> step, Func<TIn, TOut> answer) => StepHandler.For(step, (_, input, _) => Task.FromResult(StepReply.Of(answer(input))));
+
+    private StepHandler OfTarget<TIn, TOut>(Step<TIn, TOut> step, Func<TIn, string> key, Func<TIn, TOut> answer) => StepHandler.For(
+        step, (_, input, _) => Task.FromResult(Times(key(input)) <= shape.Retries ? StepReply.Fail<TOut>("TGT001", "away", retryable: true) : StepReply.Of(answer(input))));
+
+    // What a write has done stays done, so whoever asks again, from wherever, finds it there.
+    private WriteReply Written(string verb, WriteStep input) =>
+        Times($"{verb} {input.Address} {input.First / 100}") <= shape.Pieces ? new WriteReply(WriteEnd.Progress, input.First, 1, []) : new WriteReply(WriteEnd.Done, input.Last, 1, []);
+
+    private int Times(string key)
+    {
+        lock (_gate)
+        {
+            return _asked[key] = _asked.GetValueOrDefault(key) + 1;
+        }
+    }
+}
