@@ -7,7 +7,7 @@ internal sealed class TestSurroundings(string directory = "/nowhere", params (st
 {
     public string Directory => directory;
 
-    public string User => "tess";
+    public string User { get; init; } = "tess";
 
     public string? Variable(string name) => variables.Where(variable => variable.Name == name).Select(variable => variable.Value).FirstOrDefault();
 }
