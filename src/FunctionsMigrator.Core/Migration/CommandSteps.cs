@@ -18,8 +18,8 @@ internal sealed class CommandSteps(MigratorServices services, RunStore runs, Com
         var asked = await commands.ReadAsync(input.Run, input.Seen, cancellation);
         var next = asked.FirstOrDefault(command => Obeyed.Contains(command.Kind));
         var seen = next?.Number ?? (asked.Count == 0 ? input.Seen : asked[^1].Number);
-        await runs.UpdateAsync(input.Run, record => record.Seen >= seen ? null : record with { Seen = seen }, cancellation);
-        return StepReply.Of(next is null
+        var run = await runs.UpdateAsync(input.Run, record => record.Seen >= seen ? null : record with { Seen = seen }, cancellation);
+        return StepReply.Of(run.State.IsFinal() ? new CommandAnswer(seen, Over: true) : next is null
             ? new CommandAnswer(seen)
             : new CommandAnswer(seen, next.Kind, next.By, next.Reason, next.Target is { } target ? TargetAddress.Parse(target) : null, next.Keep));
     }

@@ -17,10 +17,9 @@ internal sealed class FinishRunStep(
     public async Task<StepReply<Finished>> RunAsync(StepContext context, FinishStep input, CancellationToken cancellation)
     {
         var run = await runs.RequireAsync(input.Run, cancellation);
-        if (run.State.IsFinal() && run.State != input.State)
+        if (run.State.IsFinal())
         {
-            await CloseAsync(run, context, input with { State = run.State, Reason = run.Reason, Code = run.ReasonCode }, cancellation);
-            return StepReply.Of(new Finished(run.State, run.Reason));
+            return await CloseAsync(run, context, input, cancellation);
         }
 
         switch (input.State)
@@ -38,7 +37,7 @@ internal sealed class FinishRunStep(
 
         run = await runs.UpdateAsync(
             run.Id,
-            record => record with
+            record => record.State.IsFinal() ? null : record with
             {
                 State = input.State,
                 Reason = input.Reason,
@@ -49,14 +48,15 @@ internal sealed class FinishRunStep(
                 SupersededBy = record.SupersededBy ?? input.SupersededBy,
             },
             cancellation);
-        await CloseAsync(run, context, input, cancellation);
-        return StepReply.Of(new Finished(input.State, input.Reason));
+        return await CloseAsync(run, context, input, cancellation);
     }
 
-    private async Task CloseAsync(RunRecord run, StepContext context, FinishStep input, CancellationToken cancellation)
+    // The record says how the run ended: as this step, executed before, or an admin who broke its lock meanwhile has written.
+    private async Task<StepReply<Finished>> CloseAsync(RunRecord run, StepContext context, FinishStep input, CancellationToken cancellation)
     {
-        await audit.FinishedAsync(run, context.Key, input, cancellation);
+        await audit.FinishedAsync(run, context.Key, input with { State = run.State, Reason = run.Reason, Code = run.ReasonCode }, cancellation);
         await locks.ReleaseAsync(run.Environment, run.Id, cancellation);
+        return StepReply.Of(new Finished(run.State, run.Reason));
     }
 
     private async Task GoodAsync(RunRecord run, RunState state, CancellationToken cancellation)

@@ -29,7 +29,7 @@ public static class StepCatalogue
         var lockSteps = new LockSteps(runs, commands, locks, audit);
         var groups = new GroupSteps(services, runs, metadata);
         var writes = new WriteSteps(services, runs, targets, environments, commands, states, locks);
-        var verifies = new VerifySteps(targets, ledgers, states);
+        var verifies = new VerifySteps(targets, ledgers, states, locks);
         var asked = new CommandSteps(services, runs, commands);
         return
         [

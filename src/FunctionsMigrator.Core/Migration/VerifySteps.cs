@@ -8,12 +8,17 @@ using FunctionsMigrator.Core.Workflow.Engine;
 namespace FunctionsMigrator.Core.Migration;
 
 /// <summary>Reads back what was written or taken back; only then does the target's ledger move.</summary>
-internal sealed class VerifySteps(TargetAccessor targets, Ledgers ledgers, TargetStates states)
+internal sealed class VerifySteps(TargetAccessor targets, Ledgers ledgers, TargetStates states, EnvironmentLock locks)
 {
     /// <summary>After an apply: every changed item holds its post-checksum.</summary>
     public Task<StepReply<VerifiedTarget>> AppliedAsync(StepContext context, TargetPlanStep input, CancellationToken cancellation) =>
         targets.WorkAsync(input.Run, input.Address, input.Plan, TargetAccess.Plan, async (run, work) =>
         {
+            if (await HeldLock.LostAsync<VerifiedTarget>(locks, run, cancellation) is { } lost)
+            {
+                return lost;
+            }
+
             var wrong = await TargetVerifier.MismatchesAsync(work, targets.Lines(work.Plan, cancellation), Direction.Apply, cancellation);
             if (wrong.Count == 0)
             {
@@ -35,6 +40,11 @@ internal sealed class VerifySteps(TargetAccessor targets, Ledgers ledgers, Targe
 
     private async Task<StepReply<VerifiedTarget>> RestoredAsync(RunRecord run, TargetWork work, CancellationToken cancellation)
     {
+        if (await HeldLock.LostAsync<VerifiedTarget>(locks, run, cancellation) is { } lost)
+        {
+            return lost;
+        }
+
         var verified = run.Reverts is null ? await CompensatedAsync(work, cancellation) : await RevertedAsync(work, cancellation);
         var good = verified is { Wrong.Count: 0, ContentDiffers: false };
         if (good)

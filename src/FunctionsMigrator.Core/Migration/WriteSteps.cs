@@ -47,13 +47,13 @@ internal sealed class WriteSteps(
     public Task<StepReply<WriteReply>> ApplyAsync(StepContext context, WriteStep input, CancellationToken cancellation) =>
         targets.WorkAsync(input.Run, input.Address, input.Plan, TargetAccess.Apply, async (run, work) =>
         {
-            if (await locks.OwnerAsync(run.Environment, cancellation) != run.Id)
+            if (await HeldLock.LostAsync<WriteReply>(locks, run, cancellation) is { } lost)
             {
-                return StepReply.Fail<WriteReply>(RunCodes.LockLost.Code, $"run {run.Id} does not hold {run.Environment} any more");
+                return lost;
             }
 
             await states.UpdateAsync(run.Id, input.Address, state => state with { Progress = TargetProgress.Applying, Message = null }, cancellation);
-            var applied = await new TargetApplier(services.Desired).ApplyAsync(work, targets.Lines(work.Plan, cancellation), input.First, input.Last, Signals(input), cancellation);
+            var applied = await new TargetApplier(services.Desired).ApplyAsync(work, targets.Lines(work.Plan, cancellation), input.First, input.Last, Signals() with { Interrupted = token => IsAskedAsync(run, input, token) }, cancellation);
             return await AnswerAsync(run, work, applied, cancellation);
         }, cancellation);
 
@@ -74,32 +74,37 @@ internal sealed class WriteSteps(
 
     private async Task<StepReply<WriteReply>> UndoAsync(RunRecord run, TargetWork work, WriteStep input, CancellationToken cancellation)
     {
-        if (await locks.OwnerAsync(run.Environment, cancellation) != run.Id)
+        if (await HeldLock.LostAsync<WriteReply>(locks, run, cancellation) is { } lost)
         {
-            return StepReply.Fail<WriteReply>(RunCodes.LockLost.Code, $"run {run.Id} does not hold {run.Environment} any more");
+            return lost;
         }
 
         var (undo, first, last) = run.Reverts is null
             ? (work, input.First, input.Last)
             : (await RevertedAsync(run, work, cancellation), 0, int.MaxValue - 1);
-        var undone = await new TargetUndoer(services.Desired).UndoAsync(undo, first, last, Signals(input) with { Interrupted = _ => Task.FromResult(false) }, cancellation);
+        var undone = await new TargetUndoer(services.Desired).UndoAsync(undo, first, last, Signals() with { Interrupted = token => IsLostAsync(run, token) }, cancellation);
         return await AnswerAsync(run, work, undone, cancellation);
     }
 
-    private StopSignals Signals(WriteStep input)
+    private StopSignals Signals()
     {
         var started = services.Time.GetTimestamp();
-        return new StopSignals(
-            () => services.Time.GetElapsedTime(started) >= services.StepTime,
-            async cancellation => (await commands.ReadAsync(input.Run, input.Seen, cancellation)).Any(command => command.Kind is CommandKind.Abort or CommandKind.Pause));
+        return StopSignals.None with { TimeIsUp = () => services.Time.GetElapsedTime(started) >= services.StepTime };
     }
+
+    private async Task<bool> IsLostAsync(RunRecord run, CancellationToken cancellation) => await locks.OwnerAsync(run.Environment, cancellation) != run.Id;
+
+    private async Task<bool> IsAskedAsync(RunRecord run, WriteStep input, CancellationToken cancellation) =>
+        (await commands.ReadAsync(input.Run, input.Seen, cancellation)).Any(command => command.Kind is CommandKind.Abort or CommandKind.Pause) || await IsLostAsync(run, cancellation);
 
     private async Task<StepReply<WriteReply>> AnswerAsync(RunRecord run, TargetWork work, Findings.Outcome<WriteProgress> outcome, CancellationToken cancellation)
     {
         if (outcome.TryGet(out var progress))
         {
             await states.UpdateAsync(run.Id, work.Plan.Address, state => state with { Done = Math.Min(state.Changes, state.Done + progress.Written) }, cancellation);
-            return StepReply.Of(new WriteReply(progress.End, progress.Cursor, progress.Written, progress.NotRestored));
+            return progress.End is WriteEnd.Interrupted && await HeldLock.LostAsync<WriteReply>(locks, run, cancellation) is { } lost
+                ? lost
+                : StepReply.Of(new WriteReply(progress.End, progress.Cursor, progress.Written, progress.NotRestored));
         }
 
         var failed = TargetAccessor.Failed<WriteReply>(outcome.Findings);

@@ -209,26 +209,9 @@ public sealed class Migrator(MigratorServices services, IWorkflowClient workflow
             return refused;
         }
 
-        if (await _locks.BreakAsync(environment, cancellation) is not { } broken)
-        {
-            return RunCodes.NoLock.Fail<LockView>($"Nobody holds environment {environment}.");
-        }
-
-        await _runs.UpdateAsync(
-            broken.Run!,
-            run => run.State.IsFinal() ? null : run with { State = RunState.Failed, ReasonCode = RunCodes.LockLost.Code, Reason = $"{caller.Name} broke the lock: {reason}" },
-            cancellation);
-        await _audit.AppendAsync(
-            broken.Run!,
-            [
-                new AuditEntry($"lock-broken-{broken.Fence.ToString(System.Globalization.CultureInfo.InvariantCulture)}", AuditEvents.LockBroken, services.Time.GetUtcNow(), caller.Name)
-                {
-                    Details = new Dictionary<string, string> { [AuditDetails.Reason] = reason, [AuditDetails.Environment] = environment },
-                },
-            ],
-            cancellation);
-        await workflows.WakeAsync(broken.Run!, cancellation);
-        return Outcome.Of(new LockView(environment, broken.Run!, broken.Fence, broken.Since));
+        return string.IsNullOrWhiteSpace(reason)
+            ? RunCodes.NoReason.Fail<LockView>($"The lock of {environment} is broken for a reason, or not at all.")
+            : await new LockBreak(services, workflows).BreakAsync(environment, reason, caller, cancellation);
     }
 
     private async Task<bool> KnowsAsync(RunRecord run, string? target, CancellationToken cancellation) =>

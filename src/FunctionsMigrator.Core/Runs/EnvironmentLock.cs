@@ -19,8 +19,11 @@ public sealed class EnvironmentLock(IRecordStore records, TimeProvider time)
     private const string Broken = "broken-locks";
 
     /// <summary>The run that holds the lock; null when it is free.</summary>
-    public async Task<string?> OwnerAsync(string environment, CancellationToken cancellation) =>
-        (await records.GetAsync(Partition, environment, cancellation))?.Read<LockRecord>().Run;
+    public async Task<string?> OwnerAsync(string environment, CancellationToken cancellation) => (await FindAsync(environment, cancellation))?.Run;
+
+    /// <summary>The lock while a run holds it; null when it is free.</summary>
+    public async Task<LockRecord?> FindAsync(string environment, CancellationToken cancellation) =>
+        (await records.GetAsync(Partition, environment, cancellation))?.Read<LockRecord>() is { Run: not null } held ? held : null;
 
     /// <summary>
     /// Takes the lock for a run. A run that holds it already keeps it; another owner is <c>RUN005</c>, with its name; a run whose lock was broken never gets it
@@ -42,16 +45,16 @@ public sealed class EnvironmentLock(IRecordStore records, TimeProvider time)
     public Task<Outcome<LockRecord>> ReleaseAsync(string environment, string run, CancellationToken cancellation) =>
         ChangeAsync(environment, held => Task.FromResult(Outcome.Of(held.Run == run ? Next(held, null) : held)), cancellation);
 
-    /// <summary>Frees the lock whoever holds it, and answers what it was.</summary>
-    public async Task<LockRecord?> BreakAsync(string environment, CancellationToken cancellation)
+    /// <summary>Frees the lock whoever holds it, or only while its fence is the one given, and answers what it was; null when there was nothing to free.</summary>
+    public async Task<LockRecord?> BreakAsync(string environment, CancellationToken cancellation, long? fence = null)
     {
         LockRecord? broken = null;
         await ChangeAsync(
             environment,
             async held =>
             {
-                broken = held.Run is null ? null : held;
-                if (held.Run is null)
+                broken = held.Run is null || (fence is not null && held.Fence != fence) ? null : held;
+                if (broken is null || held.Run is null)
                 {
                     return Outcome.Of(held);
                 }

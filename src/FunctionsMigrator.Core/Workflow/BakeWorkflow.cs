@@ -52,7 +52,7 @@ public static class BakeWorkflow
             if (await context.WaitAsync(next) is WaitOutcome.Woken)
             {
                 var commands = await context.CallAsync(Steps.ReadCommands, new CommandStep(input.Run, input.Seen));
-                if (commands is { Succeeded: true, Value.Kind: not null })
+                if (commands is { Succeeded: true } && commands.Value! is { Kind: not null } or { Over: true })
                 {
                     return new BakeResult(AnalysisVerdict.Open, null, tallies, Interrupted: true);
                 }

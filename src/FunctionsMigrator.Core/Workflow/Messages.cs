@@ -244,7 +244,9 @@ public sealed record BakeResult(AnalysisVerdict Verdict, string? Reason, IReadOn
 public sealed record CommandStep(string Run, int Seen);
 
 /// <summary>The command that is dealt with next; null when there is none. <paramref name="Seen"/> is its number then, else the last one looked at.</summary>
-public sealed record CommandAnswer(int Seen, CommandKind? Kind = null, string? By = null, string? Reason = null, TargetAddress? Target = null, bool Keep = false);
+/// <param name="Over">The run's record is final: its lock was broken, and nothing follows.</param>
+public sealed record CommandAnswer(
+    int Seen, CommandKind? Kind = null, string? By = null, string? Reason = null, TargetAddress? Target = null, bool Keep = false, bool Over = false);
 
 /// <summary>Enters a state.</summary>
 /// <param name="Event">Audit event; null: none.</param>

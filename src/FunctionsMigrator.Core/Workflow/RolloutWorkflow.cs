@@ -20,6 +20,9 @@ internal sealed class RolloutWorkflow(RunScope run, AssembledPlan plan, bool tak
         Again,
         TakeBack,
         Keep,
+
+        // The lock was broken: whoever did that decides what follows.
+        Over,
     }
 
     public async Task<Finished> RunAsync()
@@ -35,6 +38,11 @@ internal sealed class RolloutWorkflow(RunScope run, AssembledPlan plan, bool tak
             if (next is Next.TakeBack)
             {
                 return await TakeBackAsync();
+            }
+
+            if (next is Next.Over)
+            {
+                return await FinishAsync(RunState.Failed, RunCodes.LockLost.Code, "its lock was broken");
             }
 
             if (next is Next.Keep)
@@ -66,7 +74,7 @@ internal sealed class RolloutWorkflow(RunScope run, AssembledPlan plan, bool tak
                 $"w{_wave}.{_call++}",
                 group => group with { Check = _wave > 1, Skip = _skipped, TakesBack = takesBack });
             var next = result.Interrupted ? await DirectedAsync() : Next.GoOn;
-            if (next is Next.TakeBack or Next.Keep)
+            if (next is Next.TakeBack or Next.Keep or Next.Over)
             {
                 return next;
             }
@@ -111,6 +119,11 @@ internal sealed class RolloutWorkflow(RunScope run, AssembledPlan plan, bool tak
     // Failures within the budget are remembered and left behind; above it the rollout's rule decides.
     private async Task<Next> FailedAsync(IReadOnlyList<TargetFailure> failures)
     {
+        if (failures.Any(failure => failure.Code == RunCodes.LockLost.Code))
+        {
+            return Next.Over;
+        }
+
         var units = _behind.Union(failures.Select(failure => failure.Address.Unit)).Count();
         if (units <= plan.MaxFailures && failures.All(failure => failure.Address != TargetFailure.OfNoTarget))
         {
@@ -179,7 +192,7 @@ internal sealed class RolloutWorkflow(RunScope run, AssembledPlan plan, bool tak
             if (next is not Next.Again)
             {
                 _call = 0;
-                await EnterAsync(RunState.Baking, result.Reason, auditEvent: next is Next.GoOn ? AuditEvents.Baked : AuditEvents.BakeFailed);
+                await EnterAsync(RunState.Baking, result.Reason, auditEvent: next is Next.GoOn ? AuditEvents.Baked : next is Next.Over ? null : AuditEvents.BakeFailed);
                 return next;
             }
         }
@@ -226,7 +239,7 @@ internal sealed class RolloutWorkflow(RunScope run, AssembledPlan plan, bool tak
             switch (answer.Kind)
             {
                 case null:
-                    return Next.GoOn;
+                    return answer.Over ? Next.Over : Next.GoOn;
                 case CommandKind.Abort:
                     return await AbortedAsync(answer);
                 case CommandKind.Pause:
@@ -262,6 +275,8 @@ internal sealed class RolloutWorkflow(RunScope run, AssembledPlan plan, bool tak
                     }
 
                     break;
+                case null when answer.Over:
+                    return Next.Over;
                 case null:
                     await run.Context.WaitAsync(run.LookAgain(null));
                     break;

@@ -48,7 +48,7 @@ public static class RunWorkflow
             }
         }
 
-        return await run.FinishAsync(RunState.Failed, RunCodes.NoProgress.Code, $"The targets moved before the first write {MostRounds} times.");
+        return await run.FinishAsync(RunState.Failed, RunCodes.KeepsMoving.Code, $"The targets moved before the first write {MostRounds} times.");
     }
 
     private static async Task<(AssembledPlan? Plan, Finished? Ended)> PlanAsync(RunScope run, int groups, int round, bool takesBack)

@@ -12,6 +12,7 @@ public sealed class Mortality : IDurableWriteObserver
     private readonly Lock _gate = new();
     private readonly List<string> _points = [];
     private int _dieAt = int.MaxValue;
+    private Func<string, bool> _dieBefore = _ => false;
     private bool _dead;
 
     /// <summary>The points that were passed: two for each durable write.</summary>
@@ -48,12 +49,21 @@ public sealed class Mortality : IDurableWriteObserver
         }
     }
 
+    /// <summary>Dies before the first write that begins so and is meant.</summary>
+    public void DieBefore(string begins, Func<string, bool> meant)
+    {
+        lock (_gate)
+        {
+            _dieBefore = write => write.StartsWith("before " + begins, StringComparison.Ordinal) && meant(write);
+        }
+    }
+
     /// <summary>Another process begins.</summary>
     public void Revive()
     {
         lock (_gate)
         {
-            (_dead, _dieAt) = (false, int.MaxValue);
+            (_dead, _dieAt, _dieBefore) = (false, int.MaxValue, _ => false);
         }
     }
 
@@ -76,7 +86,7 @@ public sealed class Mortality : IDurableWriteObserver
         lock (_gate)
         {
             _points.Add(point);
-            _dead |= _points.Count > _dieAt;
+            _dead |= _points.Count > _dieAt || _dieBefore(point);
             if (_dead)
             {
                 throw new ProcessKilledException();

@@ -46,7 +46,7 @@ public static class RunCodes
     public static readonly FailureCode NotRestored = new("RUN014", "Not everything could be restored", "The audit lists what was restored and what was not; correct the rest by hand, then `fm import`.");
 
     /// <summary>A step made no progress.</summary>
-    public static readonly FailureCode NoProgress = new("RUN015", "A step was started five times without progress", "Look at the log of the host; then `fm retry RUN`.");
+    public static readonly FailureCode NoProgress = new("RUN015", "A step was started five times without progress", "Look at what ended its process: the log of the host, its memory, the target's; then `fm retry RUN`.");
 
     /// <summary>A person refused.</summary>
     public static readonly FailureCode Rejected = new("RUN016", "A person refused the plan", "Talk to them, change what they name, and commit again.");
@@ -62,6 +62,12 @@ public static class RunCodes
 
     /// <summary>No lock to break.</summary>
     public static readonly FailureCode NoLock = new("RUN020", "The environment is not locked", "Nothing to do.");
+
+    /// <summary>No reason given.</summary>
+    public static readonly FailureCode NoReason = new("RUN022", "A reason is missing", "Say why in words that somebody who reads the audit understands.");
+
+    /// <summary>The targets keep moving.</summary>
+    public static readonly FailureCode KeepsMoving = new("RUN023", "The targets keep moving", "Find out who writes to them, then `fm retry RUN`.");
 
     /// <summary>No such target.</summary>
     public static readonly FailureCode UnknownTarget = new("RUN021", "The run has no such target", "Copy the target from `fm status RUN`.");

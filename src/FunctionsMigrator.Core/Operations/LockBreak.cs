@@ -1,0 +1,73 @@
+using System.Globalization;
+using FunctionsMigrator.Core.Audit;
+using FunctionsMigrator.Core.Findings;
+using FunctionsMigrator.Core.Findings.Codes;
+using FunctionsMigrator.Core.Runs;
+using FunctionsMigrator.Core.Workflow.Engine;
+
+namespace FunctionsMigrator.Core.Operations;
+
+/// <summary>
+/// Frees an environment that a run holds and will not give back. The run's record is Failed before the lock is free, so nothing of the run that is still alive begins
+/// another wave; asked again after a crash in between, it does the rest.
+/// </summary>
+internal sealed class LockBreak(MigratorServices services, IWorkflowClient workflows)
+{
+    private readonly RunStore _runs = new(services.Store.Records, services.Time);
+    private readonly EnvironmentLock _locks = new(services.Store.Records, services.Time);
+    private readonly AuditLog _audit = new(services.Store.Blobs, services.Store.Records, services.Time);
+
+    /// <summary>Breaks the lock; <c>RUN020</c> when nobody holds it.</summary>
+    public async Task<Outcome<LockView>> BreakAsync(string environment, string reason, Caller caller, CancellationToken cancellation)
+    {
+        while (await _locks.FindAsync(environment, cancellation) is { Run: { } owner } held)
+        {
+            var run = await _runs.UpdateAsync(
+                owner,
+                record => record.State.IsFinal()
+                    ? null
+                    : record with { State = RunState.Failed, ReasonCode = RunCodes.LockLost.Code, Reason = $"{caller.Name} broke the lock: {reason}", Until = null },
+                cancellation);
+            if (await RecordAsync(run, held, reason, caller, cancellation) is { } unwritten)
+            {
+                return Outcome.Fail<LockView>(unwritten);
+            }
+
+            // Between the look and now the run may have given the lock back, and another one taken it.
+            if (await _locks.BreakAsync(environment, cancellation, held.Fence) is null)
+            {
+                continue;
+            }
+
+            await workflows.WakeAsync(owner, cancellation);
+            if (run.Listening is { } child)
+            {
+                await workflows.WakeAsync(child, cancellation);
+            }
+
+            return Outcome.Of(new LockView(environment, owner, held.Fence, held.Since));
+        }
+
+        return RunCodes.NoLock.Fail<LockView>($"Nobody holds environment {environment}.");
+    }
+
+    // Into the run's audit while that is open; else, as for a target that is taken over, under an id of its own.
+    private async Task<Finding?> RecordAsync(RunRecord run, LockRecord held, string reason, Caller caller, CancellationToken cancellation)
+    {
+        var now = services.Time.GetUtcNow();
+        var entry = new AuditEntry($"{AuditEvents.LockBroken}-{held.Fence.ToString(CultureInfo.InvariantCulture)}", AuditEvents.LockBroken, now, caller.Name)
+        {
+            Details = new Dictionary<string, string> { [AuditDetails.Reason] = reason, [AuditDetails.Environment] = run.Environment },
+        };
+        var appended = await _audit.AppendAsync(run.Id, [entry], cancellation);
+        if (appended.Succeeded || appended.Findings[0].Code != AuditCodes.Sealed.Code)
+        {
+            return appended.Succeeded ? null : appended.Findings[0];
+        }
+
+        var id = string.Create(CultureInfo.InvariantCulture, $"{run.Environment}-{now.UtcDateTime:yyyyMMdd-HHmmssfff}-lock");
+        appended = await _audit.AppendAsync(id, [entry], cancellation);
+        var sealedLink = appended.Succeeded ? await _audit.SealAsync(run.Environment, id, caller.Name, cancellation) : appended.As<AuditLink>();
+        return sealedLink.Succeeded ? null : sealedLink.Findings[0];
+    }
+}
