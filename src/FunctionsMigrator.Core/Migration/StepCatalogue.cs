@@ -1,3 +1,4 @@
+using FunctionsMigrator.Core.Applying.Journal;
 using FunctionsMigrator.Core.Audit;
 using FunctionsMigrator.Core.Operations;
 using FunctionsMigrator.Core.Runs;
@@ -31,12 +32,13 @@ public static class StepCatalogue
         var writes = new WriteSteps(services, runs, targets, environments, commands, states, locks);
         var verifies = new VerifySteps(targets, ledgers, states, locks);
         var asked = new CommandSteps(services, runs, commands);
+        var starts = new StepStarts(records);
         return
         [
             StepHandler.For(Steps.FetchBundle, new FetchBundleStep(services, runs, metadata, environments, findings).RunAsync),
-            StepHandler.For(Steps.PlanTarget, new PlanTargetStep(runs, metadata, new OpenPlanner(services, environments, takenBack), shelf).RunAsync),
-            StepHandler.For(Steps.RehearseTarget, new RehearseTargetStep(services, runs, metadata, targets, shelf).RunAsync),
-            StepHandler.For(Steps.PlanRollback, new PlanRollbackStep(services, runs, metadata, targets, environments, shelf).RunAsync),
+            StepHandler.For(Steps.PlanTarget, starts.Guard<TargetStep, PlannedTarget>(new PlanTargetStep(runs, metadata, new OpenPlanner(services, environments, takenBack), shelf).RunAsync, input => input.Run, NoMark)),
+            StepHandler.For(Steps.RehearseTarget, starts.Guard<TargetStep, RehearsedTarget>(new RehearseTargetStep(services, runs, metadata, targets, shelf).RunAsync, input => input.Run, NoMark)),
+            StepHandler.For(Steps.PlanRollback, starts.Guard<TargetStep, PlannedTarget>(new PlanRollbackStep(services, runs, metadata, targets, environments, shelf).RunAsync, input => input.Run, NoMark)),
             StepHandler.For(Steps.AssemblePlan, new AssemblePlanStep(services, runs, metadata, environments, shelf, states, findings).RunAsync),
             StepHandler.For(Steps.ReviewRun, reviews.RunAsync),
             StepHandler.For(Steps.TakeLock, lockSteps.TakeAsync),
@@ -44,8 +46,8 @@ public static class StepCatalogue
             StepHandler.For(Steps.BeginApplying, lockSteps.BeginAsync),
             StepHandler.For(Steps.LoadGroup, groups.LoadAsync),
             StepHandler.For(Steps.CheckWave, asked.CheckWaveAsync),
-            StepHandler.For(Steps.ApplyChanges, writes.ApplyAsync),
-            StepHandler.For(Steps.UndoChanges, writes.UndoAsync),
+            StepHandler.For(Steps.ApplyChanges, starts.Guard<WriteStep, WriteReply>(writes.ApplyAsync, input => input.Run, (input, token) => writes.ComeAsync(input, Direction.Apply, token))),
+            StepHandler.For(Steps.UndoChanges, starts.Guard<WriteStep, WriteReply>(writes.UndoAsync, input => input.Run, (input, token) => writes.ComeAsync(input, Direction.Undo, token))),
             StepHandler.For(Steps.VerifyTarget, verifies.AppliedAsync),
             StepHandler.For(Steps.VerifyRestored, verifies.RestoredAsync),
             StepHandler.For(Steps.Measure, new MeasureStepHandler(services, runs, metadata, targets).RunAsync),
@@ -54,4 +56,7 @@ public static class StepCatalogue
             StepHandler.For(Steps.FinishRun, new FinishRunStep(services, runs, environments, targets, ledgers, takenBack, locks, audit).RunAsync),
         ];
     }
+
+    // What writes nothing to a target comes no further until it answers.
+    private static Task<int> NoMark(TargetStep input, CancellationToken cancellation) => Task.FromResult(0);
 }

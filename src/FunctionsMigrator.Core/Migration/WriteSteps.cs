@@ -64,6 +64,17 @@ internal sealed class WriteSteps(
         return await targets.UnlessUntouchedAsync(reply, input.Run, input.Plan, new WriteReply(WriteEnd.Done, input.First, 0, []), cancellation);
     }
 
+    /// <summary>How many batches of the target have receipts: how far writing, or taking back, has come.</summary>
+    public async Task<int> ComeAsync(WriteStep input, Direction direction, CancellationToken cancellation)
+    {
+        var run = await runs.RequireAsync(input.Run, cancellation);
+        var reverted = direction is Direction.Undo && run.Reverts is not null ? await runs.RequireAsync(run.Reverts, cancellation) : null;
+        var journal = reverted is null
+            ? targets.Journal(run, await targets.PlanAsync(input.Plan, cancellation))
+            : targets.Journal(reverted, await targets.RevertedPlanAsync(reverted, input.Address, cancellation));
+        return await journal.CountReceiptsAsync(direction, cancellation);
+    }
+
     /// <summary>What a run that takes another one back works on: the other run's plan and journal.</summary>
     public async Task<TargetWork> RevertedAsync(RunRecord run, TargetWork work, CancellationToken cancellation)
     {

@@ -165,14 +165,14 @@ public static class GroupWorkflows
     {
         var failures = new List<TargetFailure>();
         var work = targets
-            .SelectMany(target => target.Segments.Where(segment => segment.Round == round).Select(segment => (Target: target, segment.First, segment.Last)))
+            .SelectMany(target => target.Segments.Where(segment => segment.Round == round).Select(segment => new Lines(target, segment.First, segment.Last)))
             .ToList();
         while (work.Count > 0)
         {
             var replies = await calls.AllAsync(
                 step, [.. work.Select(item => new WriteStep(input.Run, item.Target.Address, item.Target.Plan, item.First, item.Last, input.Seen))]);
             failures.AddRange(GroupCalls.Failures([.. work.Select(item => item.Target)], replies));
-            var next = new List<(TargetWave Target, int First, int Last)>();
+            var next = new List<Lines>();
             var interrupted = false;
             foreach (var (item, reply) in work.Zip(replies))
             {
@@ -187,9 +187,19 @@ public static class GroupWorkflows
                 }
 
                 interrupted |= written.End is WriteEnd.Interrupted;
-                if (written.End is WriteEnd.Progress)
+                if (written.End is not WriteEnd.Progress)
                 {
-                    next.Add(step == Steps.ApplyChanges ? (item.Target, written.Cursor, item.Last) : (item.Target, item.First, written.Cursor));
+                    continue;
+                }
+
+                var rest = item.From(written.Cursor, forward: step == Steps.ApplyChanges);
+                if (rest.Stuck < Lines.MostStuck)
+                {
+                    next.Add(rest);
+                }
+                else
+                {
+                    failures.Add(new TargetFailure(item.Target.Address, RunCodes.NoProgress.Code, $"writing came no further than line {written.Cursor} of the plan in {Lines.MostStuck} starts"));
                 }
             }
 
@@ -210,4 +220,16 @@ public static class GroupWorkflows
     }
 
     private static GroupResult Broken(StepFailure failure) => new([new TargetFailure(TargetFailure.OfNoTarget, failure.Code, failure.Message)]);
+
+    // Lines that are still to be written, and how often writing them has answered without coming further.
+    private sealed record Lines(TargetWave Target, int First, int Last, int Stuck = 0)
+    {
+        public const int MostStuck = 5;
+
+        public Lines From(int cursor, bool forward)
+        {
+            var rest = forward ? this with { First = cursor } : this with { Last = cursor };
+            return rest with { Stuck = rest == this ? Stuck + 1 : 0 };
+        }
+    }
 }

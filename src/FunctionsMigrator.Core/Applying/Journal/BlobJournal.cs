@@ -79,7 +79,13 @@ public sealed class BlobJournal(IBlobStore blobs, SnapshotCipher cipher, string 
             ? await blobs.ReadLinesAsync<Receipt>(BlobArea.Plans, Receipts(batch, direction), cancellation).ToListAsync(cancellation)
             : null;
 
+    /// <inheritdoc/>
+    public async Task<int> CountReceiptsAsync(Direction direction, CancellationToken cancellation) =>
+        await blobs.ListAsync(BlobArea.Plans, Receipts(direction), cancellation).CountAsync(cancellation);
+
     private static string Name(int batch) => batch.ToString("D9", CultureInfo.InvariantCulture);
 
-    private string Receipts(int batch, Direction direction) => $"{Root}/{(direction is Direction.Apply ? "applied" : "undone")}/{Name(batch)}";
+    private string Receipts(int batch, Direction direction) => Receipts(direction) + Name(batch);
+
+    private string Receipts(Direction direction) => $"{Root}/{(direction is Direction.Apply ? "applied" : "undone")}/";
 }

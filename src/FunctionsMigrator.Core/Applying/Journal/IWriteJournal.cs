@@ -32,6 +32,9 @@ public interface IWriteJournal
 
     /// <summary>The receipts of a batch; null when it has none yet.</summary>
     Task<IReadOnlyList<Receipt>?> ReadReceiptsAsync(int batch, Direction direction, CancellationToken cancellation);
+
+    /// <summary>How many batches have receipts.</summary>
+    Task<int> CountReceiptsAsync(Direction direction, CancellationToken cancellation);
 }
 
 /// <summary>Which way changes go.</summary>

@@ -68,5 +68,9 @@ public sealed class MemoryJournal(ISpillSpace space) : IWriteJournal, IAsyncDisp
         Task.FromResult(_receipts.GetValueOrDefault((batch, direction)));
 
     /// <inheritdoc/>
+    public Task<int> CountReceiptsAsync(Direction direction, CancellationToken cancellation) =>
+        Task.FromResult(_receipts.Keys.Count(key => key.Direction == direction));
+
+    /// <inheritdoc/>
     public ValueTask DisposeAsync() => _space.DisposeAsync();
 }
