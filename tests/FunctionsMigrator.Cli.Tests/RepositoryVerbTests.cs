@@ -27,6 +27,28 @@ public sealed class RepositoryVerbTests : IDisposable
     }
 
     [Fact]
+    public async Task Comparing_with_an_environment_that_does_not_exist_claims_no_equality()
+    {
+        await NewShopAsync();
+
+        var compared = await InShopAsync("compare", "test", "nowhere");
+
+        Assert.Equal(1, compared.Exit);
+        Assert.Equal("", compared.Out);
+        Assert.StartsWith("error RUN002", compared.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_new_document_names_the_checksums_as_the_next_step_where_there_are_some()
+    {
+        await NewShopAsync();
+
+        Assert.EndsWith("next: fm checksum && fm validate\n", (await InShopAsync("new", "settings", "checkout")).Out, StringComparison.Ordinal);
+        File.Delete(_folder.File("shop/checksums.lock"));
+        Assert.EndsWith("next: fm validate\n", (await InShopAsync("new", "flags", "checkout-flags")).Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_run_is_shown_promoted_compared_verified_exported_and_rolled_back()
     {
         await NewShopAsync();

@@ -52,8 +52,48 @@ public sealed class RunVerbTests
 
         var result = await fm.RunAsync("migrate", "--env", "production");
 
-        Assert.Contains("needs release-manager (kim)", result.Out, StringComparison.Ordinal);
+        Assert.Contains("needed: release-manager (kim)", result.Out, StringComparison.Ordinal);
         Assert.EndsWith($"next: fm plan --run {TestRuns.Id}\nnext: fm approve {TestRuns.Id} --plan {TestRuns.Plan.Short}\n", result.Out, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(RunState.Conflict)]
+    [InlineData(RunState.Denied)]
+    [InlineData(RunState.Failed)]
+    [InlineData(RunState.Expired)]
+    [InlineData(RunState.Partial)]
+    public async Task A_run_that_can_be_tried_again_says_how(RunState state)
+    {
+        var fm = new Fm();
+        fm.Migrator.With(TestRuns.Details(TestRuns.Record(state)));
+
+        var result = await fm.RunAsync("migrate", "--env", "production");
+
+        Assert.EndsWith($"next: fm retry {TestRuns.Id}\n", result.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_taking_back_that_failed_is_asked_again_by_the_run_that_it_takes_back()
+    {
+        var fm = new Fm();
+        fm.Migrator.With(TestRuns.Details(TestRuns.Record(RunState.Failed) with { Reverts = "production-1" }));
+
+        var result = await fm.RunAsync("resume", TestRuns.Id);
+
+        Assert.EndsWith("next: fm rollback production-1\n", result.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_is_true_of_several_targets_is_said_once_and_names_them()
+    {
+        var fm = new Fm();
+        Finding[] found = [.. new[] { "production/weu/db", "production/neu/db" }.Select(target => PlanCodes.TakenBack.Finding("again", new Place("a.yaml", 1, 1), target))];
+        fm.Migrator.With(TestRuns.Details(TestRuns.Record(RunState.Failed) with { TopFindings = found }));
+
+        var result = await fm.RunAsync("migrate", "--env", "production");
+
+        Assert.Single(result.Out.Split('\n'), line => line.EndsWith("again", StringComparison.Ordinal));
+        Assert.Contains("on:   production/weu/db, production/neu/db\n", result.Out, StringComparison.Ordinal);
     }
 
     [Fact]

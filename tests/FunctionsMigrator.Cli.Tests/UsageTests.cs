@@ -3,6 +3,23 @@ namespace FunctionsMigrator.Cli.Tests;
 public sealed class UsageTests
 {
     [Theory]
+    [InlineData("compare", "compare", "a", "b")]
+    [InlineData("import", "import", "--env", "test", "--keep-live")]
+    [InlineData("audit export", "audit", "export", "--env", "test", "--to", "x")]
+    [InlineData("locks take-over", "locks", "take-over", "test/a/b", "--reason", "x")]
+    [InlineData("login create", "login", "create", "kim", "--role", "reader")]
+    [InlineData("login rotate", "login", "rotate", "kim")]
+    [InlineData("login list", "login", "list")]
+    [InlineData("login revoke", "login", "revoke", "kim")]
+    public async Task A_verb_that_needs_the_store_says_so_of_a_server_by_its_whole_name(string words, params string[] line)
+    {
+        var result = await new Fm().RunAsync(line);
+
+        Assert.Equal(1, result.Exit);
+        Assert.StartsWith($"error CLI005: `fm {words}` needs the store itself, not a server\n  next: Run it on the machine that holds the store", result.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("migrat", "unknown verb 'migrat'; did you mean 'migrate'?")]
     [InlineData("stat", "unknown verb 'stat'; did you mean 'status'?")]
     [InlineData("zzz", "unknown verb 'zzz'")]

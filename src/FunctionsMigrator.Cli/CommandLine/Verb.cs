@@ -22,6 +22,9 @@ internal abstract class Verb : Command
     /// <summary>Whether the verb itself can run; a group needs one of its sub-verbs.</summary>
     public virtual bool IsGroup => false;
 
+    /// <summary>The verb as it is typed behind <c>fm</c>, with the group that it belongs to: <c>audit export</c>.</summary>
+    public string Words => Parents.OfType<Verb>().FirstOrDefault() is { } group ? $"{group.Words} {Name}" : Name;
+
     /// <summary>Does the work and answers the exit code. Expected failures are printed here; broken assumptions are thrown.</summary>
     public abstract Task<int> RunAsync(Call call, CancellationToken cancellation);
 }

@@ -15,11 +15,14 @@ internal static class NextSteps
         ],
         RunState.AwaitingWindow => [$"fm status {run.Id} --watch"],
         RunState.Paused => [$"fm plan --run {run.Id}", $"fm resume {run.Id}", $"fm abort {run.Id}"],
-        RunState.Conflict => [$"fm plan --run {run.Id}"],
+        RunState.Conflict => [$"fm plan --run {run.Id}", $"fm retry {run.Id}"],
         RunState.Superseded when run.SupersededBy is { } newer => [$"fm status {newer}"],
-        RunState.Expired or RunState.Cancelled or RunState.Rejected => [$"fm retry {run.Id}"],
+        RunState.Failed or RunState.Expired or RunState.Cancelled or RunState.Rejected or RunState.Denied when run.Reverts is { } reverted =>
+            [$"fm audit show {run.Id}", $"fm rollback {reverted}"],
+        RunState.Expired or RunState.Cancelled or RunState.Rejected or RunState.Denied => [$"fm retry {run.Id}"],
         RunState.Partial => [$"fm status {run.Id}", $"fm retry {run.Id}"],
-        RunState.Failed or RunState.RolledBack => [$"fm audit show {run.Id}"],
+        RunState.Failed => [$"fm audit show {run.Id}", $"fm retry {run.Id}"],
+        RunState.RolledBack => [$"fm audit show {run.Id}"],
         _ when run.State.IsFinal() => [],
         _ => [$"fm resume {run.Id}"],
     };

@@ -20,7 +20,7 @@ internal static class RunTables
         var table = new TextTable("run", "state", "plan", "title");
         foreach (var run in runs)
         {
-            table.Add((run.Id, Tone.Strong), (RunWords.State(run), RunWords.Tone(run.State)), (run.Plan?.Digest.Short ?? "", Tone.Plain), (run.Title ?? "", Tone.Plain));
+            table.Add((run.Id, Tone.Strong), (RunWords.State(run), RunWords.Tone(run.State)), (run.Plan?.Digest.Short ?? "", Tone.Plain), (Title(run), Tone.Plain));
             if (!run.State.IsFinal() && RunWords.Why(run) is { Length: > 0 } why)
             {
                 table.AddRemark(why);
@@ -67,6 +67,13 @@ internal static class RunTables
             output.Line(("next: ", Tone.Faint), (next, Tone.Reference));
         }
     }
+
+    private static string Title(RunRecord run) => run switch
+    {
+        { Reverts: { } reverted } => $"takes back {reverted}",
+        { TakenBackBy: not null } => $"{run.Title} (taken back)",
+        _ => run.Title ?? "",
+    };
 
     private static void Field(Output output, string name, string? value, Tone tone = Tone.Plain)
     {

@@ -17,8 +17,7 @@ internal static class RunWords
     {
         var parts = new[]
         {
-            run.Reason,
-            run.State == RunState.AwaitingApproval && run.StillNeeded.Count > 0 ? $"needs {string.Join(", ", run.StillNeeded)}" : null,
+            run.State == RunState.AwaitingApproval && run.StillNeeded.Count > 0 ? $"needed: {string.Join(", ", run.StillNeeded)}" : run.Reason,
             !run.State.IsFinal() && run.Until is { } until ? $"until {Time(until)}" : null,
         };
         return string.Join("; ", parts.Where(part => !string.IsNullOrEmpty(part)));

@@ -13,6 +13,7 @@ internal sealed class ComparisonText(Output output, string left, string right, i
     private static readonly PlanLimits Limits = new();
     private TargetAddress? _target;
     private int _count;
+    private bool _failed;
 
     /// <inheritdoc/>
     public Task AddAsync(LiveDifference difference, CancellationToken cancellation)
@@ -31,18 +32,24 @@ internal sealed class ComparisonText(Output output, string left, string right, i
         foreach (var finding in findings)
         {
             output.ErrorFinding(finding);
+            _failed |= finding.Severity is Severity.Error;
         }
     }
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync()
     {
-        output.Line();
         if (_count > limit)
         {
             output.Line($"... {PlanWords.Count(_count - limit, "more difference")}", Tone.Faint);
         }
 
+        if (_failed && _count == 0)
+        {
+            return ValueTask.CompletedTask;
+        }
+
+        output.Line();
         output.Line(
             _count == 0 ? $"No difference between {left} and {right}." : $"{PlanWords.Count(_count, "difference")} between {left} (-) and {right} (+).", Tone.Strong);
         return ValueTask.CompletedTask;

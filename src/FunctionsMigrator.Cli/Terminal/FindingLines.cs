@@ -5,6 +5,8 @@ namespace FunctionsMigrator.Cli.Terminal;
 /// <summary>Findings as lines on standard output: grouped by file or target, in the order of their places, all of them.</summary>
 internal static class FindingLines
 {
+    private const int Named = 4;
+
     /// <summary>Prints them; nothing for none.</summary>
     public static void Print(Output output, IReadOnlyList<Finding> findings)
     {
@@ -16,19 +18,25 @@ internal static class FindingLines
                 output.Line(group.Key, Tone.Strong);
             }
 
-            foreach (var finding in group.OrderBy(finding => finding.Place?.Line ?? 0).ThenBy(finding => finding.Place?.Column ?? 0))
+            // What is true of several targets is said once.
+            foreach (var same in group.OrderBy(finding => finding.Place?.Line ?? 0).ThenBy(finding => finding.Place?.Column ?? 0).GroupBy(finding => finding with { Target = null }))
             {
-                Print(output, finding);
+                Print(output, same.Key, group.Key, [.. same.Select(finding => finding.Target).OfType<string>().Distinct(StringComparer.Ordinal)]);
             }
         }
     }
 
-    private static void Print(Output output, Finding finding)
+    private static void Print(Output output, Finding finding, string heading, IReadOnlyList<string> targets)
     {
         var tone = finding.Severity switch { Severity.Error => Tone.Bad, Severity.Warning => Tone.Caution, _ => Tone.Faint };
         var at = finding.Place is { Line: > 0 } place ? place.Column > 0 ? $"{place.Line}:{place.Column}" : $"{place.Line}" : "";
         output.Line(
             ($"  {at,-8}", Tone.Faint), ($"{finding.Severity.ToString().ToLowerInvariant(),-8}", tone), ($"{finding.Code}  ", Tone.Strong), (finding.Message, Tone.Plain));
+        if (targets.Count > 0 && targets[0] != heading)
+        {
+            output.Line(("          on:   ", Tone.Faint), ($"{string.Join(", ", targets.Take(Named))}{(targets.Count > Named ? $" and {targets.Count - Named} more" : "")}", Tone.Plain));
+        }
+
         output.Line(("          next: ", Tone.Faint), (finding.Remedy, Tone.Plain));
     }
 

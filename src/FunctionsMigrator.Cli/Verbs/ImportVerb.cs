@@ -4,7 +4,9 @@ using FunctionsMigrator.Cli.Hosting;
 using FunctionsMigrator.Cli.Planning;
 using FunctionsMigrator.Cli.Terminal;
 using FunctionsMigrator.Core.Operations;
+using FunctionsMigrator.Core.Planning;
 using FunctionsMigrator.Core.Planning.Rendering;
+using FunctionsMigrator.Core.Runs;
 
 namespace FunctionsMigrator.Cli.Verbs;
 
@@ -68,11 +70,12 @@ internal sealed class ImportVerb : LocalVerb
             return call.Fail(decided.Findings);
         }
 
-        Show(call, request, targets);
+        await ShowAsync(call, host, index, request, targets, cancellation);
         return ExitCode.Done;
     }
 
-    private static void Show(Call call, ImportRequest request, IReadOnlyList<ImportedTarget> targets)
+    private static async Task ShowAsync(
+        Call call, LocalHost host, PlanIndex index, ImportRequest request, IReadOnlyList<ImportedTarget> targets, CancellationToken cancellation)
     {
         foreach (var target in targets)
         {
@@ -90,6 +93,15 @@ internal sealed class ImportVerb : LocalVerb
         if (targets.Count > 0)
         {
             call.Output.Line(("next: ", Tone.Faint), ($"fm plan --env {request.Environment} --commit HEAD", Tone.Reference));
+        }
+
+        // A run that ended over these items is not made again by itself.
+        await foreach (var run in host.Migrator.ListAsync(new RunFilter(request.Environment, Limit: 1), cancellation))
+        {
+            if (run.Commit == index.Commit && run.Reverts is null && run.State is RunState.Conflict or RunState.Invalid or RunState.Failed)
+            {
+                call.Output.Line(("next: ", Tone.Faint), ($"fm retry {run.Id}", Tone.Reference));
+            }
         }
 
         call.Output.Document(new ImportDocument(request.Environment, request.KeepLive ? "keep-live" : "take-git", targets));

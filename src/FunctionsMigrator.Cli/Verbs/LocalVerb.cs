@@ -15,7 +15,7 @@ internal abstract class LocalVerb : HostVerb
     /// <inheritdoc/>
     protected sealed override async Task<int> RunAsync(Call call, IFmHost host, CancellationToken cancellation) => host is LocalHost local
         ? await RunAsync(call, local, cancellation)
-        : call.Fail(CliCodes.OnlyLocal.Finding($"`fm {Name}` needs the store itself, not a server"));
+        : call.Fail(CliCodes.OnlyLocal.Finding($"`fm {Words}` needs the store itself, not a server"));
 
     /// <summary>Does the work.</summary>
     protected abstract Task<int> RunAsync(Call call, LocalHost host, CancellationToken cancellation);

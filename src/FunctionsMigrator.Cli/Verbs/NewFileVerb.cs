@@ -4,6 +4,7 @@ using FunctionsMigrator.Cli.CommandLine;
 using FunctionsMigrator.Cli.Hosting;
 using FunctionsMigrator.Cli.Scaffolding;
 using FunctionsMigrator.Cli.Terminal;
+using FunctionsMigrator.Core.Bundles;
 
 namespace FunctionsMigrator.Cli.Verbs;
 
@@ -46,7 +47,8 @@ internal sealed class NewFileVerb : Verb
             call.Output.Line(("wrote ", Tone.Faint), (path, Tone.Good));
         }
 
-        call.Output.Line(("next: ", Tone.Faint), ("fm validate", Tone.Reference));
+        var next = File.Exists(Path.Combine(found.Path, ChecksumsLock.FileName)) ? "fm checksum && fm validate" : "fm validate";
+        call.Output.Line(("next: ", Tone.Faint), (next, Tone.Reference));
         call.Output.Document(new NewDocument(found.Path, paths));
         return ExitCode.Done;
     }

@@ -20,6 +20,7 @@ public sealed class Migrator(MigratorServices services, IWorkflowClient workflow
     private readonly EnvironmentRecords _environments = new(services.Store.Records);
     private readonly EnvironmentLock _locks = new(services.Store.Records, services.Time);
     private readonly AuditLog _audit = new(services.Store.Blobs, services.Store.Records, services.Time);
+    private readonly DecisionCheck _decisions = new(services, new CommandLog(services.Store.Records));
     private readonly RunStarter _starter = new(services, workflows);
 
     /// <inheritdoc/>
@@ -131,7 +132,7 @@ public sealed class Migrator(MigratorServices services, IWorkflowClient workflow
             return RunCodes.UnknownTarget.Fail<RunCommand>($"Run {record.Id} has no target '{request.Target}'.");
         }
 
-        if (WhyNot(record, request) is { } finding)
+        if (WhyNot(record, request) is { } finding || (finding = await _decisions.WhyNotAsync(record, request, caller, cancellation)) is not null)
         {
             return Outcome.Fail<RunCommand>(finding);
         }

@@ -40,12 +40,22 @@ public sealed class RunScenarioTests
 
         var run = await world.RunAsync("production", Scenario.Key("ci"));
         Assert.Equal(RunState.AwaitingApproval, run.State);
-        run = await world.ApproveAsync(run.Id, "ada");
-        Assert.Equal(RunState.AwaitingApproval, run.State);
+        var digest = run.Plan!.Digest.Hex;
+        Assert.Equal("The approval of ada does not count: ada wrote or started what is approved.", await RefusedAsync(world, run.Id, new(CommandKind.Approve, digest), "ada"));
+        Assert.Equal("The approval of zoe does not count: key zoe belongs to nobody in People.", await RefusedAsync(world, run.Id, new(CommandKind.Approve, digest), "zoe"));
+        Assert.Equal("The refusal of zoe does not count: zoe holds none of the needed roles.", await RefusedAsync(world, run.Id, new(CommandKind.Reject, Reason: "no"), "zoe"));
+        Assert.StartsWith("bo has not approved plan", await RefusedAsync(world, run.Id, new(CommandKind.Withdraw), "bo"), StringComparison.Ordinal);
         run = await world.ApproveAsync(run.Id, "bo");
 
         Assert.Equal(RunState.Completed, run.State);
         Assert.Equal(["bo"], run.ApprovedBy);
+    }
+
+    private static async Task<string> RefusedAsync(Scenario world, string run, CommandRequest request, string person)
+    {
+        var finding = Assert.Single((await world.Migrator.CommandAsync(run, request, Scenario.Key(person), CancellationToken.None)).Findings);
+        Assert.Equal("POL121", finding.Code);
+        return finding.Message;
     }
 
     [Fact]

@@ -7,7 +7,7 @@ public static class PlanCodes
     public static readonly FailureCode FirstContact = new("PLAN301", "An item exists on the target and was never managed", "Decide with `fm import --keep-live` or `fm import --take-git`.");
 
     /// <summary>Conflict.</summary>
-    public static readonly FailureCode Conflict = new("PLAN302", "An item changed in git and on the target", "Look at both values; put the right one into git, or set `conflicts: take-git` or `keep-live` on the resource.");
+    public static readonly FailureCode Conflict = new("PLAN302", "An item changed in git and on the target", "Look at both values; put the right one into git, decide with `fm import`, or set `conflicts: take-git` or `keep-live` on the resource.");
 
     /// <summary>Drift.</summary>
     public static readonly FailureCode Drift = new("PLAN303", "An item moved on the target, not in git", "Bring it back by hand, take the live value over into git, or decide with `fm import --keep-live` or `--take-git`.");

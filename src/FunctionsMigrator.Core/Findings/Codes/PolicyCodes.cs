@@ -18,6 +18,9 @@ public static class PolicyCodes
     /// <summary>Nobody left.</summary>
     public static readonly FailureCode NobodyLeft = new("POL120", "Nobody is left who could approve", "Give the role to somebody who did not write the change.");
 
+    /// <summary>Does not count.</summary>
+    public static readonly FailureCode DoesNotCount = new("POL121", "The decision would not count", "Ask somebody who is still needed; `fm status RUN` names them.");
+
     /// <summary>Not promoted yet.</summary>
     public static readonly FailureCode NotPromoted = new("POL130", "The bundle was not in the environment before", "Complete a run of this commit in the environment that the policy's promotion names, then `fm retry RUN`.");
 
