@@ -6,16 +6,17 @@ using FunctionsMigrator.Core.Findings.Codes;
 namespace FunctionsMigrator.Adapters.Targets.Postgres;
 
 /// <summary>
-/// Makes up rows for empty tables of a scratch database, so that a script that changes them has something to change, and the rows that copied ones point to. Best effort:
-/// types, NOT NULL, unique keys, foreign keys and simple checks are respected; a table whose rules refuse every attempt stays empty, and a finding says so.
+/// Makes up rows for empty tables of a scratch database, so that a script that changes them has something to change. Best effort: types, NOT NULL, unique keys, foreign keys and simple checks are respected; a table whose rules refuse every attempt stays empty, and a finding says so.
 /// </summary>
 internal sealed class PostgresGeneratedRows(PostgresSession session, string schema, IReadOnlyList<PostgresLink> links, TargetAddress address)
 {
     private const int Rows = 3;
-    private const int MostParents = 1000;
 
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
     private readonly List<Finding> _findings = [];
+
+    /// <summary>The tables that hold made-up rows, by their quoted names.</summary>
+    public HashSet<string> MadeUp { get; } = new(StringComparer.Ordinal);
 
     /// <summary>What could not be made up.</summary>
     public IReadOnlyList<Finding> Findings => _findings;
@@ -28,41 +29,6 @@ internal sealed class PostgresGeneratedRows(PostgresSession session, string sche
             if (await PostgresTable.ReadAsync(session, name, schema, cancellation) is { } table)
             {
                 await FillAsync(table, cancellation);
-            }
-        }
-    }
-
-    /// <summary>Makes the rows that the rows of a table point to and that are not there.</summary>
-    public async Task AddParentsAsync(PostgresTable table, CancellationToken cancellation)
-    {
-        foreach (var link in LinksOf(table))
-        {
-            if (await ParentAsync(link, cancellation) is not { } parent)
-            {
-                continue;
-            }
-
-            var join = string.Join(" AND ", link.From.Zip(link.To, (from, to) => $"p.{SqlText.Quote(to)} = c.{SqlText.Quote(from)}"));
-            var missing = await session.QueryAsync(
-                $"""
-                SELECT DISTINCT {string.Join(", ", link.From.Select(column => $"c.{SqlText.Quote(column)}::text"))} FROM {link.ChildSql} AS c
-                WHERE {string.Join(" AND ", link.From.Select(column => $"c.{SqlText.Quote(column)} IS NOT NULL"))} AND NOT EXISTS (SELECT FROM {link.ParentSql} AS p WHERE {join}) LIMIT {MostParents}
-                """,
-                row => link.To.Select((to, i) => (to, Text: row.GetString(i))).ToDictionary(pair => pair.to, pair => (string?)pair.Text, StringComparer.Ordinal),
-                cancellation);
-            var values = await PostgresGeneratedValues.ReadAsync(session, parent, cancellation);
-            for (var i = 0; i < missing.Count; i++)
-            {
-                if (await InsertAsync(parent, values, i + 1, missing[i], cancellation) is { } words)
-                {
-                    Report(parent, $"rows that {table.Name} points to could not be made up ({words})");
-                    break;
-                }
-            }
-
-            if (missing.Count > 0)
-            {
-                await AddParentsAsync(parent, cancellation);
             }
         }
     }
@@ -94,6 +60,8 @@ internal sealed class PostgresGeneratedRows(PostgresSession session, string sche
 
                 return;
             }
+
+            MadeUp.Add(table.Sql);
         }
     }
 

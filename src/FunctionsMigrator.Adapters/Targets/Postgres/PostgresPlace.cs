@@ -35,6 +35,7 @@ internal sealed class PostgresPlace : IAsyncDisposable
             MaxPoolSize = Connections,
             PersistSecurityInfo = false,
             IncludeErrorDetail = false,
+            IncludeFailedBatchedCommand = true,
             Enlist = false,
             CommandTimeout = 0,
         };

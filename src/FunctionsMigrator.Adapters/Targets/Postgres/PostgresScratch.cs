@@ -8,11 +8,12 @@ using Npgsql;
 namespace FunctionsMigrator.Adapters.Targets.Postgres;
 
 /// <summary>
-/// Fills a scratch database: the structure of the live one, its script history, the rows of managed tables with all their columns, a few generated rows in the tables that
-/// the plan's scripts touch and that would be empty, and the rows that foreign keys of these need. Rows of other tables are not read.
+/// Fills a scratch database: the structure of the live one, its script history, the rows of managed tables with all their columns, and a few generated rows in the tables that
+/// the plan's scripts touch and that would be empty. Rows of other tables are not read, so foreign keys to or from what is missing or made up are not enforced there.
 /// </summary>
 internal sealed class PostgresScratch(PostgresPlace live, PostgresPlace place, PostgresDefinition definition, TargetAddress address)
 {
+    private const int UnenforcedSince = 18;
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
     /// <summary>Fills it; answers how it differs from the live one, for people.</summary>
@@ -38,15 +39,18 @@ internal sealed class PostgresScratch(PostgresPlace live, PostgresPlace place, P
 
         // Triggers come last: they shall not see the rows that are only copied or made up.
         var rows = new PostgresGeneratedRows(to, definition.Schema, links, address);
-        foreach (var table in managed)
-        {
-            await rows.AddParentsAsync(table, cancellation);
-        }
-
         await rows.FillAsync(request.Touched, cancellation);
         findings.AddRange(rows.Findings);
         await ForwardSequencesAsync(to, cancellation);
-        await MakeAsync(to, [.. structure.Where(item => item.Kind >= PostgresObjectKind.View)], findings, cancellation);
+        var loose = links.Where(link => rows.MadeUp.Contains(link.ChildSql) || !managed.Any(table => table.Sql == link.ParentSql)).Select(link => link.Id).ToHashSet(StringComparer.Ordinal);
+        var rest = Loosened(structure.Where(item => item.Kind >= PostgresObjectKind.View), loose, to.Connection.PostgreSqlVersion.Major);
+        await MakeAsync(to, rest, findings, cancellation);
+        if (loose.Count > 0)
+        {
+            findings.Add(TargetCodes.ScratchDiffers.Finding(
+                $"Foreign keys are not checked in the scratch database where rows that they join are not in it: {string.Join(", ", loose.Order(StringComparer.Ordinal))}.", target: address.ToString()));
+        }
+
         await to.CommitAsync(cancellation);
         return findings;
     }
@@ -95,6 +99,11 @@ internal sealed class PostgresScratch(PostgresPlace live, PostgresPlace place, P
             $"{item.Kind} {item.Name} is not in the scratch database: {reasons[item]}.", target: address.ToString())));
         await to.SetAsync("search_path", path, cancellation);
     }
+
+    // An unenforced constraint can be altered and dropped by scripts as on the live target; older servers have none, and go without.
+    private static List<PostgresObject> Loosened(IEnumerable<PostgresObject> objects, HashSet<string> loose, int server) => [.. objects
+        .Where(item => server >= UnenforcedSince || item.Kind != PostgresObjectKind.ForeignKey || !loose.Contains(item.Name))
+        .Select(item => item.Kind == PostgresObjectKind.ForeignKey && loose.Contains(item.Name) ? item with { Sql = item.Sql + " NOT ENFORCED" } : item)];
 
     private async Task<IReadOnlyList<PostgresTable>> ManagedAsync(PostgresSession from, ScratchRequest request, CancellationToken cancellation)
     {
