@@ -68,6 +68,12 @@ internal sealed class RunStarter(MigratorServices services, IWorkflowClient work
     public async Task<RunRecord> EnsureStartedAsync(RunRecord reserved, CancellationToken cancellation)
     {
         await _runs.TryCreateAsync(reserved, cancellation);
+        if (await _runs.RequireAsync(reserved.Id, cancellation) is { } known && known.State.IsFinal())
+        {
+            // Its history may be past its retention; that it is over stays known.
+            return known;
+        }
+
         await workflows.StartAsync(Workflows.Run, reserved.Id, reserved.Version, new RunInput(reserved.Id, reserved.Reverts is not null), cancellation);
         return await _runs.RequireAsync(reserved.Id, cancellation);
     }

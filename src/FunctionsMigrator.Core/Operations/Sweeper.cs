@@ -35,16 +35,19 @@ public sealed class Sweeper(MigratorServices services, IWorkflowClient workflows
         var runs = new RunStore(services.Store.Records, services.Time);
         var commands = new CommandLog(services.Store.Records);
         var starter = new RunStarter(services, workflows);
+        var all = await runs.ListAsync(null, cancellation);
+        var over = all.Where(run => run.State.IsFinal()).Select(run => run.Id).ToHashSet(StringComparer.Ordinal);
         await foreach (var reserved in starter.ReservedAsync(cancellation))
         {
-            if (await workflows.GetAsync(reserved.Id, cancellation) is null)
+            // The history of a final run is removed after its retention; the run is over all the same.
+            if (!over.Contains(reserved.Id) && await workflows.GetAsync(reserved.Id, cancellation) is null)
             {
                 await starter.EnsureStartedAsync(reserved, cancellation);
                 started.Add(reserved.Id);
             }
         }
 
-        foreach (var run in (await runs.ListAsync(null, cancellation)).Where(run => !run.State.IsFinal()))
+        foreach (var run in all.Where(run => !over.Contains(run.Id)))
         {
             if ((await commands.ReadAsync(run.Id, run.Seen, cancellation)).Count > 0)
             {

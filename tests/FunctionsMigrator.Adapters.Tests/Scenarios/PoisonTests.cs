@@ -1,8 +1,11 @@
 using FunctionsMigrator.Core.Findings.Codes;
 using FunctionsMigrator.Core.Operations;
 using FunctionsMigrator.Core.Runs;
+using FunctionsMigrator.Core.Workflow;
 using FunctionsMigrator.Engine;
+using FunctionsMigrator.Engine.Stores;
 using FunctionsMigrator.Testing.Scenarios;
+using Microsoft.Extensions.Time.Testing;
 
 namespace FunctionsMigrator.Adapters.Tests.Scenarios;
 
@@ -45,6 +48,21 @@ public sealed class PoisonTests
         }
 
         Assert.Equal(RunState.Completed, (await world.DriveAsync(started.Id)).State);
+    }
+
+    [Fact]
+    public async Task Writing_that_answers_again_and_again_without_coming_further_is_given_up()
+    {
+        var time = new FakeTimeProvider();
+        await using var store = new InMemoryEventStore(time);
+        var steps = new ShapedSteps(new RunShape(Groups: 1, Targets: 2, Rounds: 1, Pieces: 1_000, Stuck: true), time);
+        var engine = new EmbeddedEngine(store, WorkflowCatalogue.All, steps.All, time);
+        await engine.StartAsync(Workflows.Run, "run", Workflows.CurrentVersion, new RunInput("run", false), TestContext.Current.CancellationToken);
+
+        var outcome = await engine.RunUntilIdleAsync("run", TestContext.Current.CancellationToken);
+
+        Assert.Equal("Failed", outcome.Output!.Value.GetProperty("state").GetString());
+        Assert.Contains("in 5 starts", outcome.Output.Value.GetProperty("reason").GetString(), StringComparison.Ordinal);
     }
 
     private static async Task DieAsync(Scenario world, string run, string begins, string contains)

@@ -333,6 +333,21 @@ public sealed class RunScenarioTests
     }
 
     [Fact]
+    public async Task A_final_run_whose_history_is_past_its_retention_is_not_run_again()
+    {
+        await using var world = Begin();
+        var run = await world.RunAsync("production");
+        Assert.Equal(1, await world.Engine.PurgeAsync(world.Time.GetUtcNow() + TimeSpan.FromDays(1), CancellationToken.None));
+
+        var swept = await new Sweeper(world.Services, world.Engine).SweepAsync(null, world.Root, CancellationToken.None);
+        var again = await world.Migrator.StartAsync(new StartRequest("production"), Scenario.Key("ada"), CancellationToken.None);
+
+        Assert.Empty(swept);
+        Assert.Equal((run.Id, RunState.Completed, false), (again.Value.Run.Id, again.Value.Run.State, again.Value.Created));
+        Assert.Null(await world.Engine.GetAsync(run.Id, CancellationToken.None));
+    }
+
+    [Fact]
     public async Task A_decision_about_a_first_contact_is_kept_and_audited()
     {
         await using var world = Scenario.Begin(SmallRepository.Files);

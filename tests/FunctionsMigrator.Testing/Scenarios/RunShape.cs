@@ -8,7 +8,8 @@ namespace FunctionsMigrator.Testing.Scenarios;
 /// <param name="Retries">How often each step about a target fails before it answers.</param>
 /// <param name="Fails">Whether the last round fails, so that everything is taken back.</param>
 /// <param name="Bake">How long the wave is measured, every minute.</param>
-public sealed record RunShape(int Groups, int Targets, int Rounds, int Pieces = 0, int Retries = 0, bool Fails = false, TimeSpan Bake = default)
+/// <param name="Stuck">Whether a write that answers that it got on has come no further.</param>
+public sealed record RunShape(int Groups, int Targets, int Rounds, int Pieces = 0, int Retries = 0, bool Fails = false, TimeSpan Bake = default, bool Stuck = false)
 {
     /// <summary>The shapes to keep in mind, by name.</summary>
     public static IReadOnlyList<(string Name, RunShape Shape)> All { get; } =

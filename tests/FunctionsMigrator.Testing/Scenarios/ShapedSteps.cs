@@ -47,8 +47,16 @@ public sealed class ShapedSteps(RunShape shape, TimeProvider time)
         step, (_, input, _) => Task.FromResult(Times(key(input)) <= shape.Retries ? StepReply.Fail<TOut>("TGT001", "away", retryable: true) : StepReply.Of(answer(input))));
 
     // What a write has done stays done, so whoever asks again, from wherever, finds it there.
-    private WriteReply Written(string verb, WriteStep input) =>
-        Times($"{verb} {input.Address} {input.First / 100}") <= shape.Pieces ? new WriteReply(WriteEnd.Progress, input.First, 1, []) : new WriteReply(WriteEnd.Done, input.Last, 1, []);
+    private WriteReply Written(string verb, WriteStep input)
+    {
+        if (Times($"{verb} {input.Address} {input.First / 100}") > shape.Pieces)
+        {
+            return new WriteReply(WriteEnd.Done, input.Last, 1, []);
+        }
+
+        var (come, still) = verb == "applied" ? (input.First + 1, input.First) : (input.Last - 1, input.Last);
+        return new WriteReply(WriteEnd.Progress, shape.Stuck ? still : come, 1, []);
+    }
 
     private int Times(string key)
     {
