@@ -1,6 +1,7 @@
 using System.Text.Json;
 using FunctionsMigrator.Adapters.Stores.Azure;
 using FunctionsMigrator.Adapters.Stores.Local;
+using FunctionsMigrator.Adapters.Stores.Postgres;
 using FunctionsMigrator.Core;
 using FunctionsMigrator.Core.Findings;
 using FunctionsMigrator.Core.Findings.Codes;
@@ -19,6 +20,7 @@ public sealed class StoreOpener(ISecretSource secrets, TimeProvider time, Func<s
 {
     private const string Local = "local";
     private const string Azure = "azure";
+    private const string Postgres = "postgres";
     private const string AccountVariable = "FM_STORE_ACCOUNT";
     private const string DefaultKeys = "fm-store-keys";
 
@@ -44,21 +46,52 @@ public sealed class StoreOpener(ISecretSource secrets, TimeProvider time, Func<s
         }
 
         var members = store.ValueKind == JsonValueKind.Object ? store.EnumerateObject().ToArray() : [];
-        return members is [{ Name: Azure, Value.ValueKind: JsonValueKind.Object } azure]
-            ? await OpenAzureAsync(azure.Value.EnumerateObject().ToDictionary(member => member.Name, member => member.Value, StringComparer.Ordinal), cancellation)
-            : StoreCodes.BadDefinition.Fail<IStore>($"'store: {store.GetRawText()}' names no store that this version knows; there are '{Local}', '{Azure}' and {{ {Azure}: ... }}.");
+        return members is [{ Value.ValueKind: JsonValueKind.Object } named]
+            ? await OpenAsync(store, named.Name, named.Value.EnumerateObject().ToDictionary(member => member.Name, member => member.Value, StringComparer.Ordinal), cancellation)
+            : Unknown(store);
+    }
+
+    private static Outcome<IStore> Unknown(JsonElement store) => StoreCodes.BadDefinition.Fail<IStore>(
+        $"'store: {store.GetRawText()}' names no store that this version knows; there are '{Local}', '{Azure}', {{ {Azure}: ... }} and {{ {Postgres}: {{ secret: NAME }} }}.");
+
+    private Task<Outcome<IStore>> OpenAsync(JsonElement store, string name, Dictionary<string, JsonElement> members, CancellationToken cancellation) => name switch
+    {
+        Azure => OpenAzureAsync(members, cancellation),
+        Postgres => OpenPostgresAsync(members, cancellation),
+        _ => Task.FromResult(Unknown(store)),
+    };
+
+    private async Task<Outcome<IStore>> OpenPostgresAsync(Dictionary<string, JsonElement> members, CancellationToken cancellation)
+    {
+        if (Text(members, "secret") is not { } connection)
+        {
+            return StoreCodes.BadDefinition.Fail<IStore>("'store: postgres' needs 'secret', the name of the secret that holds the connection string.");
+        }
+
+        var source = SourceOf(members);
+        return source.TryGet(out var from)
+            ? As(await new PostgresStoreOpener(secrets, from).OpenAsync(connection, Text(members, "keys"), observer, spill: null, cancellation))
+            : source.As<IStore>();
+    }
+
+    private static Outcome<SecretSourceDefinition?> SourceOf(Dictionary<string, JsonElement> members)
+    {
+        try
+        {
+            return Outcome.Of(members.TryGetValue("secrets", out var written) ? written.Deserialize<SecretSourceDefinition>(FmJson.Line) : null);
+        }
+        catch (JsonException exception)
+        {
+            return StoreCodes.BadDefinition.Fail<SecretSourceDefinition?>($"'secrets' of 'store' does not have its form: {exception.Message}");
+        }
     }
 
     private async Task<Outcome<IStore>> OpenAzureAsync(Dictionary<string, JsonElement> members, CancellationToken cancellation)
     {
-        SecretSourceDefinition? source;
-        try
+        var read = SourceOf(members);
+        if (!read.TryGet(out var source))
         {
-            source = members.TryGetValue("secrets", out var written) ? written.Deserialize<SecretSourceDefinition>(FmJson.Line) : null;
-        }
-        catch (JsonException exception)
-        {
-            return StoreCodes.BadDefinition.Fail<IStore>($"'store: azure: secrets' does not have its form: {exception.Message}");
+            return read.As<IStore>();
         }
 
         var keys = await secrets.GetAsync(source, members.TryGetValue("keys", out var named) ? SecretReference.NameIn(named) ?? DefaultKeys : DefaultKeys, cancellation);

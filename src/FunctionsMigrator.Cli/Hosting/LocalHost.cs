@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using FunctionsMigrator.Adapters.Stores;
 using FunctionsMigrator.Adapters.Stores.Local;
 using FunctionsMigrator.Core.Access;
 using FunctionsMigrator.Core.Audit;
@@ -11,18 +12,19 @@ using FunctionsMigrator.Core.Ports;
 using FunctionsMigrator.Core.Workflow;
 using FunctionsMigrator.Engine;
 using FunctionsMigrator.Engine.Stores;
+using FunctionsMigrator.Engine.Stores.Records;
 
 namespace FunctionsMigrator.Cli.Hosting;
 
-/// <summary>The store <c>.fm</c> beside a repository with engine, adapters and operations: all that runs need on one machine. Composed here, by hand.</summary>
+/// <summary>The store that a repository names with engine, adapters and operations: all that runs need, in this process. Composed here, by hand.</summary>
 internal sealed class LocalHost : IFmHost
 {
     private const string EngineFile = "engine.db";
-    private readonly LocalStore _store;
-    private readonly SqliteEventStore _events;
+    private readonly IStore _store;
+    private readonly IEventStore _events;
     private readonly HostRequest _request;
 
-    private LocalHost(RepositoryFolder folder, HostRequest request, LocalStore store, SqliteEventStore events)
+    private LocalHost(RepositoryFolder folder, HostRequest request, IStore store, IEventStore events)
     {
         _store = store;
         _events = events;
@@ -31,7 +33,7 @@ internal sealed class LocalHost : IFmHost
         Services = new MigratorServices
         {
             Store = store,
-            Git = Parts.Git,
+            Git = store is LocalStore ? Parts.Git : new OwnCloneSource(Parts.Git, folder.Path),
             Metadata = Parts.Metadata,
             Desired = Parts.Desired,
             TargetTypes = Parts.TargetTypes,
@@ -73,26 +75,37 @@ internal sealed class LocalHost : IFmHost
     /// <inheritdoc/>
     public string CredentialName => $"store:{_store.Id}";
 
-    /// <summary>Opens the store, or makes it.</summary>
+    /// <summary>Opens the store that the repository names, or makes it.</summary>
     public static async Task<Outcome<LocalHost>> OpenAsync(RepositoryFolder folder, HostRequest request, CancellationToken cancellation)
     {
-        var opened = await LocalStore.OpenAsync(folder.Store, new LocalStoreOptions(Time: request.Time), cancellation);
-        if (!opened.TryGet(out var store))
+        var definition = await StoreDefinition.ReadAsync(folder.Path, cancellation);
+        if (!definition.TryGet(out var store))
+        {
+            return definition.As<LocalHost>();
+        }
+
+        var opener = new StoreOpener(LocalParts.SecretsOf(folder, request.Surroundings.Variable), request.Time, request.Surroundings.Variable);
+        var opened = await opener.OpenAsync(store, folder.Store, cancellation);
+        if (!opened.TryGet(out var found))
         {
             return opened.As<LocalHost>();
         }
 
         try
         {
-            var events = await SqliteEventStore.OpenAsync(Path.Combine(store.Folder, EngineFile), request.Time, cancellation: cancellation);
-            return Outcome.Of(new LocalHost(folder, request, store, events), opened.Findings);
+            return Outcome.Of(new LocalHost(folder, request, found, await OpenEventsAsync(found, request.Time, cancellation)), opened.Findings);
         }
         catch (StoreException exception)
         {
-            await store.DisposeAsync();
+            await found.DisposeAsync();
             return Outcome.Fail<LocalHost>(exception.Finding);
         }
     }
+
+    // Histories lie where the store lies: in a file beside the others of this machine, or in the records that several machines share.
+    private static async Task<IEventStore> OpenEventsAsync(IStore store, TimeProvider time, CancellationToken cancellation) => store is LocalStore local
+        ? await SqliteEventStore.OpenAsync(Path.Combine(local.Folder, EngineFile), time, cancellation: cancellation)
+        : new RecordEventStore(store.Records, time);
 
     /// <inheritdoc/>
     public async Task<Outcome<Caller>> CallerAsync(CancellationToken cancellation)
@@ -102,10 +115,12 @@ internal sealed class LocalHost : IFmHost
             return await Keys.VerifyAsync(key, cancellation);
         }
 
-        return FolderOwner.IsSelf(_store.Folder)
+        // A shared store has no folder: who owns the clone and can open the store has what its secrets give.
+        var folder = _store is LocalStore local ? local.Folder : Parts.Folder.Path;
+        return FolderOwner.IsSelf(folder)
             ? Outcome.Of(Owner)
             : AccessCodes.Forbidden.Fail<Caller>(
-                $"{_request.Surroundings.User} does not own {_store.Folder} and gave no key", remedy: "Set FM_API_KEY, or `fm login` with a key that an admin made for you.");
+                $"{_request.Surroundings.User} does not own {folder} and gave no key", remedy: "Set FM_API_KEY, or `fm login` with a key that an admin made for you.");
     }
 
     /// <inheritdoc/>

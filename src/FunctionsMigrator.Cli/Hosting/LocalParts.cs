@@ -23,11 +23,11 @@ internal sealed class LocalParts
     public LocalParts(RepositoryFolder folder, TimeProvider time, ISpillSpace? spill = null, Func<string, string?>? variable = null)
     {
         Folder = folder;
-        var types = AdapterCatalogue.TargetTypes(folder.Path, time, Secrets = new LocalSecretSource(folder.Path, variable));
+        var types = AdapterCatalogue.TargetTypes(folder.Path, time, Secrets = SecretsOf(folder, variable));
         TargetTypes = types.ToDictionary(type => type.Name, StringComparer.Ordinal);
         Git = new LibGit2Source(Path.Combine(folder.Store, "git"), time: time);
         Metadata = new MetadataReader(types);
-        Desired = new DesiredState(spill ?? new TempSpillSpace(Path.GetTempPath()));
+        Desired = new DesiredState(spill ?? new TempSpillSpace(Path.GetTempPath()), new DesiredStateOptions { YamlRows = YamlRows.Read });
         Numbers = new HttpNumberSource();
     }
 
@@ -51,6 +51,9 @@ internal sealed class LocalParts
 
     /// <summary>All target types, by name.</summary>
     public IReadOnlyDictionary<string, ITargetType> TargetTypes { get; }
+
+    /// <summary>Where the secrets of a repository come from on this machine.</summary>
+    public static ISecretSource SecretsOf(RepositoryFolder folder, Func<string, string?>? variable) => new LocalSecretSource(folder.Path, variable);
 
     /// <summary>The metadata of the work tree as it is now.</summary>
     public async Task<Outcome<MetadataRepository>> ReadWorkTreeAsync(CancellationToken cancellation)

@@ -35,6 +35,11 @@ public sealed record RepositoryDocument : MetadataDocument
                     "clientId": { "type": "string", "description": "Client id of a user-assigned managed identity." },
                     "prefix": { "type": "string", "pattern": "^[a-z][a-z0-9]{0,19}$", "description": "What containers and table begin with. Default: fm." },
                     "secrets": { "type": "object", "description": "Where these secrets come from, as in an environment. Default: env.", "properties": { "source": { "type": "string" }, "path": { "type": "string" }, "vault": { "type": "string" } }, "required": ["source"], "additionalProperties": false }
+                } },
+                "postgres": { "type": "object", "description": "A PostgreSQL database that several machines share.", "additionalProperties": false, "required": ["secret"], "properties": {
+                    "secret": { "type": "string", "description": "The secret that holds the connection string." },
+                    "keys": { "type": "string", "description": "The secret that seals the store's keys. Without it they lie in the database as they are." },
+                    "secrets": { "type": "object", "description": "Where these secrets come from, as in an environment. Default: env.", "properties": { "source": { "type": "string" }, "path": { "type": "string" }, "vault": { "type": "string" } }, "required": ["source"], "additionalProperties": false }
                 } }
             } }
         ] }
