@@ -135,6 +135,12 @@ internal sealed class LocalHost : IFmHost
             outcome = await Engine.RunUntilIdleAsync(run, cancellation);
         }
 
+        if (outcome.State is DriveState.Completed && new EngineOptions().Retention is { } retention)
+        {
+            // Where nobody serves the store, the programs that drive runs remove old histories.
+            await Engine.PurgeAsync(_request.Time.GetUtcNow() - retention, cancellation);
+        }
+
         return outcome.State switch
         {
             DriveState.Completed => new Drive(DriveEnd.Ended),

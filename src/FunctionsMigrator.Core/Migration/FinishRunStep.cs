@@ -9,10 +9,11 @@ using FunctionsMigrator.Core.Workflow.Engine;
 namespace FunctionsMigrator.Core.Migration;
 
 /// <summary>
-/// Ends a run. Every part may be done twice: what the environment holds, what was taken back, the state, the audit and its seal, and last the lock.
+/// Ends a run. Every part may be done twice: what the environment holds, what was taken back, the state, the audit and its seal, the lock, and last what is past its retention.
 /// </summary>
 internal sealed class FinishRunStep(
-    MigratorServices services, RunStore runs, EnvironmentRecords environments, TargetAccessor targets, Ledgers ledgers, TakenBackChanges takenBack, EnvironmentLock locks, RunAudit audit)
+    MigratorServices services, RunStore runs, RunMetadata metadata, EnvironmentRecords environments, TargetAccessor targets, Ledgers ledgers, TakenBackChanges takenBack,
+    EnvironmentLock locks, RunAudit audit, SnapshotRetention snapshots)
 {
     public async Task<StepReply<Finished>> RunAsync(StepContext context, FinishStep input, CancellationToken cancellation)
     {
@@ -56,6 +57,11 @@ internal sealed class FinishRunStep(
     {
         await audit.FinishedAsync(run, context.Key, input with { State = run.State, Reason = run.Reason, Code = run.ReasonCode }, cancellation);
         await locks.ReleaseAsync(run.Environment, run.Id, cancellation);
+        if (run.Bundle is not null && run.State is RunState.Completed or RunState.NoChanges)
+        {
+            await snapshots.ExpireAsync(run.Environment, (await metadata.OfAsync(run, cancellation)).Repository.Retention.Snapshots, cancellation);
+        }
+
         return StepReply.Of(new Finished(run.State, run.Reason));
     }
 

@@ -53,7 +53,7 @@ public static class StepCatalogue
             StepHandler.For(Steps.Measure, new MeasureStepHandler(services, runs, metadata, targets).RunAsync),
             StepHandler.For(Steps.ReadCommands, asked.ReadAsync),
             StepHandler.For(Steps.EnterState, new StateSteps(blobs, runs, audit).EnterAsync),
-            StepHandler.For(Steps.FinishRun, new FinishRunStep(services, runs, environments, targets, ledgers, takenBack, locks, audit).RunAsync),
+            StepHandler.For(Steps.FinishRun, new FinishRunStep(services, runs, metadata, environments, targets, ledgers, takenBack, locks, audit, new SnapshotRetention(blobs, records, runs, time)).RunAsync),
         ];
     }
 

@@ -45,4 +45,8 @@ public sealed record RepositoryDocument : MetadataDocument
         ] }
         """)]
     public JsonElement? Store { get; init; }
+
+    /// <summary>How long the store keeps what is no proof.</summary>
+    [Description("How long the store keeps what is no proof.")]
+    public RetentionRules Retention { get; init; } = new();
 }

@@ -1,5 +1,7 @@
+using FunctionsMigrator.Core.Audit;
 using FunctionsMigrator.Core.Operations;
 using FunctionsMigrator.Core.Planning;
+using FunctionsMigrator.Core.Ports;
 using FunctionsMigrator.Core.Runs;
 using FunctionsMigrator.Testing.Scenarios;
 
@@ -330,6 +332,35 @@ public sealed class RunScenarioTests
         Assert.True(await new Sweeper(world.Services, world.Engine).EnsureStartedAsync(reserved.Id, CancellationToken.None));
 
         Assert.Equal(RunState.Completed, (await world.DriveAsync(reserved.Id)).State);
+    }
+
+    [Fact]
+    public async Task Before_images_are_deleted_after_their_retention_and_the_run_can_no_longer_be_taken_back()
+    {
+        await using var world = Scenario.Begin(SmallRepository.Files);
+        world.Write("migrator.yaml", SmallRepository.Files["migrator.yaml"] + "\nretention: { snapshots: 10d }\n").Commit("First");
+        await world.RunAsync("production");
+        world.Write("metadata/checkout.yaml", SmallRepository.Settings("checkout/timeoutSeconds: 31")).Commit("Second");
+        var second = await world.RunAsync("production");
+        world.Time.Advance(TimeSpan.FromDays(9));
+        world.Write("metadata/checkout.yaml", SmallRepository.Settings("checkout/timeoutSeconds: 32")).Commit("Third");
+        var third = await world.RunAsync("production");
+        Assert.NotEmpty(await SnapshotsAsync(world, second.Id));
+
+        world.Time.Advance(TimeSpan.FromDays(2));
+        world.Write("README.md", "Hello").Commit("A word");
+        Assert.Equal(RunState.NoChanges, (await world.RunAsync("production")).State);
+
+        Assert.Empty(await SnapshotsAsync(world, second.Id));
+        Assert.NotEmpty(await SnapshotsAsync(world, third.Id));
+        var back = await world.Migrator.RollBackAsync(new RollbackRequest(second.Id), Scenario.Key("bo"), CancellationToken.None);
+        var refused = await world.DriveAsync(back.Value.Run.Id);
+        Assert.True(refused.State is not (RunState.Completed or RunState.RolledBack), $"{refused.State}");
+        Assert.Contains("checkout/timeoutSeconds\": 32", world.Read("data/west/config/settings.json"), StringComparison.Ordinal);
+        Assert.Equal(AuditState.Intact, (await world.Audit.VerifyAsync("production", second.Id, CancellationToken.None)).State);
+
+        static async Task<IReadOnlyList<string>> SnapshotsAsync(Scenario world, string run) =>
+            await world.Store.Blobs.ListAsync(BlobArea.Snapshots, $"journal/{run}/", CancellationToken.None).ToListAsync();
     }
 
     [Fact]
