@@ -27,6 +27,21 @@ public sealed class RepositoryVerbTests : IDisposable
     }
 
     [Fact]
+    public async Task A_store_is_not_copied_into_itself_nor_into_one_that_cannot_be_opened()
+    {
+        await NewShopAsync();
+        await InShopAsync("migrate", "--env", "test");
+
+        var same = await InShopAsync("store", "copy");
+        var unknown = await InShopAsync("store", "copy", "--to", "{ \"azure\": { \"account\": \"shopfm\" } }");
+
+        Assert.Equal((1, ""), (same.Exit, same.Out));
+        Assert.StartsWith("error STO013", same.Error, StringComparison.Ordinal);
+        Assert.Equal((1, ""), (unknown.Exit, unknown.Out));
+        Assert.StartsWith("error TGT040", unknown.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Comparing_with_an_environment_that_does_not_exist_claims_no_equality()
     {
         await NewShopAsync();

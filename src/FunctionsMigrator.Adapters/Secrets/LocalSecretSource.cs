@@ -21,7 +21,7 @@ public sealed class LocalSecretSource(string baseFolder, Func<string, string?>? 
     {
         null or "env" => FromVariable(name),
         "file" => await FromFileAsync(definition.Path ?? ".", name, cancellation),
-        var other => TargetCodes.SecretMissing.Fail<string>($"There is no secret source '{other}'; there are env and file."),
+        var other => TargetCodes.SecretMissing.Fail<string>($"There is no secret source '{other}'; there are env, file and key-vault."),
     };
 
     private static string VariableName(string name) =>

@@ -16,7 +16,8 @@ namespace FunctionsMigrator.Adapters.Stores;
 /// <param name="time">The clock of local stores.</param>
 /// <param name="variable">Reads an environment variable; null: the process's own.</param>
 /// <param name="observer">Is told of every durable write; null in the product.</param>
-public sealed class StoreOpener(ISecretSource secrets, TimeProvider time, Func<string, string?>? variable = null, IDurableWriteObserver? observer = null)
+/// <param name="newKeys">The keys of a store that is made now, where its kind makes them itself: those of the store that is copied into it; null: random ones.</param>
+public sealed class StoreOpener(ISecretSource secrets, TimeProvider time, Func<string, string?>? variable = null, IDurableWriteObserver? observer = null, StoreKeys? newKeys = null)
 {
     private const string Local = "local";
     private const string Azure = "azure";
@@ -36,7 +37,7 @@ public sealed class StoreOpener(ISecretSource secrets, TimeProvider time, Func<s
     {
         if (IsLocal(definition))
         {
-            return As(await LocalStore.OpenAsync(localFolder, new LocalStoreOptions(Time: time, Observer: observer), cancellation));
+            return As(await LocalStore.OpenAsync(localFolder, new LocalStoreOptions(Time: time, Observer: observer, NewKeys: newKeys), cancellation));
         }
 
         var store = definition!.Value;
@@ -70,7 +71,7 @@ public sealed class StoreOpener(ISecretSource secrets, TimeProvider time, Func<s
 
         var source = SourceOf(members);
         return source.TryGet(out var from)
-            ? As(await new PostgresStoreOpener(secrets, from).OpenAsync(connection, Text(members, "keys"), observer, spill: null, cancellation))
+            ? As(await new PostgresStoreOpener(secrets, from).OpenAsync(connection, Text(members, "keys"), observer, spill: null, cancellation, newKeys))
             : source.As<IStore>();
     }
 

@@ -53,7 +53,7 @@ internal sealed class LocalParts
     public IReadOnlyDictionary<string, ITargetType> TargetTypes { get; }
 
     /// <summary>Where the secrets of a repository come from on this machine.</summary>
-    public static ISecretSource SecretsOf(RepositoryFolder folder, Func<string, string?>? variable) => new LocalSecretSource(folder.Path, variable);
+    public static ISecretSource SecretsOf(RepositoryFolder folder, Func<string, string?>? variable) => new SecretSources(folder.Path, variable);
 
     /// <summary>The metadata of the work tree as it is now.</summary>
     public async Task<Outcome<MetadataRepository>> ReadWorkTreeAsync(CancellationToken cancellation)

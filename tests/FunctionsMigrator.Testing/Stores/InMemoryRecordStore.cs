@@ -8,12 +8,21 @@ using FunctionsMigrator.Core.Stores;
 namespace FunctionsMigrator.Testing.Stores;
 
 /// <summary>Records in memory, with every promise of the port but durability.</summary>
-public sealed class InMemoryRecordStore(IDurableWriteObserver? observer = null) : IRecordStore
+public sealed class InMemoryRecordStore(IDurableWriteObserver? observer = null) : IRecordStore, IRecordPartitions
 {
     private readonly IDurableWriteObserver _observer = observer ?? DurableWriteObserver.None;
     private readonly Lock _gate = new();
     private readonly Dictionary<string, SortedDictionary<string, StoredRecord>> _partitions = new(StringComparer.Ordinal);
     private long _version;
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<string> ListPartitionsAsync(CancellationToken cancellation)
+    {
+        lock (_gate)
+        {
+            return _partitions.Where(partition => partition.Value.Count > 0).Select(partition => partition.Key).ToArray().ToAsyncEnumerable();
+        }
+    }
 
     /// <inheritdoc/>
     public Task<StoredRecord?> GetAsync(string partition, string key, CancellationToken cancellation)

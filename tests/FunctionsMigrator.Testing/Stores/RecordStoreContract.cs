@@ -290,6 +290,31 @@ public abstract class RecordStoreContract
         Assert.All(await ListAsync(store, "p", ""), record => Assert.Equal(-1, record.Read<int>()));
     }
 
+    [Fact]
+    public async Task Partitions_that_hold_records_are_listed_once_each()
+    {
+        var store = await CreateAsync();
+        if (store is not IRecordPartitions partitions)
+        {
+            Assert.Skip("This store does not list its partitions.");
+            return;
+        }
+
+        string[] names = ["runs", "Runs", "commands:production-1", "a/b", "~", "~~", "é", new string('x', StoreLimits.Key), "gone"];
+        foreach (var name in names)
+        {
+            await store.TryCreateAsync(name, "a", 1, Token);
+            await store.TryCreateAsync(name, "b", 2, Token);
+        }
+
+        foreach (var key in new[] { "a", "b" })
+        {
+            await store.TryDeleteAsync("gone", key, (await store.GetAsync("gone", key, Token))!.ETag, Token);
+        }
+
+        Assert.Equal(names[..^1].Order(StringComparer.Ordinal), (await partitions.ListPartitionsAsync(Token).ToListAsync(Token)).Order(StringComparer.Ordinal));
+    }
+
     private static Task<List<StoredRecord>> ListAsync(IRecordStore store, string partition, string prefix) =>
         store.ListAsync(partition, prefix, Token).ToListAsync(Token).AsTask();
 

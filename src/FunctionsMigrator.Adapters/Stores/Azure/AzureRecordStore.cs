@@ -12,12 +12,14 @@ using FunctionsMigrator.Core.Stores;
 namespace FunctionsMigrator.Adapters.Stores.Azure;
 
 /// <summary>Records in one table; conditions are the service's ETags.</summary>
-public sealed class AzureRecordStore : IRecordStore
+public sealed class AzureRecordStore : IRecordStore, IRecordPartitions
 {
     private const string ValueName = "Value";
     private const string KeyName = "Key";
+    private const string PartitionName = "Partition";
     private const string WriterName = "Writer";
     private const string Hashed = "~~";
+    private const string OwnPartitionsEnd = "!~";
 
     private readonly TableClient _table;
     private readonly TableClient _once;
@@ -105,6 +107,28 @@ public sealed class AzureRecordStore : IRecordStore
         }
     }
 
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<string> ListPartitionsAsync([EnumeratorCancellation] CancellationToken cancellation)
+    {
+        // Behind the store's own partition, whose name begins lower than any encoding; each query answers the first record behind the last partition.
+        for (var last = OwnPartitionsEnd; ;)
+        {
+            var filter = TableClient.CreateQueryFilter($"PartitionKey gt {last}");
+            var first = await RunAsync(() => _table.QueryAsync<TableEntity>(filter, maxPerPage: 1, select: ["PartitionKey", PartitionName], cancellationToken: cancellation).FirstOrDefaultAsync(cancellation).AsTask(), cancellation);
+            if (first is null)
+            {
+                yield break;
+            }
+
+            if ((first.GetString(PartitionName) ?? KeyEncoding.Servers.Decode(first.PartitionKey)) is { } partition)
+            {
+                yield return partition;
+            }
+
+            last = first.PartitionKey;
+        }
+    }
+
     private string Place => $"Store table {_table.Name} at {_table.Uri.Authority}";
 
     private static string PartitionOf(string partition) => KeyEncoding.Servers.EncodeKey(partition);
@@ -119,6 +143,11 @@ public sealed class AzureRecordStore : IRecordStore
         if (KeyEncoding.IsHashed(entity.RowKey))
         {
             entity[KeyName] = key;
+        }
+
+        if (KeyEncoding.IsHashed(entity.PartitionKey))
+        {
+            entity[PartitionName] = partition;
         }
 
         return entity;

@@ -65,7 +65,7 @@ public sealed class LocalStore : IStore
             var isNew = !files.Exists;
             if (isNew)
             {
-                files.CreateKeys(temporary.Next);
+                files.CreateKeys(temporary.Next, options.NewKeys);
             }
             else
             {

@@ -64,11 +64,11 @@ internal sealed class LocalStoreFiles
     }
 
     /// <summary>Makes what is missing of the keys. Of several processes at once one makes them, the others take them.</summary>
-    public void CreateKeys(Func<string> nextTemporary)
+    public void CreateKeys(Func<string> nextTemporary, StoreKeys? keys)
     {
         CreateOnce(In(".gitignore"), "*\n", nextTemporary);
-        CreateOnce(SensitiveKey, NewKey(), nextTemporary);
-        CreateOnce(SnapshotsKey, NewKey(), nextTemporary);
+        CreateOnce(SensitiveKey, Text(keys?.Sensitive), nextTemporary);
+        CreateOnce(SnapshotsKey, Text(keys?.Snapshots), nextTemporary);
     }
 
     /// <summary>Declares the store finished.</summary>
@@ -99,7 +99,7 @@ internal sealed class LocalStoreFiles
         return StoreCodes.KeysReadable.Finding($"{key} has mode {Convert.ToString((int)File.GetUnixFileMode(key), 8)}; expected 600.");
     }
 
-    private static string NewKey() => Convert.ToBase64String(RandomNumberGenerator.GetBytes(KeyBytes)) + "\n";
+    private static string Text(ReadOnlyMemory<byte>? key) => Convert.ToBase64String(key is { } given ? given.Span : RandomNumberGenerator.GetBytes(KeyBytes)) + "\n";
 
     private string In(string name) => Path.Combine(Folder, name);
 

@@ -9,7 +9,7 @@ using Microsoft.Data.Sqlite;
 namespace FunctionsMigrator.Adapters.Stores.Local;
 
 /// <summary>Records in one SQLite file (WAL, every answered write synced). Several processes may use the file at once.</summary>
-public sealed class SqliteRecordStore : IRecordStore, IDisposable
+public sealed class SqliteRecordStore : IRecordStore, IRecordPartitions, IDisposable
 {
     private const int PageSize = 200;
 
@@ -129,6 +129,34 @@ public sealed class SqliteRecordStore : IRecordStore, IDisposable
 
             from = Encoding.UTF8.GetBytes(page[^1].Key);
             inclusive = false;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<string> ListPartitionsAsync([EnumeratorCancellation] CancellationToken cancellation)
+    {
+        await Task.CompletedTask;
+        byte[]? last = null;
+        while (true)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var next = _file.Use(connection =>
+            {
+                using var command = connection.CreateCommand();
+                command.CommandText = last is null ? "SELECT min(partition) FROM records" : "SELECT min(partition) FROM records WHERE partition > $last";
+                if (last is not null)
+                {
+                    command.Parameters.AddWithValue("$last", last);
+                }
+
+                return command.ExecuteScalar() as byte[];
+            });
+            if (next is null)
+            {
+                yield break;
+            }
+
+            yield return Encoding.UTF8.GetString(last = next);
         }
     }
 

@@ -9,7 +9,7 @@ using Npgsql;
 namespace FunctionsMigrator.Adapters.Stores.Postgres;
 
 /// <summary>Records in one table. Partitions and keys are bytes there, so that the server's order is that of <see cref="Core.Utf8Order"/>; each write is one conditional statement.</summary>
-internal sealed class PostgresRecordStore(PostgresDatabase database, IDurableWriteObserver observer) : IRecordStore
+internal sealed class PostgresRecordStore(PostgresDatabase database, IDurableWriteObserver observer) : IRecordStore, IRecordPartitions
 {
     private const string Table = $"{PostgresStoreSchema.Schema}.records";
     private const int PageSize = 200;
@@ -62,6 +62,27 @@ internal sealed class PostgresRecordStore(PostgresDatabase database, IDurableWri
         }
 
         return deleted == 1;
+    }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<string> ListPartitionsAsync([EnumeratorCancellation] CancellationToken cancellation)
+    {
+        // One step along the index for each partition, however many records it has.
+        for (byte[] last = []; ;)
+        {
+            var next = await database.QueryAsync(
+                "the partitions of the store cannot be listed",
+                $"SELECT partition FROM {Table} WHERE partition > $1 ORDER BY partition LIMIT 1",
+                row => row.GetFieldValue<byte[]>(0),
+                cancellation,
+                last);
+            if (next.Count == 0)
+            {
+                yield break;
+            }
+
+            yield return Encoding.UTF8.GetString(last = next[0]);
+        }
     }
 
     /// <inheritdoc/>

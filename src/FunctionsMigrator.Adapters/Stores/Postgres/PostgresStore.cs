@@ -47,8 +47,9 @@ public sealed class PostgresStore : IStore
     /// <param name="observer">Is told of every durable write; null in the product.</param>
     /// <param name="spill">Temporary space of this machine; null: the system's.</param>
     /// <param name="cancellation">Gives up.</param>
+    /// <param name="newKeys">The keys of a store that is made now; null: random ones. A store that is there keeps its own.</param>
     public static async Task<Outcome<PostgresStore>> OpenAsync(
-        string connectionString, string? keySecret, IDurableWriteObserver? observer, ISpillSpace? spill, CancellationToken cancellation)
+        string connectionString, string? keySecret, IDurableWriteObserver? observer, ISpillSpace? spill, CancellationToken cancellation, StoreKeys? newKeys = null)
     {
         PostgresDatabase database;
         try
@@ -64,7 +65,7 @@ public sealed class PostgresStore : IStore
 
         try
         {
-            var (id, keys, isSealed) = await IdentifyAsync(database, keySecret, cancellation);
+            var (id, keys, isSealed) = await IdentifyAsync(database, keySecret, newKeys, cancellation);
             var store = new PostgresStore(database, id, keys, observer ?? DurableWriteObserver.None, spill ?? new TempSpillSpace(Path.GetTempPath()));
             await ((PostgresBlobStore)store.Blobs).CleanAsync(cancellation);
             return isSealed ? Outcome.Of(store) : Outcome.Of(store, [StoreCodes.KeysBeside.Finding($"{database.Name}: the keys of before-images and of sensitive values lie in the same database.")]);
@@ -79,7 +80,7 @@ public sealed class PostgresStore : IStore
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _database.DisposeAsync();
 
-    private static async Task<(string Id, StoreKeys Keys, bool IsSealed)> IdentifyAsync(PostgresDatabase database, string? keySecret, CancellationToken cancellation)
+    private static async Task<(string Id, StoreKeys Keys, bool IsSealed)> IdentifyAsync(PostgresDatabase database, string? keySecret, StoreKeys? newKeys, CancellationToken cancellation)
     {
         const string what = "the store cannot be opened";
         if (!(await database.QueryAsync(what, $"SELECT to_regclass('{PostgresStoreSchema.Schema}.parts') IS NOT NULL", row => row.GetBoolean(0), cancellation))[0])
@@ -97,7 +98,7 @@ public sealed class PostgresStore : IStore
                 cancellation,
                 PostgresStoreSchema.Format,
                 fresh,
-                PostgresStoreKeys.Pack(PostgresStoreKeys.Create(), fresh, keySecret),
+                PostgresStoreKeys.Pack(newKeys ?? PostgresStoreKeys.Create(), fresh, keySecret),
                 keySecret is not null);
             found = await ReadAsync();
         }

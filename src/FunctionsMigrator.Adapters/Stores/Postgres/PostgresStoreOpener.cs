@@ -15,8 +15,9 @@ public sealed class PostgresStoreOpener(ISecretSource secrets, SecretSourceDefin
     /// <param name="observer">Is told of every durable write; null in the product.</param>
     /// <param name="spill">Temporary space of this machine; null: the system's.</param>
     /// <param name="cancellation">Gives up.</param>
+    /// <param name="newKeys">The keys of a store that is made now; null: random ones.</param>
     public async Task<Outcome<PostgresStore>> OpenAsync(
-        string connectionSecret, string? keySecret, IDurableWriteObserver? observer, ISpillSpace? spill, CancellationToken cancellation)
+        string connectionSecret, string? keySecret, IDurableWriteObserver? observer, ISpillSpace? spill, CancellationToken cancellation, StoreKeys? newKeys = null)
     {
         var connection = await secrets.GetAsync(source, connectionSecret, cancellation);
         if (!connection.TryGet(out var text))
@@ -26,10 +27,10 @@ public sealed class PostgresStoreOpener(ISecretSource secrets, SecretSourceDefin
 
         if (keySecret is null)
         {
-            return await PostgresStore.OpenAsync(text, null, observer, spill, cancellation);
+            return await PostgresStore.OpenAsync(text, null, observer, spill, cancellation, newKeys);
         }
 
         var key = await secrets.GetAsync(source, keySecret, cancellation);
-        return key.TryGet(out var seal) ? await PostgresStore.OpenAsync(text, seal, observer, spill, cancellation) : key.As<PostgresStore>();
+        return key.TryGet(out var seal) ? await PostgresStore.OpenAsync(text, seal, observer, spill, cancellation, newKeys) : key.As<PostgresStore>();
     }
 }

@@ -38,4 +38,7 @@ public static class StoreCodes
 
     /// <summary>A definition of no store.</summary>
     public static readonly FailureCode BadDefinition = new("STO012", "`store:` names no store", "Correct `store:` in migrator.yaml; docs/stores.md shows every form.");
+
+    /// <summary>A store that was not copied.</summary>
+    public static readonly FailureCode NotCopied = new("STO013", "A store cannot be copied as asked", "Do what the message says, then run `fm store copy` again; the source is never changed.");
 }
