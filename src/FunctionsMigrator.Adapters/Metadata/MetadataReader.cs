@@ -22,6 +22,16 @@ public sealed class MetadataReader(IReadOnlyList<ITargetType> targetTypes, Sourc
     /// <summary>Errors, and as many warnings, that one reading tells.</summary>
     private const int MostFindings = 1_000;
 
+    // While a file cannot be read, what is called unknown may well stand in it: these would send people to the wrong file.
+    private static readonly HashSet<string> AboutNames =
+    [
+        .. new[]
+        {
+            ValidationCodes.UnknownEnvironment, ValidationCodes.UnknownTarget, ValidationCodes.UnknownPolicy, ValidationCodes.UnknownPerson, ValidationCodes.UnknownResource,
+            ValidationCodes.RoleNotHeld,
+        }.Select(code => code.Code),
+    ];
+
     private readonly Dictionary<string, ITargetType> _types = targetTypes.ToDictionary(type => type.Name, StringComparer.Ordinal);
     private readonly SchemaCheck _schema = new(MetadataSchema.Generate(targetTypes));
     private readonly long _limit = (limits ?? new SourceLimits()).MetadataBytes;
@@ -44,7 +54,7 @@ public sealed class MetadataReader(IReadOnlyList<ITargetType> targetTypes, Sourc
 
         var tenants = await TenantsReader.ReadAsync(tree, files, documents, cancellation);
         var set = new MetadataSet(documents, unreadable, files, tenants, _types);
-        findings.AddRange(MetadataChecks.All.SelectMany(check => check.Check(set)).Where(Bounded()));
+        findings.AddRange(MetadataChecks.All.SelectMany(check => check.Check(set)).Where(finding => unreadable.Count == 0 || !AboutNames.Contains(finding.Code)).Where(Bounded()));
 
         var lengths = tree.Files.ToDictionary(file => file.Path, file => file.Length, StringComparer.Ordinal);
         var manifest = metadata.Where(file => file.Documents.Count > 0)

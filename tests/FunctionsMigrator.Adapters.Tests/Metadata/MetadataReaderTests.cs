@@ -33,6 +33,18 @@ public sealed class MetadataReaderTests
         Assert.Equal(["production", "staging", "test"], outcome.Value.Environments.Keys);
     }
 
+    [Theory]
+    [InlineData("people.yaml")]
+    [InlineData("environments/test.yaml")]
+    [InlineData("policies/production.yaml")]
+    public async Task A_file_that_cannot_be_read_makes_no_name_unknown_that_may_stand_in_it(string file)
+    {
+        var outcome = await ReadAsync(MetadataTrees.Shop.With(file, "kind: [\n"));
+
+        Assert.Equal(["VAL002"], outcome.Findings.Select(finding => finding.Code));
+        Assert.Equal(file, outcome.Findings[0].Place!.File);
+    }
+
     internal static Task<Outcome<MetadataRepository>> ReadAsync(ISourceTree tree) =>
         new MetadataReader(StubTargetType.All).ReadAsync(tree, TestContext.Current.CancellationToken);
 }
