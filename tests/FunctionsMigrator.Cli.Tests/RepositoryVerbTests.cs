@@ -26,6 +26,34 @@ public sealed class RepositoryVerbTests : IDisposable
         Assert.Equal(0, (await InShopAsync("plan", "--env", "test")).Exit);
     }
 
+    [Theory]
+    [InlineData("plans", "STO003")]
+    [InlineData("bundles", "BND002")]
+    [InlineData("snapshots", "STO010")]
+    public async Task A_damaged_file_of_the_store_is_named_and_nothing_is_written(string area, string code)
+    {
+        await NewShopAsync();
+        var migrated = await InShopAsync("migrate", "--env", "test", "--json");
+        var run = migrated.Json().GetProperty("run").GetProperty("id").GetString()!;
+        var settings = await File.ReadAllTextAsync(_folder.File("shop/data/test/local/config/settings.json"), Cancellation);
+        foreach (var file in Directory.EnumerateFiles(_folder.File("shop/.fm/blobs/" + area), "*", SearchOption.AllDirectories))
+        {
+            await File.AppendAllTextAsync(file, "x", Cancellation);
+        }
+
+        var result = await InShopAsync("rollback", run);
+
+        Assert.Equal(1, result.Exit);
+        Assert.Contains($"error {code}", result.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("CLI004", result.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("ENG010", result.Out + result.Error, StringComparison.Ordinal);
+        Assert.Equal(settings, await File.ReadAllTextAsync(_folder.File("shop/data/test/local/config/settings.json"), Cancellation));
+        if (area == "plans")
+        {
+            Assert.Contains("error STO003", (await InShopAsync("plan", "--run", run)).Error, StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public async Task A_store_is_not_copied_into_itself_nor_into_one_that_cannot_be_opened()
     {

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
 using FunctionsMigrator.Core.Findings;
 using FunctionsMigrator.Core.Findings.Codes;
 using FunctionsMigrator.Core.Metadata;
@@ -90,7 +89,7 @@ public sealed class BundleStore(IBlobStore blobs)
                 ? Outcome.Of<IReadOnlyList<StoredFile>>(files)
                 : BundleCodes.ManifestDamaged.Fail<IReadOnlyList<StoredFile>>($"The stored list of files of bundle {digest.Short} does not have its digest.");
         }
-        catch (JsonException)
+        catch (StoreException damaged) when (damaged.Finding.Code == StoreCodes.Corrupt.Code)
         {
             return BundleCodes.ManifestDamaged.Fail<IReadOnlyList<StoredFile>>($"The stored list of files of bundle {digest.Short} cannot be read.");
         }

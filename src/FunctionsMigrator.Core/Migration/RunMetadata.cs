@@ -4,6 +4,7 @@ using FunctionsMigrator.Core.Findings;
 using FunctionsMigrator.Core.Items;
 using FunctionsMigrator.Core.Model;
 using FunctionsMigrator.Core.Operations;
+using FunctionsMigrator.Core.Ports;
 using FunctionsMigrator.Core.Runs;
 
 namespace FunctionsMigrator.Core.Migration;
@@ -28,7 +29,8 @@ public sealed class RunMetadata(MigratorServices services)
         }
 
         var tree = await new BundleStore(services.Store.Blobs).OpenAsync(bundle, policy, cancellation);
-        var repository = (await services.Metadata.ReadAsync(tree.Value, cancellation)).Value;
+        var files = tree.TryGet(out var stored) ? stored : throw new StoreException(tree.Findings[0]);
+        var repository = (await services.Metadata.ReadAsync(files, cancellation)).Value;
         if (_read.Count >= Kept)
         {
             _read.Clear();

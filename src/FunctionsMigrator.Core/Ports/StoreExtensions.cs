@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using FunctionsMigrator.Core.Findings.Codes;
 
 namespace FunctionsMigrator.Core.Ports;
 
@@ -13,6 +14,7 @@ public static class StoreExtensions
         blobs.TryCreateAsync(area, name, (stream, token) => JsonSerializer.SerializeAsync(stream, value, FmJson.Line, token), cancellation);
 
     /// <summary>Reads a blob of one JSON value; default when there is no such blob.</summary>
+    /// <exception cref="StoreException"><c>STO003</c>: what is stored is not what was.</exception>
     public static async Task<T?> ReadJsonAsync<T>(this IBlobStore blobs, BlobArea area, string name, CancellationToken cancellation)
     {
         var stream = await blobs.OpenAsync(area, name, cancellation);
@@ -23,7 +25,14 @@ public static class StoreExtensions
 
         await using (stream)
         {
-            return await JsonSerializer.DeserializeAsync<T>(stream, FmJson.Line, cancellation);
+            try
+            {
+                return await JsonSerializer.DeserializeAsync<T>(stream, FmJson.Line, cancellation);
+            }
+            catch (JsonException exception)
+            {
+                throw Corrupt(area, name, exception);
+            }
         }
     }
 
@@ -33,6 +42,7 @@ public static class StoreExtensions
         blobs.TryCreateAsync(area, name, (stream, token) => WriteLinesAsync(stream, lines, token), cancellation);
 
     /// <summary>Reads a blob of one JSON value a line; empty when there is no such blob.</summary>
+    /// <exception cref="StoreException"><c>STO003</c>: a line is not what was stored.</exception>
     public static async IAsyncEnumerable<T> ReadLinesAsync<T>(
         this IBlobStore blobs, BlobArea area, string name, [EnumeratorCancellation] CancellationToken cancellation)
     {
@@ -44,12 +54,29 @@ public static class StoreExtensions
 
         await using (stream)
         {
-            await foreach (var line in ReadLinesAsync<T>(stream, cancellation))
+            await using var lines = ReadLinesAsync<T>(stream, cancellation).GetAsyncEnumerator(cancellation);
+            while (true)
             {
-                yield return line;
+                try
+                {
+                    if (!await lines.MoveNextAsync())
+                    {
+                        yield break;
+                    }
+                }
+                catch (JsonException exception)
+                {
+                    throw Corrupt(area, name, exception);
+                }
+
+                yield return lines.Current;
             }
         }
     }
+
+    // The exception's own words quote what is stored, which may be anybody's value.
+    private static StoreException Corrupt(BlobArea area, string name, JsonException exception) =>
+        new(StoreCodes.Corrupt.Finding($"The stored {area.ToString().ToLowerInvariant()} '{name}' cannot be read: it is not the JSON that was written."), exception);
 
     /// <summary>Writes one JSON value a line.</summary>
     public static async Task WriteLinesAsync<T>(Stream stream, IAsyncEnumerable<T> lines, CancellationToken cancellation)
