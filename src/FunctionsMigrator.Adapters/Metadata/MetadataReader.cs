@@ -22,14 +22,11 @@ public sealed class MetadataReader(IReadOnlyList<ITargetType> targetTypes, Sourc
     /// <summary>Errors, and as many warnings, that one reading tells.</summary>
     private const int MostFindings = 1_000;
 
-    // While a file cannot be read, what is called unknown may well stand in it: these would send people to the wrong file.
-    private static readonly HashSet<string> AboutNames =
+    // Where a file could not be read, what others refer to may stand in it.
+    private static readonly string[] NeedAllDocuments =
     [
-        .. new[]
-        {
-            ValidationCodes.UnknownEnvironment, ValidationCodes.UnknownTarget, ValidationCodes.UnknownPolicy, ValidationCodes.UnknownPerson, ValidationCodes.UnknownResource,
-            ValidationCodes.RoleNotHeld,
-        }.Select(code => code.Code),
+        ValidationCodes.UnknownEnvironment.Code, ValidationCodes.UnknownTarget.Code, ValidationCodes.UnknownPolicy.Code, ValidationCodes.UnknownPerson.Code,
+        ValidationCodes.UnknownResource.Code, ValidationCodes.RoleNotHeld.Code, ValidationCodes.RehearsalPlace.Code,
     ];
 
     private readonly Dictionary<string, ITargetType> _types = targetTypes.ToDictionary(type => type.Name, StringComparer.Ordinal);
@@ -50,11 +47,11 @@ public sealed class MetadataReader(IReadOnlyList<ITargetType> targetTypes, Sourc
         var metadata = WithoutContent(loaded, files, findings);
         findings.AddRange(metadata.SelectMany(file => file.Yaml.Findings.Concat(file.Findings)));
         SourceDocument[] documents = [.. metadata.SelectMany(file => file.Documents).Select(document => ReadRecord(document, findings))];
-        var unreadable = metadata.Where(file => file.Yaml.Findings.Any(finding => finding.Severity == Severity.Error)).Select(file => file.Path).ToHashSet();
+        var unreadable = metadata.Where(file => file.Yaml.Findings.Concat(file.Findings).Any(finding => finding.Severity == Severity.Error)).Select(file => file.Path).ToHashSet();
 
         var tenants = await TenantsReader.ReadAsync(tree, files, documents, cancellation);
         var set = new MetadataSet(documents, unreadable, files, tenants, _types);
-        findings.AddRange(MetadataChecks.All.SelectMany(check => check.Check(set)).Where(finding => unreadable.Count == 0 || !AboutNames.Contains(finding.Code)).Where(Bounded()));
+        findings.AddRange(MetadataChecks.All.SelectMany(check => check.Check(set)).Where(finding => unreadable.Count == 0 || !NeedAllDocuments.Contains(finding.Code)).Where(Bounded()));
 
         var lengths = tree.Files.ToDictionary(file => file.Path, file => file.Length, StringComparer.Ordinal);
         var manifest = metadata.Where(file => file.Documents.Count > 0)

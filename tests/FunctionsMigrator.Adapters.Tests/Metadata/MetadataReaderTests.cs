@@ -9,6 +9,8 @@ namespace FunctionsMigrator.Adapters.Tests.Metadata;
 
 public sealed class MetadataReaderTests
 {
+    private static readonly MetadataReader Reader = new(StubTargetType.All);
+
     [Fact]
     public async Task A_valid_repository_is_read_without_a_finding()
     {
@@ -45,6 +47,5 @@ public sealed class MetadataReaderTests
         Assert.Equal(file, outcome.Findings[0].Place!.File);
     }
 
-    internal static Task<Outcome<MetadataRepository>> ReadAsync(ISourceTree tree) =>
-        new MetadataReader(StubTargetType.All).ReadAsync(tree, TestContext.Current.CancellationToken);
+    internal static Task<Outcome<MetadataRepository>> ReadAsync(ISourceTree tree) => Reader.ReadAsync(tree, TestContext.Current.CancellationToken);
 }

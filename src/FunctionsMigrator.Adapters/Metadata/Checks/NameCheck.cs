@@ -10,10 +10,11 @@ internal sealed partial class NameCheck : IMetadataCheck
 {
     public IEnumerable<Finding> Check(MetadataSet set) => [.. Documents(set), .. Regions(set), .. Keys(set), .. Reserved(set)];
 
+    // A second Repository or People is wrong whatever its name, and found by another check.
     private static IEnumerable<Finding> Documents(MetadataSet set)
     {
         var first = new Dictionary<(string, string), SourceDocument>();
-        foreach (var document in set.Documents.Where(document => document.Name is not null))
+        foreach (var document in set.Documents.Where(document => document is { Name: not null, Kind.Name: not ("Repository" or "People") }))
         {
             // Resources of all kinds name each other in one list, so they share one set of names.
             var key = (document.Kind.IsResource ? "" : document.Kind.Name, document.Name!);

@@ -7,7 +7,8 @@ namespace FunctionsMigrator.Adapters.Metadata.Checks;
 /// <summary>An environment is promoted to from one that stands before it in the same branch.</summary>
 internal sealed class PromotionCheck : IMetadataCheck
 {
-    public IEnumerable<Finding> Check(MetadataSet set) => set.Policies.SelectMany(policy => Promotion(set, policy));
+    // Without a readable Repository nothing is known about branches, and that has a finding of its own.
+    public IEnumerable<Finding> Check(MetadataSet set) => set.Repositories.Count == 0 ? [] : set.Policies.SelectMany(policy => Promotion(set, policy));
 
     private static IEnumerable<Finding> Promotion(MetadataSet set, Sourced<PolicyDocument> policy)
     {

@@ -49,7 +49,7 @@ internal static class SchemaFindings
         }
 
         var found = spot.Node is ScalarNode scalar ? $"'{scalar.Text}'" : Found(spot.Node);
-        var hint = spot.Node is ScalarNode { Text: var text } ? DidYouMean.Hint(text, allowed) : "";
+        var hint = spot.Node is ScalarNode { Kind: ScalarKind.Text, Text: var text } ? DidYouMean.Hint(text, allowed) : "";
         return ValidationCodes.BadValue.Finding(
             $"{Start(spot)} must be {Or(allowed)}; found {found}.{hint}", spot.Place, remedy: $"Write {Or(allowed)}.");
     }

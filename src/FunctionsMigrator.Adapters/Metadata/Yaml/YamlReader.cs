@@ -59,6 +59,12 @@ internal sealed class YamlReader
         {
             _findings.Add(YamlSyntax.Explain(_file, text, broken));
         }
+        catch (InvalidOperationException broken) when (broken.Source == "YamlDotNet")
+        {
+            // Of some malformed files the parser says nothing better than that it cannot go on.
+            var at = _parser.Current?.End ?? new Mark(0, 1, 1);
+            _findings.Add(ValidationCodes.Syntax.Finding("Not valid YAML: it cannot be read on from here.", PlaceOf(at)));
+        }
 
         return new YamlFile(documents, _findings);
     }
@@ -90,7 +96,8 @@ internal sealed class YamlReader
                 Open(sequence);
                 return Anchored(sequence, ReadList(sequence, depth));
             default:
-                throw new InvalidOperationException($"The YAML parser gave {next.GetType().Name} where a value starts.");
+                // Of some malformed files the parser gives an end without a start.
+                throw Stop(ValidationCodes.Syntax, next.Start, "Not valid YAML: a value is expected here.");
         }
     }
 
