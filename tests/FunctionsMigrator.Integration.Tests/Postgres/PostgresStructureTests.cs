@@ -248,6 +248,24 @@ public sealed class PostgresStructureTests(TestServers servers) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_a_table_will_be_is_found_out_without_touching_the_target()
+    {
+        var server = _place.Database.Server;
+        var reader = $"describer_{_place.Database.Name}";
+        await _place.Database.ExecuteAsync($"CREATE ROLE {reader} LOGIN PASSWORD 'read'; CREATE TABLE t (id int PRIMARY KEY); INSERT INTO t VALUES (1)");
+        _place.BindSecret("describer", server.ConnectionString(_place.Database.Name, reader, "read"));
+        var binding = PostgresPlaceFixture.Bind(new { connection = new { secret = "orders" }, planConnection = new { secret = "describer" } }, new { connection = new { secret = "scratch" } });
+        await using var plan = Value(await _place.Type(_time).OpenAsync(binding, TargetAccess.Plan, Cancellation));
+        const string sql = "ALTER TABLE t ADD COLUMN a int; UPDATE t SET a = id; ALTER TABLE t ALTER COLUMN a SET NOT NULL;";
+        var pending = new SqlScript("V1__a", ScriptKind.Versioned, [1], "a", sql, Digest.Of(sql), ScriptUndo.None, new ScriptFacts([], [], LosesData: false), new Place("sql/V1__a.sql"));
+
+        var shape = Value(await plan.DescribeAsync("t", [pending], Cancellation))!;
+
+        Assert.Equal([("id", false), ("a", false)], shape.Columns.Select(column => (column.Name, column.Nullable)));
+        Assert.Equal(["1"], await _place.Database.QueryAsync("SELECT count(*) FROM pg_attribute WHERE attrelid = 't'::regclass AND attnum > 0"));
+    }
+
+    [Fact]
     public void A_definition_that_does_not_fit_is_a_finding_that_names_the_key_and_no_secret()
     {
         var connection = new { secret = "orders" };

@@ -17,7 +17,9 @@ namespace FunctionsMigrator.Adapters.Targets.Postgres;
 /// <param name="place">The way to it; closed with the target.</param>
 /// <param name="access">What the caller will do.</param>
 /// <param name="options">Clock, observer, patience.</param>
-internal sealed class PostgresTarget(TargetBinding binding, PostgresDefinition definition, PostgresPlace place, TargetAccess access, PostgresOptions options) : ITarget
+/// <param name="future">Where pending scripts are tried to see what a table will be; null: in a transaction of this database that is taken back.</param>
+internal sealed class PostgresTarget(
+    TargetBinding binding, PostgresDefinition definition, PostgresPlace place, TargetAccess access, PostgresOptions options, PostgresFuture? future = null) : ITarget
 {
     private readonly PostgresBookkeeping _books = new(definition.Bookkeeping, binding.Address);
 
@@ -119,8 +121,10 @@ internal sealed class PostgresTarget(TargetBinding binding, PostgresDefinition d
             ? Task.FromResult(Outcome.Fail<TableShape?>(findings))
             : TryAsync(async () =>
             {
+                await using var there = future is not null && pending.Count > 0 ? await future.MakeAsync(place, cancellation) : null;
+
                 // Never committed: what the scripts do is gone with the session.
-                await using var session = await PostgresSession.BeginAsync(place, Work(readOnly: pending.Count == 0, definition.LockTimeout), cancellation);
+                await using var session = await PostgresSession.BeginAsync(there?.Place ?? place, Work(readOnly: pending.Count == 0, definition.LockTimeout), cancellation);
                 foreach (var script in pending)
                 {
                     await new PostgresScriptRunner(session, Address).RunAsync(script.Sql, script.Place, cancellation);

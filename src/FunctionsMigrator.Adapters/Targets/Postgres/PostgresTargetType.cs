@@ -69,7 +69,8 @@ public sealed class PostgresTargetType : ITargetType
             return Outcome.Fail<ITarget>(finding);
         }
 
-        return Outcome.Of<ITarget>(new PostgresTarget(binding, definition, place, access, _options));
+        var future = binding.Scratch is null ? null : new PostgresFuture((database, token) => ScratchHomeAsync(binding, database, token), definition, binding.Address);
+        return Outcome.Of<ITarget>(new PostgresTarget(binding, definition, place, access, _options, future));
     }
 
     /// <inheritdoc/>
