@@ -12,26 +12,26 @@ namespace FunctionsMigrator.Integration.Tests.Postgres;
 /// <summary>A database of one test as a target, with the secrets that lead to it.</summary>
 public sealed class PostgresPlaceFixture(TestDatabase database) : IAsyncDisposable
 {
-    /// <summary>The target's address.</summary>
-    public static readonly TargetAddress Address = new("test", "local", "orders-db");
-
     private readonly Dictionary<string, string> _secrets = new(StringComparer.Ordinal)
     {
         ["FM_SECRET_ORDERS"] = database.ConnectionString,
         ["FM_SECRET_SCRATCH"] = database.Server.ConnectionString(),
     };
 
+    /// <summary>The target's address: one of its own, since scratch databases of all tests are on one server.</summary>
+    public TargetAddress Address { get; } = new("test", "local", $"orders-{database.Name}");
+
     /// <summary>The database.</summary>
     public TestDatabase Database { get; } = database;
 
     /// <summary>The definition: the database, with scratch databases made on the same server by another way.</summary>
-    public static TargetBinding Binding { get; } = Bind(new { connection = new { secret = "orders" } }, new { connection = new { secret = "scratch" } });
+    public TargetBinding Binding => Bind(new { connection = new { secret = "orders" } }, new { connection = new { secret = "scratch" } });
 
     /// <summary>Makes the database.</summary>
     public static async Task<PostgresPlaceFixture> CreateAsync(TestServers servers) => new(await servers.NewDatabaseAsync());
 
     /// <summary>A definition with these keys.</summary>
-    public static TargetBinding Bind(object settings, object? scratch = null) => new(
+    public TargetBinding Bind(object settings, object? scratch = null) => new(
         Address,
         PostgresTargetType.TypeName,
         JsonSerializer.SerializeToElement(settings).EnumerateObject().ToDictionary(member => member.Name, member => member.Value, StringComparer.Ordinal),

@@ -9,7 +9,7 @@ public sealed class PostgresScriptsTargetTests(TestServers servers) : SqlTargetC
 {
     private PostgresPlaceFixture _place = null!;
 
-    protected override TargetBinding Binding => PostgresPlaceFixture.Binding;
+    protected override TargetBinding Binding => _place.Binding;
 
     protected override string StatementRefused => "VACUUM";
 

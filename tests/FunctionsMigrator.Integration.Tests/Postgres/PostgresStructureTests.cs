@@ -58,7 +58,7 @@ public sealed class PostgresStructureTests(TestServers servers) : IAsyncLifetime
         await using var live = await OpenAsync();
         var before = await PrintAsync(live);
 
-        var made = await _place.Type(_time).CreateScratchAsync(PostgresPlaceFixture.Binding, new ScratchRequest("run-1", [Scripts, Countries], []), Cancellation);
+        var made = await _place.Type(_time).CreateScratchAsync(_place.Binding, new ScratchRequest("run-1", [Scripts, Countries], []), Cancellation);
 
         Assert.True(made.Succeeded, string.Join(Environment.NewLine, made.Findings));
         await using var scratch = made.Value;
@@ -76,7 +76,7 @@ public sealed class PostgresStructureTests(TestServers servers) : IAsyncLifetime
         var cities = new ResourceSlice("cities", ResourceKind.ReferenceData, "rows:app.cities", 1, new TableSlice("app.cities", ["id"], ["id", "country"]));
 
         // Made-up cities point to copied countries, which may go.
-        var touched = await _place.Type(_time).CreateScratchAsync(PostgresPlaceFixture.Binding, new ScratchRequest("run-1", [Countries], ["app.cities"]), Cancellation);
+        var touched = await _place.Type(_time).CreateScratchAsync(_place.Binding, new ScratchRequest("run-1", [Countries], ["app.cities"]), Cancellation);
         await using (var scratch = Value(touched))
         {
             Assert.Contains("app.cities cities_country_fkey", Assert.Single(touched.Findings).Message, StringComparison.Ordinal);
@@ -88,7 +88,7 @@ public sealed class PostgresStructureTests(TestServers servers) : IAsyncLifetime
         }
 
         // Copied cities point to countries that are not there, and so may new ones.
-        await using (var scratch = Value(await _place.Type(_time).CreateScratchAsync(PostgresPlaceFixture.Binding, new ScratchRequest("run-2", [cities], []), Cancellation)))
+        await using (var scratch = Value(await _place.Type(_time).CreateScratchAsync(_place.Binding, new ScratchRequest("run-2", [cities], []), Cancellation)))
         {
             var claim = Value(await scratch.ClaimAsync(new ClaimRequest("store-1", "run-2"), Cancellation));
             var content = RowJson.Content([KeyValuePair.Create("id", (string?)"7"), KeyValuePair.Create("country", (string?)"FR")]);
@@ -102,8 +102,8 @@ public sealed class PostgresStructureTests(TestServers servers) : IAsyncLifetime
     public async Task Without_a_place_for_scratch_databases_the_finding_tells_how_to_name_one()
     {
         var type = _place.Type(_time);
-        var none = PostgresPlaceFixture.Bind(new { connection = new { secret = "orders" } });
-        var beside = PostgresPlaceFixture.Bind(new { connection = new { secret = "orders" } }, new { beside = true });
+        var none = _place.Bind(new { connection = new { secret = "orders" } });
+        var beside = _place.Bind(new { connection = new { secret = "orders" } }, new { beside = true });
 
         var finding = Assert.Single((await type.CreateScratchAsync(none, new ScratchRequest("run-1", [], []), Cancellation)).Findings);
         Assert.Equal(TargetCodes.BadDefinition.Code, finding.Code);
@@ -238,7 +238,7 @@ public sealed class PostgresStructureTests(TestServers servers) : IAsyncLifetime
         var reader = $"planner_{_place.Database.Name}";
         await _place.Database.ExecuteAsync($"CREATE ROLE {reader} LOGIN PASSWORD 'read'");
         _place.BindSecret("planner", server.ConnectionString(_place.Database.Name, reader, "read"));
-        var binding = PostgresPlaceFixture.Bind(new { connection = new { secret = "orders" }, planConnection = new { secret = "planner" } });
+        var binding = _place.Bind(new { connection = new { secret = "orders" }, planConnection = new { secret = "planner" } });
 
         await using var plan = Value(await _place.Type(_time).OpenAsync(binding, TargetAccess.Plan, Cancellation));
         await using var apply = Value(await _place.Type(_time).OpenAsync(binding, TargetAccess.Apply, Cancellation));
@@ -254,7 +254,7 @@ public sealed class PostgresStructureTests(TestServers servers) : IAsyncLifetime
         var reader = $"describer_{_place.Database.Name}";
         await _place.Database.ExecuteAsync($"CREATE ROLE {reader} LOGIN PASSWORD 'read'; CREATE TABLE t (id int PRIMARY KEY); INSERT INTO t VALUES (1)");
         _place.BindSecret("describer", server.ConnectionString(_place.Database.Name, reader, "read"));
-        var binding = PostgresPlaceFixture.Bind(new { connection = new { secret = "orders" }, planConnection = new { secret = "describer" } }, new { connection = new { secret = "scratch" } });
+        var binding = _place.Bind(new { connection = new { secret = "orders" }, planConnection = new { secret = "describer" } }, new { connection = new { secret = "scratch" } });
         await using var plan = Value(await _place.Type(_time).OpenAsync(binding, TargetAccess.Plan, Cancellation));
         const string sql = "ALTER TABLE t ADD COLUMN a int; UPDATE t SET a = id; ALTER TABLE t ALTER COLUMN a SET NOT NULL;";
         var pending = new SqlScript("V1__a", ScriptKind.Versioned, [1], "a", sql, Digest.Of(sql), ScriptUndo.None, new ScriptFacts([], [], LosesData: false), new Place("sql/V1__a.sql"));
@@ -285,7 +285,7 @@ public sealed class PostgresStructureTests(TestServers servers) : IAsyncLifetime
             (new { connection }, new { connection = "Password=pA55-w0rd" }, "'connection'"),
         })
         {
-            var finding = Assert.Single(_place.Type(_time).Check(PostgresPlaceFixture.Bind(settings, scratch)));
+            var finding = Assert.Single(_place.Type(_time).Check(_place.Bind(settings, scratch)));
             Assert.Equal(TargetCodes.BadDefinition.Code, finding.Code);
             Assert.Contains(expected, finding.Message, StringComparison.Ordinal);
             Assert.DoesNotContain("pA55-w0rd", finding.ToString() + finding.Remedy, StringComparison.Ordinal);
@@ -323,7 +323,7 @@ public sealed class PostgresStructureTests(TestServers servers) : IAsyncLifetime
 
     private string Next() => $"{++_changes:D6}";
 
-    private async Task<ITarget> OpenAsync() => Value(await _place.Type(_time).OpenAsync(PostgresPlaceFixture.Binding, TargetAccess.Apply, Cancellation));
+    private async Task<ITarget> OpenAsync() => Value(await _place.Type(_time).OpenAsync(_place.Binding, TargetAccess.Apply, Cancellation));
 
     private async Task<(ITarget Target, Claim Claim)> ClaimedAsync()
     {

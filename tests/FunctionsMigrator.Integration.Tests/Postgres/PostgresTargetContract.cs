@@ -12,7 +12,7 @@ public abstract class PostgresTargetContract(TestServers servers) : TargetContra
 {
     private PostgresPlaceFixture _place = null!;
 
-    protected override TargetBinding Binding => PostgresPlaceFixture.Binding;
+    protected override TargetBinding Binding => _place.Binding;
 
     protected override ResourceSlice Slice => new("countries", ResourceKind.ReferenceData, "rows:countries", 0, new TableSlice("countries", KeyColumns, Columns));
 
@@ -70,7 +70,7 @@ public abstract class PostgresTargetContract(TestServers servers) : TargetContra
             _place.BindSecret("no_name", "Host=does-not-exist.invalid;Database=x;Username=x;Password=x"),
             _place.BindSecret("no_text", "what is this"),
             _place.BindSecret("no_tls", server.ConnectionString(_place.Database.Name) + ";SSL Mode=VerifyFull"),
-            PostgresPlaceFixture.Bind(new { connection = new { secret = "never-set" } }),
+            _place.Bind(new { connection = new { secret = "never-set" } }),
         ];
     }
 }

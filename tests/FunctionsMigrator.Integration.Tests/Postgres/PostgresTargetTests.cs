@@ -191,7 +191,7 @@ public sealed class PostgresTargetTests(TestServers servers) : IAsyncLifetime
     public async Task A_row_that_somebody_locks_is_waited_for_no_longer_than_the_lock_timeout()
     {
         await _place.Database.ExecuteAsync("CREATE TABLE t (id int PRIMARY KEY, value int); INSERT INTO t VALUES (1, 1)");
-        var binding = PostgresPlaceFixture.Bind(new { connection = new { secret = "orders" }, lockTimeout = "50ms" });
+        var binding = _place.Bind(new { connection = new { secret = "orders" }, lockTimeout = "50ms" });
         await using var target = Value(await _place.Type(_time).OpenAsync(binding, TargetAccess.Apply, Cancellation));
         var claim = Value(await target.ClaimAsync(new ClaimRequest("store-1", "run-1"), Cancellation));
         var slice = Slice("t", ["id"], ["id", "value"]);
@@ -237,7 +237,7 @@ public sealed class PostgresTargetTests(TestServers servers) : IAsyncLifetime
     public async Task Names_of_any_spelling_are_quoted_and_schemas_are_kept_apart()
     {
         await _place.Database.ExecuteAsync("""CREATE SCHEMA "My "" app"; CREATE TABLE "My "" app"."Odd; table" ("Key, one" text PRIMARY KEY, "sel""ect" text); CREATE TABLE "Odd; table" ("Key, one" text PRIMARY KEY)""");
-        var binding = PostgresPlaceFixture.Bind(new { connection = new { secret = "orders" }, schema = "My \" app", bookkeeping = "Fm \" books" });
+        var binding = _place.Bind(new { connection = new { secret = "orders" }, schema = "My \" app", bookkeeping = "Fm \" books" });
         await using var target = Value(await _place.Type(_time).OpenAsync(binding, TargetAccess.Apply, Cancellation));
         var claim = Value(await target.ClaimAsync(new ClaimRequest("store-1", "run-1"), Cancellation));
 
@@ -282,7 +282,7 @@ public sealed class PostgresTargetTests(TestServers servers) : IAsyncLifetime
 
     private async Task<(ITarget Target, Claim Claim)> ClaimedAsync()
     {
-        var target = Value(await _place.Type(_time).OpenAsync(PostgresPlaceFixture.Binding, TargetAccess.Apply, Cancellation));
+        var target = Value(await _place.Type(_time).OpenAsync(_place.Binding, TargetAccess.Apply, Cancellation));
         return (target, Value(await target.ClaimAsync(new ClaimRequest("store-1", "run-1"), Cancellation)));
     }
 }
