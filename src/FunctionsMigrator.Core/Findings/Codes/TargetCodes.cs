@@ -19,7 +19,7 @@ public static class TargetCodes
     public static readonly FailureCode Busy = new("TGT005", "Somebody else is writing the target", "Wait until the other process has finished, or end it, then run the same command again; nothing was written.");
 
     /// <summary>No space left.</summary>
-    public static readonly FailureCode Full = new("TGT006", "The target has no space left", "Free space, then `fm resume RUN`; nothing was half-applied.");
+    public static readonly FailureCode Full = new("TGT006", "The target has no space left", "Free space, then `fm resume RUN`, or `fm retry RUN` when it has ended; nothing was half-applied.");
 
     /// <summary>A damaged target.</summary>
     public static readonly FailureCode Damaged = new("TGT007", "The target is damaged", "Restore the target from its backup, then compare it with `fm plan --env NAME`.");
