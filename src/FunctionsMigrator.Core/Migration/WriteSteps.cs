@@ -106,7 +106,15 @@ internal sealed class WriteSteps(
     private async Task<bool> IsLostAsync(RunRecord run, CancellationToken cancellation) => await locks.OwnerAsync(run.Environment, cancellation) != run.Id;
 
     private async Task<bool> IsAskedAsync(RunRecord run, WriteStep input, CancellationToken cancellation) =>
-        (await commands.ReadAsync(input.Run, input.Seen, cancellation)).Any(command => command.Kind is CommandKind.Abort or CommandKind.Pause) || await IsLostAsync(run, cancellation);
+        (await commands.ReadAsync(input.Run, input.Seen, cancellation)).Any(command => command.Kind is CommandKind.Abort or CommandKind.Pause)
+        || await IsLostAsync(run, cancellation)
+        || await IsGivenUpAsync(input, cancellation);
+
+    // Asked after the claim was raised and before every batch. An execution that slept while another one gave the target up, or took it back, holds the highest claim when it wakes
+    // up, and still must not write: whoever gave up did so before it looks here, and whoever gives up later raises the claim.
+    private async Task<bool> IsGivenUpAsync(WriteStep input, CancellationToken cancellation) =>
+        (await states.GetAsync(input.Run, input.Address, cancellation))?.Progress is not TargetProgress.Applying
+        || (await runs.RequireAsync(input.Run, cancellation)).State is RunState.RollingBack;
 
     private async Task<StepReply<WriteReply>> AnswerAsync(RunRecord run, TargetWork work, Findings.Outcome<WriteProgress> outcome, CancellationToken cancellation)
     {
@@ -119,7 +127,13 @@ internal sealed class WriteSteps(
         }
 
         var failed = TargetAccessor.Failed<WriteReply>(outcome.Findings);
-        await states.UpdateAsync(run.Id, work.Plan.Address, state => state with { Progress = TargetProgress.Failed, Message = failed.Failure!.Message }, cancellation);
+        if (failed.Failure!.Code == TargetCodes.ClaimLost.Code)
+        {
+            // How the target stands is told by the execution that holds it.
+            return failed;
+        }
+
+        await states.UpdateAsync(run.Id, work.Plan.Address, state => state with { Progress = TargetProgress.Failed, Message = failed.Failure.Message }, cancellation);
         return failed;
     }
 }

@@ -1,9 +1,4 @@
-using FunctionsMigrator.Core;
-using FunctionsMigrator.Core.Applying.Journal;
-using FunctionsMigrator.Core.Audit;
 using FunctionsMigrator.Core.Operations;
-using FunctionsMigrator.Core.Planning;
-using FunctionsMigrator.Core.Ports;
 using FunctionsMigrator.Core.Runs;
 using FunctionsMigrator.Testing.Scenarios;
 using Microsoft.Data.Sqlite;
@@ -77,32 +72,6 @@ public sealed class CrashTests
             }
         }
 
-        var index = (await world.Migrator.GetPlanAsync(run.Id, CancellationToken.None)).Value;
-        foreach (var plan in index.Targets)
-        {
-            var root = $"journal/{run.Id}/{plan.Address}/{plan.Digest.Short}/applied/";
-            await foreach (var name in world.Store.Blobs.ListAsync(BlobArea.Plans, root, CancellationToken.None))
-            {
-                await foreach (var receipt in world.Store.Blobs.ReadLinesAsync<Receipt>(BlobArea.Plans, name, CancellationToken.None))
-                {
-                    Assert.True(receipt.Ours, $"{receipt.Item} {receipt.Status}");
-                    story.AppendLine($"receipt {plan.Address} {receipt.Change} {receipt.Item}");
-                }
-            }
-
-            story.AppendLine(await LedgerAsync(world, plan.Address));
-        }
-
-        Assert.Equal(AuditState.Intact, (await world.Audit.VerifyAsync("production", run.Id, CancellationToken.None)).State);
-        Assert.Null(await new EnvironmentLock(world.Store.Records, world.Time).OwnerAsync("production", CancellationToken.None));
-        return story.ToString();
-    }
-
-    private static async Task<string> LedgerAsync(Scenario world, TargetAddress address)
-    {
-        var pointer = await new EnvironmentRecords(world.Store.Records).LedgerAsync(address, CancellationToken.None);
-        var lines = await world.Store.Blobs.ReadLinesAsync<LedgerEntry>(BlobArea.Plans, pointer!.Blob, CancellationToken.None)
-            .Select(entry => $"{entry.Item} {entry.Checksum.Short}").ToListAsync();
-        return string.Join('\n', lines);
+        return story + await RunStory.TellAsync(world, run);
     }
 }

@@ -9,11 +9,19 @@ namespace FunctionsMigrator.Testing.Scenarios;
 /// </summary>
 public sealed class Mortality : IDurableWriteObserver
 {
+    private readonly AsyncLocal<Sleeper?> _sleeper = new();
     private readonly Lock _gate = new();
     private readonly List<string> _points = [];
     private int _dieAt = int.MaxValue;
     private Func<string, bool> _dieBefore = _ => false;
     private bool _dead;
+
+    /// <summary>What lets the process whose flow this is stand still; other processes do not see it.</summary>
+    public Sleeper? Sleeper
+    {
+        get => _sleeper.Value;
+        set => _sleeper.Value = value;
+    }
 
     /// <summary>The points that were passed: two for each durable write.</summary>
     public IReadOnlyList<string> Points
@@ -68,17 +76,19 @@ public sealed class Mortality : IDurableWriteObserver
     }
 
     /// <inheritdoc/>
-    public ValueTask BeforeAsync(string write, CancellationToken cancellation)
-    {
-        Pass("before " + write);
-        return ValueTask.CompletedTask;
-    }
+    public ValueTask BeforeAsync(string write, CancellationToken cancellation) => PassAsync("before " + write, cancellation);
 
     /// <inheritdoc/>
-    public ValueTask AfterAsync(string write, CancellationToken cancellation)
+    public ValueTask AfterAsync(string write, CancellationToken cancellation) => PassAsync("after " + write, cancellation);
+
+    private async ValueTask PassAsync(string point, CancellationToken cancellation)
     {
-        Pass("after " + write);
-        return ValueTask.CompletedTask;
+        if (Sleeper is { } sleeper)
+        {
+            await sleeper.PassAsync(point, cancellation);
+        }
+
+        Pass(point);
     }
 
     private void Pass(string point)

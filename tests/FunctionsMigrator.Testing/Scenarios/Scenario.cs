@@ -18,6 +18,7 @@ using FunctionsMigrator.Engine.Facts;
 using FunctionsMigrator.Engine.Stores;
 using FunctionsMigrator.Testing.Engine;
 using FunctionsMigrator.Testing.Stores;
+using FunctionsMigrator.Testing.Targets;
 using Microsoft.Extensions.Time.Testing;
 
 namespace FunctionsMigrator.Testing.Scenarios;
@@ -36,10 +37,10 @@ public sealed class Scenario : IAsyncDisposable
     private readonly InMemoryEventStore _events;
     private bool _committed;
 
-    private Scenario()
+    private Scenario(Func<IDurableWriteObserver, IStore>? store = null)
     {
         Time = new FakeTimeProvider(new DateTimeOffset(2026, 11, 23, 9, 30, 15, TimeSpan.Zero));
-        Store = new InMemoryStore(observer: Mortality);
+        Store = store?.Invoke(Mortality) ?? new InMemoryStore(observer: Mortality);
         _events = new InMemoryEventStore(Time);
         Open();
     }
@@ -51,7 +52,13 @@ public sealed class Scenario : IAsyncDisposable
     public Mortality Mortality { get; } = new();
 
     /// <summary>The store.</summary>
-    public InMemoryStore Store { get; }
+    public IStore Store { get; }
+
+    /// <summary>Secrets, by the name of the environment variable that holds them.</summary>
+    public Dictionary<string, string> Secrets { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The clock on which processes wait for others: every wait takes its time there, and none in the test.</summary>
+    public LeaseClock Waiting { get; } = new LeaseClock().Run();
 
     /// <summary>Root of the repository and of its targets.</summary>
     public string Root => _folder["repo"];
@@ -69,9 +76,11 @@ public sealed class Scenario : IAsyncDisposable
     public AuditLog Audit => new(Store.Blobs, Store.Records, Time);
 
     /// <summary>Begins with a repository's files.</summary>
-    public static Scenario Begin(IReadOnlyDictionary<string, string> files)
+    /// <param name="files">Path and text.</param>
+    /// <param name="store">Makes the store; null: one in memory.</param>
+    public static Scenario Begin(IReadOnlyDictionary<string, string> files, Func<IDurableWriteObserver, IStore>? store = null)
     {
-        var scenario = new Scenario();
+        var scenario = new Scenario(store);
         foreach (var (path, text) in files)
         {
             scenario.Write(path, text);
@@ -95,13 +104,14 @@ public sealed class Scenario : IAsyncDisposable
     /// <summary>A new process over the same store, history and targets.</summary>
     public void Open()
     {
+        var secrets = new LocalSecretSource(Root, Secrets.GetValueOrDefault);
         Services = new MigratorServices
         {
             Store = Store,
             Git = new LibGit2Source(_folder["cache"]),
-            Metadata = new MetadataReader(AdapterCatalogue.TargetTypes(Root, Time, new LocalSecretSource(Root))),
+            Metadata = new MetadataReader(AdapterCatalogue.TargetTypes(Root, Time, secrets)),
             Desired = new DesiredState(Store.Spill, new DesiredStateOptions { YamlRows = YamlRows.Read }),
-            TargetTypes = AdapterCatalogue.TargetTypes(Root, Time, new LocalSecretSource(Root), Mortality).ToDictionary(type => type.Name, StringComparer.Ordinal),
+            TargetTypes = AdapterCatalogue.TargetTypes(Root, Time, secrets, Mortality, Waiting).ToDictionary(type => type.Name, StringComparer.Ordinal),
             Numbers = _numbers,
             Random = System.Security.Cryptography.RandomNumberGenerator.GetBytes,
             Time = Time,
@@ -156,9 +166,10 @@ public sealed class Scenario : IAsyncDisposable
     /// <summary>Drives a run: bakes, retries and pauses of the machinery pass on the fake clock; waits for people and windows do not.</summary>
     public async Task<RunRecord> DriveAsync(string run)
     {
+        var engine = Engine;
         for (var turn = 0; turn < 500; turn++)
         {
-            var outcome = await Engine.RunUntilIdleAsync(run, CancellationToken.None);
+            var outcome = await engine.RunUntilIdleAsync(run, CancellationToken.None);
             var record = await RecordAsync(run);
             if (outcome.Final || record.State is RunState.AwaitingApproval or RunState.AwaitingWindow or RunState.Paused || outcome.State is not DriveState.Waiting)
             {
@@ -187,6 +198,47 @@ public sealed class Scenario : IAsyncDisposable
             Time.Advance(new EngineOptions().LeaseDuration);
             Open();
             return await DriveAsync(run);
+        }
+    }
+
+    /// <summary>
+    /// Drives a run in a process that stands still at a point; meanwhile another process takes over and ends it. Answers the run as it then is, and what wakes the sleeper up and
+    /// waits until it has done whatever it still does. Null: the point was not passed.
+    /// </summary>
+    public async Task<(RunRecord Run, Func<Task> WakeAsync)?> DriveThroughSleepAsync(string run, Func<string, bool> point, Func<Task>? meanwhile = null)
+    {
+        var sleeper = new Sleeper(point);
+        var sleeping = Task.Run(async () =>
+        {
+            Mortality.Sleeper = sleeper;
+            await DriveAsync(run);
+        });
+        if (await Task.WhenAny(sleeper.Asleep, sleeping) == sleeping)
+        {
+            await sleeping;
+            return null;
+        }
+
+        Time.Advance(new EngineOptions().LeaseDuration);
+        Open();
+        if (meanwhile is not null)
+        {
+            await meanwhile();
+        }
+
+        return (await DriveAsync(run), WakeAsync);
+
+        async Task WakeAsync()
+        {
+            sleeper.Wake();
+            try
+            {
+                await sleeping;
+            }
+            catch (InvalidOperationException)
+            {
+                // Its lease is gone: it drives nothing any more.
+            }
         }
     }
 
