@@ -35,6 +35,28 @@ public sealed class AzureBlobDocumentsTests(TestServers servers) : AzureBlobTarg
         }
     }
 
+    /// <summary>Somebody else changes the item between our look at it and our write: his value stays, and the write answers that the item moved.</summary>
+    [Theory]
+    [InlineData("2")]
+    [InlineData(null)]
+    public async Task A_change_between_look_and_write_is_not_overwritten(string? to)
+    {
+        var (first, _) = await ClaimedAsync();
+        await using var openFirst = first;
+        await ChangeBehindAsync("a", "1");
+        var gate = new WriteGate("target write");
+        await using var writer = await OpenAsync(observer: gate);
+        var claim = await ClaimAsync(writer);
+        var writing = Task.Run(() => WriteAsync(writer, claim, Write("a", "1", to)));
+        await gate.Reached.WaitAsync(Cancellation);
+
+        await ChangeBehindAsync("a", "foreign");
+        gate.Open();
+
+        Assert.Equal(WriteStatus.Moved, (await writing)[0].Status);
+        Assert.Equal(Digest.Of(Content("a", "foreign")), (await writer.ReadManyAsync(Slice, [Key("a")], Cancellation))[0]?.Checksum);
+    }
+
     /// <summary>A document has the content type of its resource, and its checksum is known without reading it.</summary>
     [Fact]
     public async Task A_document_has_its_content_type_and_its_checksum()

@@ -9,6 +9,7 @@ using FunctionsMigrator.Core.Items;
 using FunctionsMigrator.Core.Model;
 using FunctionsMigrator.Core.Stores;
 using FunctionsMigrator.Core.Targets;
+using FunctionsMigrator.Testing.Targets;
 
 namespace FunctionsMigrator.Integration.Tests.Azure;
 
@@ -33,6 +34,28 @@ public sealed class AzureTableSettingsTests(TestServers servers) : AzureTableTar
         {
             await PutAsync(new TableEntity("settings", row) { ["Name"] = name, ["Value"] = value });
         }
+    }
+
+    /// <summary>Somebody else changes the item between our look at it and our write: his value stays, and the write answers that the item moved.</summary>
+    [Theory]
+    [InlineData("2")]
+    [InlineData(null)]
+    public async Task A_change_between_look_and_write_is_not_overwritten(string? to)
+    {
+        var (first, _) = await ClaimedAsync();
+        await using var openFirst = first;
+        await ChangeBehindAsync("a", "1");
+        var gate = new WriteGate("target write");
+        await using var writer = await OpenAsync(observer: gate);
+        var claim = await ClaimAsync(writer);
+        var writing = Task.Run(() => WriteAsync(writer, claim, Write("a", "1", to)));
+        await gate.Reached.WaitAsync(Cancellation);
+
+        await ChangeBehindAsync("a", "foreign");
+        gate.Open();
+
+        Assert.Equal(WriteStatus.Moved, (await writing)[0].Status);
+        Assert.Equal(Digest.Of(Content("a", "foreign")), (await writer.ReadManyAsync(Slice, [Key("a")], Cancellation))[0]?.Checksum);
     }
 
     /// <summary>An application reads settings of their own types by their plain names.</summary>
