@@ -64,7 +64,13 @@ internal sealed class VerifySteps(TargetAccessor targets, Ledgers ledgers, Targe
         }
 
         var now = await work.Target.FingerprintAsync(await Capture.ScopeAsync(work, cancellation), cancellation);
-        if (now.TryGet(out var after) && after == captured.Before)
+        if (!now.TryGet(out var after))
+        {
+            // What could not be read is not what differs: the step is asked again.
+            throw new TargetException(now.Findings[0]);
+        }
+
+        if (after == captured.Before)
         {
             return new VerifiedTarget([]);
         }

@@ -12,6 +12,10 @@ public sealed class MetadataSchemaTests
         MetadataSchema.Text(AdapterCatalogue.TargetTypes(Path.GetTempPath(), TimeProvider.System, new LocalSecretSource(Path.GetTempPath()))), "schemas/fm.schema.json");
 
     [Fact]
+    public void The_schema_holds_no_word_that_the_check_does_not_know() => Assert.DoesNotContain(
+        "$comment", MetadataSchema.Text(AdapterCatalogue.TargetTypes(Path.GetTempPath(), TimeProvider.System, new LocalSecretSource(Path.GetTempPath()))), StringComparison.Ordinal);
+
+    [Fact]
     public void The_schema_does_not_depend_on_the_order_of_types() =>
         Assert.Equal(MetadataSchema.Text(StubTargetType.All), MetadataSchema.Text(StubTargetType.All.Reverse()));
 }

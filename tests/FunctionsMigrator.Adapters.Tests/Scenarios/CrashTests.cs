@@ -32,11 +32,11 @@ public sealed class CrashTests
     private static async Task EverywhereAsync(double errors, RunState expected)
     {
         var (points, wanted) = await TellAsync(errors, expected, int.MaxValue);
-        for (var point = 0; point < points.Count; point++)
+        await Parallel.ForAsync(0, points.Count, async (point, _) =>
         {
             var (_, found) = await TellAsync(errors, expected, point);
             Assert.True(wanted == found, $"Died {points[point]} (point {point}).\nWithout:\n{wanted}\nWith:\n{found}");
-        }
+        });
     }
 
     private static async Task<(IReadOnlyList<string> Points, string Story)> TellAsync(double errors, RunState expected, int point)

@@ -24,7 +24,7 @@ internal sealed class FaultWorld : IAsyncDisposable
           {{targets}}
         rollout: { waves: [ { percent: 100, bake: 1s } ], analyses: [errors] }
         analyses:
-          errors: { http: { url: "http://127.0.0.1/errors" }, successCondition: result < 0.01, interval: 10s, count: 1 }
+          errors: { http: { url: "http://127.0.0.1/errors" }, successCondition: result < 0.01, failureCondition: result >= 0.05, interval: 10s, count: 1 }
         """;
 
     /// <summary>Applies the first bundle, and starts a run of the second.</summary>

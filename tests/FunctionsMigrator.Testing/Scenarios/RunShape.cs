@@ -20,6 +20,6 @@ public sealed record RunShape(int Groups, int Targets, int Rounds, int Pieces = 
         ("long writes", new RunShape(Groups: 1, Targets: 50, Rounds: 1, Pieces: 30)),
         ("targets that answer at the last try", new RunShape(Groups: 1, Targets: 50, Rounds: 3, Retries: 4)),
         ("all of it taken back", new RunShape(Groups: 2, Targets: 50, Rounds: 12, Pieces: 2, Retries: 1, Fails: true)),
-        ("a week measured every minute", new RunShape(Groups: 1, Targets: 1, Rounds: 1, Bake: TimeSpan.FromDays(7))),
+        ("two days measured every minute", new RunShape(Groups: 1, Targets: 1, Rounds: 1, Bake: TimeSpan.FromDays(2))),
     ];
 }

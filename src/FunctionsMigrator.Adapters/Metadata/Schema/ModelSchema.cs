@@ -70,6 +70,7 @@ internal static class ModelSchema
         DropNull(schema);
         if (type == typeof(TimeSpan))
         {
+            schema.Remove("$comment");
             schema["type"] = "string";
             schema["pattern"] = DurationJsonConverter.Pattern;
         }

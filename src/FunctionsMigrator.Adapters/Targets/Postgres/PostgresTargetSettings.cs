@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using FunctionsMigrator.Core.Model;
 
 namespace FunctionsMigrator.Adapters.Targets.Postgres;
@@ -45,9 +46,11 @@ public sealed record PostgresTargetSettings
 
     /// <summary>How long a statement waits for a lock. Default 5s.</summary>
     [Description("How long a statement waits for a lock before it fails and nothing of its script or batch is kept.")]
+    [JsonConverter(typeof(DurationJsonConverter))]
     public TimeSpan LockTimeout { get; init; } = PostgresDefinition.DefaultLockTimeout;
 
     /// <summary>How long a statement runs. Default 10m.</summary>
     [Description("How long a statement may run before it fails and nothing of its script or batch is kept.")]
+    [JsonConverter(typeof(DurationJsonConverter))]
     public TimeSpan StatementTimeout { get; init; } = PostgresDefinition.DefaultStatementTimeout;
 }
