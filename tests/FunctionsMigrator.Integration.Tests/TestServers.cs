@@ -1,5 +1,5 @@
-using FunctionsMigrator.Integration.Tests;
 using FunctionsMigrator.Cli.Demo.Servers;
+using FunctionsMigrator.Integration.Tests;
 
 [assembly: AssemblyFixture(typeof(TestServers))]
 

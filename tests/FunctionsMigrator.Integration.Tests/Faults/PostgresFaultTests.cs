@@ -11,7 +11,7 @@ namespace FunctionsMigrator.Integration.Tests.Faults;
 /// <summary>Whole runs on PostgreSQL behind a connection that breaks, a server that goes down, and a lock that somebody else holds.</summary>
 public sealed class PostgresFaultTests(TestServers servers)
 {
-    private const int Samples = 8;
+    private const int Samples = 4;
 
     private static readonly Dictionary<string, string> First = new(StringComparer.Ordinal)
     {

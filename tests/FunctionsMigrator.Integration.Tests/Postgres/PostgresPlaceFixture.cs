@@ -1,10 +1,10 @@
 using System.Text.Json;
 using FunctionsMigrator.Adapters.Secrets;
 using FunctionsMigrator.Adapters.Targets.Postgres;
+using FunctionsMigrator.Cli.Demo.Servers;
 using FunctionsMigrator.Core;
 using FunctionsMigrator.Core.Items;
 using FunctionsMigrator.Core.Ports;
-using FunctionsMigrator.Cli.Demo.Servers;
 using Npgsql;
 
 namespace FunctionsMigrator.Integration.Tests.Postgres;

@@ -1,8 +1,8 @@
+using FunctionsMigrator.Cli.Demo.Servers;
 using FunctionsMigrator.Core.Items;
 using FunctionsMigrator.Core.Model;
 using FunctionsMigrator.Core.Ports;
 using FunctionsMigrator.Core.Targets;
-using FunctionsMigrator.Cli.Demo.Servers;
 using FunctionsMigrator.Testing.Targets;
 
 namespace FunctionsMigrator.Integration.Tests.Postgres;
