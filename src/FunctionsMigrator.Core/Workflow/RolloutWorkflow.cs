@@ -13,6 +13,7 @@ internal sealed class RolloutWorkflow(RunScope run, AssembledPlan plan, bool tak
     private readonly HashSet<string> _behind = [.. (plan.LeftOut ?? []).Select(failure => failure.Address.Unit)];
     private int _wave;
     private int _call;
+    private int _undone;
 
     private enum Next
     {
@@ -153,7 +154,7 @@ internal sealed class RolloutWorkflow(RunScope run, AssembledPlan plan, bool tak
             return;
         }
 
-        var left = await run.CallGroupsAsync(GroupWork.Undo, plan, _wave, $"w{_wave}.behind{_call++}", group => group with { Units = units });
+        var left = await run.CallGroupsAsync(GroupWork.Undo, plan, _wave, $"w{_wave}.behind{_undone++}", group => group with { Units = units });
         _failures.AddRange(left.Failures);
     }
 
@@ -250,6 +251,7 @@ internal sealed class RolloutWorkflow(RunScope run, AssembledPlan plan, bool tak
 
     private async Task<Next> PausedAsync(string? code, string? reason, IReadOnlyList<TargetFailure> failures)
     {
+        var aboutTargets = failures.Count > 0;
         await EnterAsync(RunState.Paused, reason, code, auditEvent: AuditEvents.Paused);
         while (true)
         {
@@ -268,8 +270,10 @@ internal sealed class RolloutWorkflow(RunScope run, AssembledPlan plan, bool tak
                 case CommandKind.Skip when answer.Target is { } target:
                     failures = [.. failures.Where(failure => failure.Address.Unit != target.Unit)];
                     await LeaveBehindAsync([target]);
-                    await EnterAsync(RunState.Paused, $"{target} is left out by {answer.By}", auditEvent: AuditEvents.Skipped, by: answer.By);
-                    if (failures.Count == 0)
+                    await EnterAsync(RunState.Paused, $"{target} is left out by {answer.By}", code, auditEvent: AuditEvents.Skipped, by: answer.By);
+
+                    // Leaving a target out says nothing about a measurement, or about why a person paused the run.
+                    if (aboutTargets && failures.Count == 0)
                     {
                         return Next.GoOn;
                     }

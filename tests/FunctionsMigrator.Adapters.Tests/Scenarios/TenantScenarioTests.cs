@@ -9,6 +9,7 @@ namespace FunctionsMigrator.Adapters.Tests.Scenarios;
 /// <summary>Many tenants, and a rollout that may leave a few behind.</summary>
 public sealed class TenantScenarioTests
 {
+    private const string Trap = "CREATE TABLE trap (armed); INSERT INTO trap VALUES (1); CREATE TRIGGER spring BEFORE INSERT ON colours WHEN EXISTS (SELECT 1 FROM trap) BEGIN SELECT RAISE(ABORT, 'sprung'); END";
     private const string Garbage = "this is no database, and it is long enough to be read as one, which it is not";
 
     [Fact]
@@ -74,7 +75,7 @@ public sealed class TenantScenarioTests
         Second(world);
 
         // Only the live database holds the row that springs the trap, so that the rehearsal does not see it, and the script before it stands when it springs.
-        Execute(world, "t003", "CREATE TABLE trap (armed); INSERT INTO trap VALUES (1); CREATE TRIGGER spring BEFORE INSERT ON colours WHEN EXISTS (SELECT 1 FROM trap) BEGIN SELECT RAISE(ABORT, 'sprung'); END");
+        Execute(world, "t003", Trap);
         var run = await world.RunAsync("production");
 
         Assert.Equal(RunState.Partial, run.State);
@@ -82,6 +83,37 @@ public sealed class TenantScenarioTests
         Assert.Equal(["a"], Codes(world, "t003"));
         Assert.Equal(["code,name", "code,name,hex"], new[] { "t003", "t004" }.Select(tenant => Columns(world, tenant)));
         Assert.Equal(["a", "z"], Codes(world, "t004"));
+    }
+
+    [Fact]
+    public async Task A_tenant_may_be_skipped_while_its_wave_bakes_also_where_another_was_left_behind_before()
+    {
+        await using var world = Begin(3, maxFailures: 1);
+        await world.RunAsync("production");
+        world.Write("environments/production.yaml", """
+            kind: Environment
+            name: production
+            policy: production
+            regions: [ { name: west } ]
+            targets:
+              db: { type: sqlite, path: "data/${tenant}.sqlite", forEach: { file: tenants.csv, key: tenant } }
+            rollout: { waves: [ { percent: 100, bake: 1m } ], analyses: [errors], maxFailures: 1 }
+            analyses:
+              errors: { http: { url: "http://127.0.0.1/errors" }, successCondition: result < 0.01, failureCondition: result >= 0.05, interval: 10s }
+            """);
+        world.Measure(_ => 0.03);
+        Second(world);
+        Execute(world, "t002", Trap);
+        var run = await world.RunAsync("production");
+        Assert.Equal((RunState.Paused, "ANA002"), (run.State, run.ReasonCode));
+
+        run = await world.CommandAsync(run.Id, new CommandRequest(CommandKind.Skip, Target: "production/west/db[t003]"), Scenario.Key("bo"));
+        Assert.Equal(RunState.Paused, run.State);
+        run = await world.CommandAsync(run.Id, new CommandRequest(CommandKind.Resume), Scenario.Key("bo"));
+
+        Assert.Equal((RunState.Partial, "2 of the units keep what they had: west[t002], west[t003]"), (run.State, run.Reason));
+        Assert.Equal(["a"], Codes(world, "t003"));
+        Assert.Equal(["a", "z"], Codes(world, "t001"));
     }
 
     [Fact]
