@@ -37,16 +37,17 @@ public sealed class ArrowTests
     }
 
     [Fact]
-    public void The_solution_names_every_project()
+    public void The_solution_names_every_project_but_those_whose_packages_are_not_on_every_feed()
     {
         var onDisk = new[] { "src", "tests", "bench" }
             .Select(folder => Path.Combine(SourceFolders.Repository, folder))
             .Where(Directory.Exists)
             .SelectMany(folder => Directory.GetFiles(folder, "*.csproj", SearchOption.AllDirectories))
             .Select(file => Path.GetRelativePath(SourceFolders.Repository, file).Replace('\\', '/'))
-            .Where(path => !path.StartsWith("src/FunctionsMigrator.Functions/", StringComparison.Ordinal))
+            .Where(path => !path.Contains("/obj/", StringComparison.Ordinal))
+            .Except(Projects.OutsideOfTheSolution)
             .Order(StringComparer.Ordinal);
 
-        Assert.Equal(onDisk, Projects.InSolution().Where(path => !path.StartsWith("src/FunctionsMigrator.Functions/", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+        Assert.Equal(onDisk, Projects.InSolution().Order(StringComparer.Ordinal));
     }
 }

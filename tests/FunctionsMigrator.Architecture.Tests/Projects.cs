@@ -13,7 +13,11 @@ internal static class Projects
     private const string Adapters = "FunctionsMigrator.Adapters";
     private const string Web = "FunctionsMigrator.Web";
     private const string Cli = "FunctionsMigrator.Cli";
-    private const string Functions = "FunctionsMigrator.Functions";
+    public const string Functions = "FunctionsMigrator.Functions";
+
+    /// <summary>What a build of the solution leaves out: their packages are on the public feed, and not on every other one.</summary>
+    public static readonly IReadOnlyList<string> OutsideOfTheSolution =
+        ["src/FunctionsMigrator.Functions/FunctionsMigrator.Functions.csproj", "tests/FunctionsMigrator.Functions.HostTests/FunctionsMigrator.Functions.HostTests.csproj"];
 
     public static readonly IReadOnlyDictionary<string, string[]> Arrows = new Dictionary<string, string[]>
     {
