@@ -54,9 +54,9 @@ public sealed partial class EmbeddedEngine : IWorkflowClient
         }
 
         var json = JsonSerializer.SerializeToElement(input, FmJson.Line);
-        if (RecordedJson.Size(json) > RecordedJson.LongestValue)
+        if (WorkflowLimits.Size(json) > WorkflowLimits.LongestValue)
         {
-            throw new ArgumentException($"An input of {RecordedJson.Size(json)} bytes does not belong into a history; {RecordedJson.LongestValue} are allowed.", nameof(input));
+            throw new ArgumentException($"An input of {WorkflowLimits.Size(json)} bytes does not belong into a history; {WorkflowLimits.LongestValue} are allowed.", nameof(input));
         }
 
         var start = new InstanceStarted(0, _parts.Time.GetUtcNow(), instanceId, workflow.Name, version, json, Root: instanceId);

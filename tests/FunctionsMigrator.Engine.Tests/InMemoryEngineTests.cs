@@ -4,12 +4,12 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace FunctionsMigrator.Engine.Tests;
 
-public sealed class InMemoryEngineTests : DurableEngineContract
+public sealed class InMemoryEngineTests : EmbeddedEngineContract
 {
-    protected override Task<IEngineHarness> CreateHarnessAsync()
+    protected override Task<IRestartableEngineHarness> CreateRestartableHarnessAsync()
     {
         var time = new FakeTimeProvider();
         var store = new InMemoryEventStore(time);
-        return Task.FromResult<IEngineHarness>(new EmbeddedEngineHarness(time, () => Task.FromResult<IEventStore>(store), () => { }));
+        return Task.FromResult<IRestartableEngineHarness>(new EmbeddedEngineHarness(time, () => Task.FromResult<IEventStore>(store), () => { }));
     }
 }

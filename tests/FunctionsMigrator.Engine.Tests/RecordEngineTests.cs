@@ -7,12 +7,12 @@ using Microsoft.Extensions.Time.Testing;
 namespace FunctionsMigrator.Engine.Tests;
 
 /// <summary>The engine over the records of a shared store.</summary>
-public sealed class RecordEngineTests : DurableEngineContract
+public sealed class RecordEngineTests : EmbeddedEngineContract
 {
-    protected override Task<IEngineHarness> CreateHarnessAsync()
+    protected override Task<IRestartableEngineHarness> CreateRestartableHarnessAsync()
     {
         var time = new FakeTimeProvider();
         var records = new InMemoryRecordStore();
-        return Task.FromResult<IEngineHarness>(new EmbeddedEngineHarness(time, () => Task.FromResult<IEventStore>(new RecordEventStore(records, time)), () => { }));
+        return Task.FromResult<IRestartableEngineHarness>(new EmbeddedEngineHarness(time, () => Task.FromResult<IEventStore>(new RecordEventStore(records, time)), () => { }));
     }
 }

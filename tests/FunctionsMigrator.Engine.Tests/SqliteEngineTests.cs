@@ -4,13 +4,13 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace FunctionsMigrator.Engine.Tests;
 
-public sealed class SqliteEngineTests : DurableEngineContract
+public sealed class SqliteEngineTests : EmbeddedEngineContract
 {
-    protected override Task<IEngineHarness> CreateHarnessAsync()
+    protected override Task<IRestartableEngineHarness> CreateRestartableHarnessAsync()
     {
         var time = new FakeTimeProvider();
         var folder = Directory.CreateTempSubdirectory("fm-engine-");
-        return Task.FromResult<IEngineHarness>(new EmbeddedEngineHarness(
+        return Task.FromResult<IRestartableEngineHarness>(new EmbeddedEngineHarness(
             time, async () => await SqliteEventStore.OpenAsync(Path.Combine(folder.FullName, "engine.db"), time), () => folder.Delete(recursive: true)));
     }
 }

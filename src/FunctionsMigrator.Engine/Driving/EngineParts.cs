@@ -15,7 +15,12 @@ internal sealed record EngineParts(
 {
     public Pulse Pulse { get; } = new();
 
-    public StepRunner StepRunner { get; } = new(Logger);
+    public StepRunner StepRunner { get; } = new((exception, step, context) =>
+    {
+        var incident = Incident.NewId();
+        Logger.StepThrew(exception, incident, step.Name, context.InstanceId, context.Key);
+        return incident;
+    });
 
     /// <summary>Waits for the instant, at most for one poll, or for one of the others.</summary>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>

@@ -59,7 +59,7 @@ internal sealed class WorkflowCode
         };
     }
 
-    private static Act End(JsonElement output) => RecordedJson.Size(output) <= RecordedJson.LongestValue
+    private static Act End(JsonElement output) => WorkflowLimits.Size(output) <= WorkflowLimits.LongestValue
         ? new Act.Ends(output)
-        : new Act.BreaksRule($"it ended with {RecordedJson.Size(output)} bytes; {RecordedJson.LongestValue} are allowed. Store it and end with a reference.");
+        : new Act.BreaksRule($"it ended with {WorkflowLimits.Size(output)} bytes; {WorkflowLimits.LongestValue} are allowed. Store it and end with a reference.");
 }

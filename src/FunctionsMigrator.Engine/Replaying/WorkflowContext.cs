@@ -1,6 +1,4 @@
-using System.Text;
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using FunctionsMigrator.Core;
 using FunctionsMigrator.Core.Workflow.Engine;
 using FunctionsMigrator.Engine.Facts;
@@ -9,10 +7,8 @@ using FunctionsMigrator.Engine.Intents;
 namespace FunctionsMigrator.Engine.Replaying;
 
 /// <summary>The port as workflow code sees it. It only notes the one thing the code asks for; answers come from outside, between turns.</summary>
-internal sealed partial class WorkflowContext(InstanceStarted start, TurnContext turns, Action<string> log) : IWorkflowContext
+internal sealed class WorkflowContext(InstanceStarted start, TurnContext turns, Action<string> log) : IWorkflowContext
 {
-    private const int LongestStatus = 8 * 1024;
-
     private readonly HashSet<string> _suffixes = new(StringComparer.Ordinal);
     private Func<IReadOnlyList<Answer>, Action>? _settle;
 
@@ -49,7 +45,7 @@ internal sealed partial class WorkflowContext(InstanceStarted start, TurnContext
         RequireParallel(maxParallel);
         foreach (var child in children)
         {
-            if (!Suffix().IsMatch(child.Suffix))
+            if (!WorkflowLimits.IsSuffix(child.Suffix))
             {
                 throw Break($"it gave a child the suffix '{child.Suffix}'; letters, digits, '.', '_' and '-' may stand there.");
             }
@@ -70,18 +66,7 @@ internal sealed partial class WorkflowContext(InstanceStarted start, TurnContext
 
     public Task DelayUntilAsync(DateTimeOffset instant) => Ask(new Delay(instant.ToUniversalTime()), _ => true);
 
-    public void Report(string status)
-    {
-        // A display text never decides over a run, so it is cut at a whole character instead of refused.
-        var bytes = Encoding.UTF8.GetBytes(status);
-        var end = Math.Min(bytes.Length, LongestStatus);
-        while (end > 0 && end < bytes.Length && (bytes[end] & 0xC0) == 0x80)
-        {
-            end--;
-        }
-
-        Status = Encoding.UTF8.GetString(bytes, 0, end);
-    }
+    public void Report(string status) => Status = WorkflowLimits.CutStatus(status);
 
     /// <summary>Reads the answers to what was asked; the result hands them to the code and belongs into a turn.</summary>
     /// <exception cref="JsonException">An answer is not of the type that the code expects.</exception>
@@ -135,9 +120,9 @@ internal sealed partial class WorkflowContext(InstanceStarted start, TurnContext
     private JsonElement ToJson<T>(T value)
     {
         var json = JsonSerializer.SerializeToElement(value, FmJson.Line);
-        return RecordedJson.Size(json) <= RecordedJson.LongestValue
+        return WorkflowLimits.Size(json) <= WorkflowLimits.LongestValue
             ? json
-            : throw Break($"it passed an input of {RecordedJson.Size(json)} bytes; {RecordedJson.LongestValue} are allowed. Store it and pass a reference.");
+            : throw Break($"it passed an input of {WorkflowLimits.Size(json)} bytes; {WorkflowLimits.LongestValue} are allowed. Store it and pass a reference.");
     }
 
     private static StepReply<T> Read<T>(Answer answer) => (answer switch
@@ -146,7 +131,4 @@ internal sealed partial class WorkflowContext(InstanceStarted start, TurnContext
         ChildCompleted child => child.Reply,
         _ => throw new JsonException($"{answer.Describe()} holds no reply."),
     }).Deserialize<StepReply<T>>(FmJson.Line) ?? throw new JsonException("The reply is null.");
-
-    [GeneratedRegex(@"^[A-Za-z0-9._-]+\z")]
-    private static partial Regex Suffix();
 }

@@ -10,27 +10,27 @@ public abstract partial class DurableEngineContract
     public async Task An_id_is_used_once()
     {
         await OpenAsync((_, input) => Task.FromResult(input));
-        Assert.True(await _engine.Client.StartAsync(Main, "run", 1, "one", default));
-        Assert.False(await _engine.Client.StartAsync(Main, "run", 2, "two", default));
-        var view = (await _engine.SettleAsync("run"))!;
+        Assert.True(await Engine.Client.StartAsync(Main, "run", 1, "one", default));
+        Assert.False(await Engine.Client.StartAsync(Main, "run", 2, "two", default));
+        var view = (await Engine.SettleAsync("run"))!;
         Assert.Equal(("one", 1), (view.Output?.GetString(), view.Version));
 
-        Assert.False(await _engine.Client.StartAsync(Main, "run", 1, "three", default));
+        Assert.False(await Engine.Client.StartAsync(Main, "run", 1, "three", default));
 
-        Assert.Equal("one", (await _engine.Client.GetAsync("run", default))!.Output?.GetString());
+        Assert.Equal("one", (await Engine.Client.GetAsync("run", default))!.Output?.GetString());
     }
 
     [Fact]
     public async Task Waking_answers_whether_there_was_something_to_wake()
     {
         await StartAsync(TwoWaits);
-        Assert.True(await _engine.Client.WakeAsync("run", default));
-        Assert.False(await _engine.Client.WakeAsync("nobody", default));
-        await _engine.SettleAsync("run");
-        await _engine.AdvanceAsync(2 * Hour);
-        Assert.Equal(InstanceState.Completed, (await _engine.SettleAsync("run"))!.State);
+        Assert.True(await Engine.Client.WakeAsync("run", default));
+        Assert.False(await Engine.Client.WakeAsync("nobody", default));
+        await Engine.SettleAsync("run");
+        Assert.True(await Engine.Client.WakeAsync("run", default));
+        Assert.Equal(InstanceState.Completed, (await Engine.SettleAsync("run"))!.State);
 
-        Assert.False(await _engine.Client.WakeAsync("run", default));
+        Assert.False(await Engine.Client.WakeAsync("run", default));
     }
 
     [Fact]
@@ -44,12 +44,12 @@ public abstract partial class DurableEngineContract
             async (context, _) => (await context.WaitAsync(context.UtcNow + Hour)).ToString());
         foreach (var (id, input) in new[] { ("c", ""), ("a", ""), ("b", "ends"), ("B", "") })
         {
-            await _engine.Client.StartAsync(Main, id, 1, input, default);
-            await _engine.SettleAsync(id);
+            await Engine.Client.StartAsync(Main, id, 1, input, default);
+            await Engine.SettleAsync(id);
         }
 
         var open = new List<string>();
-        await foreach (var view in _engine.Client.ListOpenAsync(default))
+        await foreach (var view in Engine.Client.ListOpenAsync(default))
         {
             open.Add($"{view.InstanceId} {view.State}");
         }
@@ -69,11 +69,11 @@ public abstract partial class DurableEngineContract
             context.Report("third");
             return "";
         });
-        Assert.Equal("second", (await _engine.SettleAsync("run"))!.Status);
+        Assert.Equal("second", (await Engine.SettleAsync("run"))!.Status);
 
-        await _engine.AdvanceAsync(Hour);
+        await Engine.Client.WakeAsync("run", default);
 
-        Assert.Equal("third", (await _engine.SettleAsync("run"))!.Status);
+        Assert.Equal("third", (await Engine.SettleAsync("run"))!.Status);
     }
 
     [Fact]
@@ -90,27 +90,6 @@ public abstract partial class DurableEngineContract
     }
 
     [Fact]
-    public async Task A_log_line_is_silent_in_replay()
-    {
-        Func<IWorkflowContext, string, Task<string>> code = async (context, _) =>
-        {
-            context.Log("one");
-            await context.CallAsync(Work, "a");
-            context.Log("two");
-            await context.WaitAsync(context.UtcNow + Hour);
-            context.Log("three");
-            return "";
-        };
-        await StartAsync(code);
-        await _engine.SettleAsync("run");
-        await _engine.KillAsync();
-        await _engine.AdvanceAsync(Hour);
-        await ReopenAsync(code);
-
-        Assert.Equal(["one", "two", "three"], _engine.WorkflowLog);
-    }
-
-    [Fact]
     public async Task Workflow_code_that_throws_fails_the_instance_for_good()
     {
         await StartAsync(async (context, _) =>
@@ -118,15 +97,11 @@ public abstract partial class DurableEngineContract
             await context.CallAsync(Work, "a");
             throw new InvalidOperationException("a secret");
         });
-        var view = (await _engine.SettleAsync("run"))!;
+        var view = (await Engine.SettleAsync("run"))!;
         Assert.Equal(InstanceState.Failed, view.State);
         Assert.Matches("ENG022.*InvalidOperationException.*incident [0-9a-f]{8}", view.Problem);
         Assert.DoesNotContain("secret", view.Problem, StringComparison.Ordinal);
 
-        await _engine.KillAsync();
-        var again = await ReopenAsync((_, _) => Task.FromResult("better"));
-
-        Assert.Equal(InstanceState.Failed, again.State);
-        Assert.Equal(1, _ran.Lines.Count);
+        Assert.Equal(1, Ran.Lines.Count);
     }
 }

@@ -1,5 +1,6 @@
 using FunctionsMigrator.Core.Workflow.Engine;
 using FunctionsMigrator.Engine;
+using FunctionsMigrator.Engine.Facts;
 using FunctionsMigrator.Engine.Stores;
 using Microsoft.Extensions.Time.Testing;
 
@@ -9,7 +10,7 @@ namespace FunctionsMigrator.Testing.Engine;
 /// <param name="time">The fake time; the store must use the same.</param>
 /// <param name="openStore">Opens the store as a new process does: the storage behind it stays.</param>
 /// <param name="cleanUp">Removes the storage.</param>
-public sealed class EmbeddedEngineHarness(FakeTimeProvider time, Func<Task<IEventStore>> openStore, Action cleanUp) : IEngineHarness
+public sealed class EmbeddedEngineHarness(FakeTimeProvider time, Func<Task<IEventStore>> openStore, Action cleanUp) : IRestartableEngineHarness
 {
     private readonly RecordingLogger<EmbeddedEngine> _logger = new();
     private readonly EngineOptions _options = new();
@@ -22,9 +23,6 @@ public sealed class EmbeddedEngineHarness(FakeTimeProvider time, Func<Task<IEven
 
     /// <inheritdoc/>
     public IWorkflowClient Client => Engine;
-
-    /// <inheritdoc/>
-    public DateTimeOffset Now => time.GetUtcNow();
 
     /// <inheritdoc/>
     public IReadOnlyList<string> WorkflowLog => [.. _logger.Lines.Where(line => line.Event == "Workflow").Select(line => line.Message[(line.Message.IndexOf(": ", StringComparison.Ordinal) + 2)..])];
@@ -76,6 +74,10 @@ public sealed class EmbeddedEngineHarness(FakeTimeProvider time, Func<Task<IEven
     }
 
     /// <inheritdoc/>
+    public async Task<int> CountAnswersAsync(string instanceId) =>
+        (await _store!.ReadAsync(instanceId, CancellationToken.None)).Count(fact => fact is StepCompleted or ChildCompleted);
+
+    /// <summary>How many facts the instance's history has.</summary>
     public async Task<int> CountFactsAsync(string instanceId) => (await _store!.ReadAsync(instanceId, CancellationToken.None)).Count;
 
     /// <inheritdoc/>

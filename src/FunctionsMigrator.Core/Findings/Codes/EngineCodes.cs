@@ -27,6 +27,12 @@ public static class EngineCodes
     /// <summary>An answer is too large for a history.</summary>
     public static readonly FailureCode AnswerTooLarge = new("ENG013", "The answer of a step is too large for a history", "A defect of the step: it stores what is large and answers a reference. Report it.");
 
+    /// <summary>A step got no answer.</summary>
+    public static readonly FailureCode StepLost = new("ENG014", "A step was started and never answered", "Look in the log of the host for what ended its worker, or for the store that could not be used, then `fm retry RUN`.");
+
+    /// <summary>The platform ended an instance.</summary>
+    public static readonly FailureCode EndedOutside = new("ENG015", "The platform or a person ended the instance, not its workflow", "Look at the instance in the task hub, by its id, then `fm retry RUN`.");
+
     /// <summary>Code and history part.</summary>
     public static readonly FailureCode Diverged = new("ENG020", "The workflow code does not fit the history", "Run the version that wrote the history, or keep its order of calls behind the workflow's version.");
 
