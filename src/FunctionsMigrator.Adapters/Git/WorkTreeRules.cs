@@ -52,6 +52,25 @@ internal sealed class WorkTreeRules : IDisposable
         ? path != "bin"
         : _trackedFolders.Contains(path) || !_repository.Ignore.IsPathIgnored(_prefix + path + "/"));
 
+    /// <summary>Paths of the folder, in ordinal order, that differ from the commit that is checked out, or that no commit holds and no rule ignores; null outside of a work tree.</summary>
+    public IReadOnlyList<string>? Changed()
+    {
+        if (_repository is null)
+        {
+            return null;
+        }
+
+        var status = _repository.RetrieveStatus(new StatusOptions { IncludeIgnored = false, IncludeUnaltered = false, RecurseUntrackedDirs = true });
+        return
+        [
+            .. status.Select(entry => entry.FilePath)
+                .Where(path => path.StartsWith(_prefix, StringComparison.Ordinal))
+                .Select(path => path[_prefix.Length..])
+                .Where(path => !path.StartsWith(".fm/", StringComparison.Ordinal))
+                .Order(StringComparer.Ordinal),
+        ];
+    }
+
     public void Dispose() => _repository?.Dispose();
 
     private static IEnumerable<string> FoldersOf(string path)

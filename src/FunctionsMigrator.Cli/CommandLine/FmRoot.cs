@@ -37,7 +37,7 @@ internal sealed class FmRoot : Command
     public IReadOnlyList<(string Title, IReadOnlyList<Verb> Verbs)> Chapters { get; } =
     [
         ("start", [new DemoVerb(), new NewVerb()]),
-        ("prepare a change", [new ChecksumVerb(), new ValidateVerb(), new PlanVerb(), new CompareVerb(), new ImportVerb()]),
+        ("prepare a change", [new ChecksumVerb(), new ValidateVerb(), new PlanVerb(), new CompareVerb(), new ImportVerb(), new ChecklistVerb()]),
         ("bring it out", [new MigrateVerb(), new PromoteVerb(), new StatusVerb()]),
         ("decide", [new ApproveVerb(), new RejectVerb(), new WithdrawVerb()]),
         ("steer a run", [new AbortVerb(), new PauseVerb(), new ResumeVerb(), new RetryVerb(), new SkipVerb(), new RollbackVerb()]),

@@ -17,7 +17,7 @@ internal sealed class PlanVerb : HostVerb
     private readonly Option<string?> _environment = new("--env") { HelpName = "NAME", Description = "The environment. Default: the first one of the branch." };
     private readonly Option<string?> _commit = new("--commit") { HelpName = "REV", Description = "A branch, tag or commit. Default: the work tree as it is, which cannot be approved." };
     private readonly Option<string?> _run = new("--run") { HelpName = "RUN", Description = "Show the plan of this run as it stands, to be approved or looked at." };
-    private readonly Option<PlanFormat> _format = PlanFormats.CreateOption();
+    private readonly Option<PrintFormat> _format = PrintFormats.CreateOption();
     private readonly Option<int> _limit = NumberOption.Create("--limit", "How many changes text and Markdown show; JSON holds all.", 200);
 
     public PlanVerb()
@@ -57,7 +57,7 @@ internal sealed class PlanVerb : HostVerb
         }
 
         await ShowAsync(call, new PlanView(index, host.Migrator.ReadPlanAsync), cancellation);
-        if (call.Get(_run) is not null && PlanFormats.Of(call, _format) == PlanFormat.Text)
+        if (call.Get(_run) is not null && PrintFormats.Of(call, _format) == PrintFormat.Text)
         {
             await ShowNextAsync(call, host, cancellation);
         }
@@ -74,13 +74,13 @@ internal sealed class PlanVerb : HostVerb
     private async Task ShowAsync(Call call, PlanView plan, CancellationToken cancellation)
     {
         var limits = new PlanLimits(Changes: call.Get(_limit));
-        switch (PlanFormats.Of(call, _format))
+        switch (PrintFormats.Of(call, _format))
         {
-            case PlanFormat.Json:
+            case PrintFormat.Json:
                 await PlanJson.WriteAsync(call.Output.Terminal.OutStream, plan, cancellation);
                 await call.Output.Terminal.Out.WriteLineAsync();
                 break;
-            case PlanFormat.Markdown:
+            case PrintFormat.Markdown:
                 await call.Output.Terminal.Out.WriteAsync(await PlanMarkdown.RenderAsync(plan, limits, cancellation));
                 break;
             default:

@@ -17,15 +17,23 @@ internal sealed record Rules(PolicyDocument Policy, PeopleDocument? People)
         blobs.TryCreateJsonAsync(BlobArea.Bundles, Blob(policy), new StoredRules(repository.Policies, repository.People), cancellation);
 
     /// <summary>Reads the rules that the run noted when it began.</summary>
-    public static async Task<Rules> OfAsync(IBlobStore blobs, RunRecord run, CancellationToken cancellation)
+    public static Task<Rules> OfAsync(IBlobStore blobs, RunRecord run, CancellationToken cancellation) => OfAsync(blobs, run.RulesFrom!.Value, run.RulesPolicy, cancellation);
+
+    /// <summary>Reads the rules of a digest, with the policy of that name.</summary>
+    public static async Task<Rules> OfAsync(IBlobStore blobs, Digest digest, string? policy, CancellationToken cancellation)
     {
-        var rules = await blobs.ReadJsonAsync<StoredRules>(BlobArea.Bundles, Blob(run.RulesFrom!.Value), cancellation)
-            ?? throw new InvalidOperationException($"The rules {run.RulesFrom} of run {run.Id} are not in the store.");
-        return new Rules(run.RulesPolicy is { } name ? rules.Policies[name] : new PolicyDocument { Name = "none" }, rules.People)
-        {
-            Files = [.. rules.Policies.Values.Select(policy => policy.Place.File).Append(rules.People?.Place.File).OfType<string>()],
-        };
+        var rules = await blobs.ReadJsonAsync<StoredRules>(BlobArea.Bundles, Blob(digest), cancellation)
+            ?? throw new InvalidOperationException($"The rules {digest} are not in the store.");
+        return Of(rules, policy);
     }
+
+    /// <summary>The rules that a repository states itself: they decide the first run of an environment.</summary>
+    public static Rules Of(MetadataRepository repository, string? policy) => Of(new StoredRules(repository.Policies, repository.People), policy);
+
+    private static Rules Of(StoredRules rules, string? policy) => new(policy is null ? new PolicyDocument { Name = "none" } : rules.Policies[policy], rules.People)
+    {
+        Files = [.. rules.Policies.Values.Select(document => document.Place.File).Append(rules.People?.Place.File).OfType<string>()],
+    };
 
     private static string Blob(Digest policy) => $"rules/{policy}";
 

@@ -63,4 +63,7 @@ public interface ITarget : IAsyncDisposable
 
     /// <summary>The answer of a read-only query of one row and one column, as a number; null for NULL or no row. <c>TGT030</c> for types without SQL.</summary>
     Task<Outcome<double?>> ScalarAsync(string query, CancellationToken cancellation);
+
+    /// <summary>When the target was last backed up, as far as the target itself can tell; null where it cannot.</summary>
+    Task<Outcome<DateTimeOffset?>> LastBackupAsync(CancellationToken cancellation) => Task.FromResult(Outcome.Of<DateTimeOffset?>(null));
 }

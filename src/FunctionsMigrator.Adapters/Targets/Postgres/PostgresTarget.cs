@@ -156,6 +156,13 @@ internal sealed class PostgresTarget(
         return ReadAsync(session => PostgresQuery.ScalarAsync(session, statement, cancellation), cancellation);
     });
 
+    // The server's archiver: with archived write-ahead logs it can be restored to that moment. How old the base backup under them is, no table of the server tells.
+    public Task<Outcome<DateTimeOffset?>> LastBackupAsync(CancellationToken cancellation) => TryAsync(() => ReadAsync(
+        async session => await PostgresQuery.ScalarAsync(session, "SELECT extract(epoch FROM last_archived_time) FROM pg_catalog.pg_stat_archiver", cancellation) is { } seconds
+            ? DateTimeOffset.FromUnixTimeMilliseconds((long)(seconds * 1000))
+            : (DateTimeOffset?)null,
+        cancellation));
+
     public ValueTask DisposeAsync() => place.DisposeAsync();
 
     private async Task<(IReadOnlyList<WriteResult> Value, bool Written)> WriteAsync(

@@ -1,10 +1,10 @@
 using System.CommandLine;
 using FunctionsMigrator.Cli.CommandLine;
 
-namespace FunctionsMigrator.Cli.Planning;
+namespace FunctionsMigrator.Cli.Terminal;
 
-/// <summary>How a plan is printed.</summary>
-internal enum PlanFormat
+/// <summary>How a document is printed.</summary>
+internal enum PrintFormat
 {
     /// <summary>For people, at a terminal or in a log.</summary>
     Text,
@@ -17,26 +17,26 @@ internal enum PlanFormat
 }
 
 /// <summary>The option <c>--format</c>.</summary>
-internal static class PlanFormats
+internal static class PrintFormats
 {
     /// <summary>The option; an unknown format is wrong usage.</summary>
-    public static Option<PlanFormat> CreateOption() => new("--format")
+    public static Option<PrintFormat> CreateOption() => new("--format")
     {
         HelpName = "FORMAT",
         Description = "text, json (the same as --json) or markdown (for a pull-request comment). Default: text.",
         CustomParser = result =>
         {
             var text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
-            PlanFormat? format = text switch { "text" => PlanFormat.Text, "json" => PlanFormat.Json, "markdown" => PlanFormat.Markdown, _ => null };
+            PrintFormat? format = text switch { "text" => PrintFormat.Text, "json" => PrintFormat.Json, "markdown" => PrintFormat.Markdown, _ => null };
             if (format is null)
             {
                 result.AddError($"--format '{text}' is none of text, json, markdown");
             }
 
-            return format ?? PlanFormat.Text;
+            return format ?? PrintFormat.Text;
         },
     };
 
     /// <summary>What the command line asks for; <c>--json</c> wins.</summary>
-    public static PlanFormat Of(Call call, Option<PlanFormat> option) => call.Json ? PlanFormat.Json : call.Get(option);
+    public static PrintFormat Of(Call call, Option<PrintFormat> option) => call.Json ? PrintFormat.Json : call.Get(option);
 }
