@@ -2,7 +2,7 @@
 namespace Microsoft.DurableTask;
 
 public sealed class TaskFailedException(string taskName, int taskId, TaskFailureDetails failureDetails)
-    : Exception($"Task '{taskName}' (#{taskId}) failed with an unhandled exception: {failureDetails.ErrorMessage}")
+    : Exception($"Task '{taskName}' (#{taskId}) failed with an unhandled exception: {failureDetails?.ErrorMessage}")
 {
     public string TaskName { get; } = taskName;
 

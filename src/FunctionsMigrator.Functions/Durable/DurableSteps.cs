@@ -1,0 +1,47 @@
+using System.Security.Cryptography;
+using FunctionsMigrator.Core.Ports;
+using FunctionsMigrator.Core.Workflow.Engine;
+using FunctionsMigrator.Functions.Durable.Payloads;
+using Microsoft.Extensions.Logging;
+
+namespace FunctionsMigrator.Functions.Durable;
+
+/// <summary>Runs steps as activity functions do.</summary>
+public sealed class DurableSteps
+{
+    private readonly Dictionary<string, StepHandler> _steps;
+    private readonly ILogger<DurableSteps> _log;
+    private readonly StepRunner _runner;
+
+    /// <summary>The steps that can run, by name.</summary>
+    public DurableSteps(IEnumerable<StepHandler> steps, ILogger<DurableSteps> log)
+    {
+        _steps = steps.ToDictionary(step => step.Name, StringComparer.Ordinal);
+        _log = log;
+        _runner = new StepRunner((exception, step, context) =>
+        {
+            var incident = RandomNumberGenerator.GetHexString(8, lowercase: true);
+            log.StepThrew(exception, incident, step.Name, context.InstanceId, context.Key);
+            return incident;
+        });
+    }
+
+    /// <summary>Runs the step on what the workflow sent. Answers its reply as text, or that its store cannot be used now.</summary>
+    /// <exception cref="OperationCanceledException">
+    /// The host stops. It must reach the platform: the host then gives the work back without an answer, and another one takes it.
+    /// </exception>
+    public async Task<string> RunAsync(string step, string call, CancellationToken stop)
+    {
+        var asked = Payload.Read<StepCall>(call);
+        try
+        {
+            var reply = await _runner.RunAsync(_steps[step], new StepContext(asked.InstanceId, asked.Key, asked.Version), asked.Input, stop);
+            return Payload.Write(new StepAnswer(reply));
+        }
+        catch (StoreException failure)
+        {
+            _log.StoreUnavailable(step, asked.InstanceId, asked.Key, failure.Finding.ToString());
+            return Payload.Write(new StepAnswer(Unavailable: $"{failure.Finding.Code}: {failure.Finding.Message}"));
+        }
+    }
+}
