@@ -55,7 +55,7 @@ internal sealed class DurableBell
     // Adds nothing to the history: rings are recorded whether somebody listens or not.
     private async Task ListenAsync()
     {
-        for (; ;)
+        for (; ; )
         {
             await _platform.WaitForExternalEvent<object>(EventName);
 

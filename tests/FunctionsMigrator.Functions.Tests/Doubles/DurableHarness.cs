@@ -20,6 +20,9 @@ internal sealed class DurableHarness(bool together = true) : IRestartableEngineH
 
     public IWorkflowClient Client => new DurableRunClient(new HubClient(Hub));
 
+    /// <summary>What the platform fails with when it should run an activity; null: it runs it.</summary>
+    public Func<string, Exception?> Fails { get; set; } = _ => null;
+
     public IReadOnlyList<string> WorkflowLog =>
         [.. _loggers.Logger.Lines.Where(line => line.Event == "Workflow").Select(line => line.Message[(line.Message.IndexOf(": ", StringComparison.Ordinal) + 2)..])];
 
@@ -34,7 +37,8 @@ internal sealed class DurableHarness(bool together = true) : IRestartableEngineH
         var work = new DurableSteps(steps, new Logger<DurableSteps>(_loggers));
         _worker = new HubWorker(
             Hub, workflows.ToDictionary(workflow => workflow.Name, _ => (Func<TaskOrchestrationContext, Task<string>>)code.RunAsync),
-            steps.ToDictionary(step => step.Name, step => (Func<string, CancellationToken, Task<string>>)((call, stop) => work.RunAsync(step.Name, call, stop))), _loggers, newest);
+            steps.ToDictionary(step => step.Name, step => (Func<string, CancellationToken, Task<string>>)((call, stop) =>
+                Fails(step.Name) is { } failure ? Task.FromException<string>(failure) : work.RunAsync(step.Name, call, stop))), _loggers, newest);
     }
 
     /// <summary>Ends the process in good order.</summary>

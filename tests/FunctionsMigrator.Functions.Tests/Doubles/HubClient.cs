@@ -6,7 +6,7 @@ using Microsoft.DurableTask.Client;
 namespace FunctionsMigrator.Functions.Tests.Doubles;
 
 /// <summary>The platform's client, with what surprises in it.</summary>
-internal sealed class HubClient(TaskHub hub) : DurableTaskClient("hub")
+internal class HubClient(TaskHub hub) : DurableTaskClient("hub")
 {
     public override Task<string> ScheduleNewOrchestrationInstanceAsync(
         TaskName orchestratorName, object? input = null, StartOrchestrationOptions? options = null, CancellationToken cancellation = default)

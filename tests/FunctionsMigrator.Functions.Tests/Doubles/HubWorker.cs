@@ -32,7 +32,7 @@ internal sealed class HubWorker(
             var changed = hub.Changed;
             if (hub.NextTurn(Takes) is var (instance, fresh))
             {
-                var code = orchestrators.GetValueOrDefault(instance.Name, _ => throw new InvalidOperationException($"There is no orchestrator '{instance.Name}'."));
+                var code = orchestrators.GetValueOrDefault(instance.Name, _ => Task.FromException<string>(new InvalidOperationException($"There is no orchestrator '{instance.Name}'.")));
                 var turn = new HubTurn(instance, loggers).Run(code, fresh);
                 if (!_killed.Task.IsCompleted)
                 {

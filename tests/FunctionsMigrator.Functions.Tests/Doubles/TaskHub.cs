@@ -31,14 +31,14 @@ internal sealed class TaskHub(FakeTimeProvider time, bool together)
         }
     }
 
-    /// <summary>Timers that stand, of instances that have not ended.</summary>
-    public int OpenTimers
+    /// <summary>When the next timer of an open instance fires, those included that nobody waits for any more.</summary>
+    public DateTime? NextTimer
     {
         get
         {
             lock (_gate)
             {
-                return _timers.Count(timer => !_instances[timer.Instance].Ended);
+                return _timers.Where(timer => !_instances[timer.Instance].Ended).Select(timer => (DateTime?)timer.FireAt).Min();
             }
         }
     }
