@@ -1,3 +1,4 @@
+using FunctionsMigrator.Adapters.AzureAccounts;
 using FunctionsMigrator.Adapters.Targets.AzureBlob;
 using FunctionsMigrator.Adapters.Targets.AzureTable;
 using FunctionsMigrator.Adapters.Targets.Files;
@@ -18,13 +19,15 @@ public static class AdapterCatalogue
     /// <param name="secrets">Resolves the secrets that definitions name, each time a target is opened.</param>
     /// <param name="observer">Is told of every durable write; null in the product.</param>
     /// <param name="waiting">The clock on which other processes are waited for; null: real time, as in the product.</param>
-    public static IReadOnlyList<ITargetType> TargetTypes(string baseFolder, TimeProvider time, ISecretSource secrets, IDurableWriteObserver? observer = null, TimeProvider? waiting = null) =>
+    /// <param name="identities">Who the host is to Azure; null: what the surroundings provide.</param>
+    public static IReadOnlyList<ITargetType> TargetTypes(
+        string baseFolder, TimeProvider time, ISecretSource secrets, IDurableWriteObserver? observer = null, TimeProvider? waiting = null, AzureIdentities? identities = null) =>
     [
         new FilesTargetType(baseFolder, time, observer),
         new SqliteTargetType(baseFolder, time, observer),
-        new AzureTableTargetType(time, secrets, observer),
-        new AzureBlobTargetType(time, secrets, observer, waiting),
+        new AzureTableTargetType(time, secrets, observer, identities),
+        new AzureBlobTargetType(time, secrets, observer, waiting, identities),
         new HttpTargetType(secrets, time, observer, waiting: waiting),
-        new PostgresTargetType(secrets, time, observer),
+        new PostgresTargetType(secrets, time, observer, identities: identities),
     ];
 }

@@ -20,7 +20,7 @@ public sealed class KeyVaultSecretSource : ISecretSource
 
     /// <summary>Signs in with the identity that the surroundings provide.</summary>
     public KeyVaultSecretSource()
-        : this(vault => new SecretClient(vault, AzureIdentity.Of(null), AzureTransport.Configure(new SecretClientOptions())))
+        : this(vault => new SecretClient(vault, AzureIdentities.OfSurroundings.Of(null), AzureTransport.Configure(new SecretClientOptions())))
     {
     }
 

@@ -121,9 +121,15 @@ public sealed class StoreOpener(ISecretSource secrets, TimeProvider time, Func<s
         var account = Text(members, "account") ?? (variable ?? Environment.GetEnvironmentVariable)(AccountVariable);
         var blobs = Endpoint(Text(members, "blobs") ?? (account is null ? null : $"https://{account}.blob.core.windows.net"));
         var tables = Endpoint(Text(members, "tables") ?? (account is null ? null : $"https://{account}.table.core.windows.net"));
+        var audit = Endpoint(Text(members, "audit"));
+        if (members.ContainsKey("audit") && audit is null)
+        {
+            return StoreCodes.BadDefinition.Fail<IStore>("'store: azure: audit' is no https address of the blobs of an account.");
+        }
+
         return connection is null && (blobs is null || tables is null)
             ? StoreCodes.BadDefinition.Fail<IStore>($"'store: azure' needs an account: 'account', 'blobs' and 'tables' (https), or the environment variable {AccountVariable}.")
-            : As(await AzureStore.OpenAsync(new AzureStoreSettings(blobs, tables, connection, keys.Value, Text(members, "clientId"), Text(members, "prefix") ?? "fm"), observer, cancellation));
+            : As(await AzureStore.OpenAsync(new AzureStoreSettings(blobs, tables, connection, keys.Value, Text(members, "clientId"), Text(members, "prefix") ?? "fm") { Audit = audit }, observer, cancellation));
     }
 
     private static string? Text(Dictionary<string, JsonElement> members, string key) =>

@@ -30,17 +30,7 @@ internal sealed class LocalHost : IFmHost
         _events = events;
         _request = request;
         Parts = new LocalParts(folder, request.Time, store.Spill, request.Surroundings.Variable);
-        Services = new MigratorServices
-        {
-            Store = store,
-            Git = store is LocalStore ? Parts.Git : new OwnCloneSource(Parts.Git, folder.Path),
-            Metadata = Parts.Metadata,
-            Desired = Parts.Desired,
-            TargetTypes = Parts.TargetTypes,
-            Numbers = Parts.Numbers,
-            Random = RandomNumberGenerator.GetBytes,
-            Time = request.Time,
-        };
+        Services = Parts.Over(store);
         Engine = new EmbeddedEngine(events, WorkflowCatalogue.All, StepCatalogue.Create(Services), request.Time, logger: request.Log);
         Migrator = new Migrator(Services, Engine, folder.Path);
         Keys = new ApiKeys(store.Records, request.Time, RandomNumberGenerator.GetBytes);

@@ -1,13 +1,11 @@
-using FunctionsMigrator.Adapters;
-using FunctionsMigrator.Adapters.Analyses;
+using FunctionsMigrator.Adapters.Composition;
 using FunctionsMigrator.Adapters.Git;
-using FunctionsMigrator.Adapters.Metadata;
 using FunctionsMigrator.Adapters.Secrets;
 using FunctionsMigrator.Adapters.Stores.Local;
-using FunctionsMigrator.Core.Analyses;
 using FunctionsMigrator.Core.Findings;
 using FunctionsMigrator.Core.Items;
 using FunctionsMigrator.Core.Model;
+using FunctionsMigrator.Core.Operations;
 using FunctionsMigrator.Core.Ports;
 using FunctionsMigrator.Core.Targets;
 
@@ -16,6 +14,8 @@ namespace FunctionsMigrator.Cli.Hosting;
 /// <summary>The adapters of this machine, composed for one metadata repository. Nothing is looked up and nothing is found by reflection.</summary>
 internal sealed class LocalParts
 {
+    private readonly MigratorParts _parts;
+
     /// <param name="folder">The repository.</param>
     /// <param name="time">The clock.</param>
     /// <param name="spill">Temporary space; that of the system when there is no store.</param>
@@ -23,34 +23,29 @@ internal sealed class LocalParts
     public LocalParts(RepositoryFolder folder, TimeProvider time, ISpillSpace? spill = null, Func<string, string?>? variable = null)
     {
         Folder = folder;
-        var types = AdapterCatalogue.TargetTypes(folder.Path, time, Secrets = SecretsOf(folder, variable));
-        TargetTypes = types.ToDictionary(type => type.Name, StringComparer.Ordinal);
-        Git = new LibGit2Source(Path.Combine(folder.Store, "git"), time: time);
-        Metadata = new MetadataReader(types);
-        Desired = new DesiredState(spill ?? new TempSpillSpace(Path.GetTempPath()), new DesiredStateOptions { YamlRows = YamlRows.Read });
-        Numbers = new HttpNumberSource();
+        _parts = new MigratorParts(new MigratorPlaces(folder.Path, Path.Combine(folder.Store, "git")), SecretsOf(folder, variable), time, spill);
     }
 
     /// <summary>The repository.</summary>
     public RepositoryFolder Folder { get; }
 
     /// <summary>Resolves secrets.</summary>
-    public ISecretSource Secrets { get; }
+    public ISecretSource Secrets => _parts.Secrets;
 
     /// <summary>Reads commits.</summary>
-    public IGitSource Git { get; }
+    public IGitSource Git => _parts.Git;
 
     /// <summary>Reads metadata.</summary>
-    public IMetadataReader Metadata { get; }
+    public IMetadataReader Metadata => _parts.Metadata;
 
     /// <summary>Expands metadata.</summary>
-    public IDesiredState Desired { get; }
-
-    /// <summary>Takes measurements from URLs.</summary>
-    public INumberSource Numbers { get; }
+    public IDesiredState Desired => _parts.Desired;
 
     /// <summary>All target types, by name.</summary>
-    public IReadOnlyDictionary<string, ITargetType> TargetTypes { get; }
+    public IReadOnlyDictionary<string, ITargetType> TargetTypes => _parts.TargetTypes;
+
+    /// <summary>All that the operations need, over an opened store. A store that machines share holds runs of other clones than this one.</summary>
+    public MigratorServices Over(IStore store) => _parts.Over(store, store is LocalStore ? Git : new OwnCloneSource(Git, Folder.Path));
 
     /// <summary>Where the secrets of a repository come from on this machine.</summary>
     public static ISecretSource SecretsOf(RepositoryFolder folder, Func<string, string?>? variable) => new SecretSources(folder.Path, variable);

@@ -30,6 +30,7 @@ public sealed record RepositoryDocument : MetadataDocument
                     "account": { "type": "string", "description": "The account's name. Default: the environment variable FM_STORE_ACCOUNT." },
                     "blobs": { "type": "string", "description": "The account's blob endpoint, where it is not that of the public cloud." },
                     "tables": { "type": "string", "description": "The account's table endpoint, where it is not that of the public cloud." },
+                    "audit": { "type": "string", "description": "The blob endpoint of another account, which keeps the audit under an immutability policy. Default: the same account." },
                     "connection": { "type": "object", "description": "For an emulator on this machine only: the secret that holds its connection string.", "properties": { "secret": { "type": "string" } }, "required": ["secret"], "additionalProperties": false },
                     "keys": { "type": "object", "description": "The secret that holds the store's keys: 64 bytes in base64. Default: fm-store-keys.", "properties": { "secret": { "type": "string" } }, "required": ["secret"], "additionalProperties": false },
                     "clientId": { "type": "string", "description": "Client id of a user-assigned managed identity." },

@@ -21,12 +21,13 @@ public sealed class AzureBlobStore : IBlobStore
     private const string Hashed = "~~";
 
     private readonly BlobServiceClient _service;
+    private readonly BlobServiceClient _audit;
     private readonly string _prefix;
     private readonly ISpillSpace _spill;
     private readonly IDurableWriteObserver _observer;
 
-    internal AzureBlobStore(BlobServiceClient service, string prefix, ISpillSpace spill, IDurableWriteObserver observer) =>
-        (_service, _prefix, _spill, _observer) = (service, prefix, spill, observer);
+    internal AzureBlobStore(BlobServiceClient service, BlobServiceClient audit, string prefix, ISpillSpace spill, IDurableWriteObserver observer) =>
+        (_service, _audit, _prefix, _spill, _observer) = (service, audit, prefix, spill, observer);
 
     /// <inheritdoc/>
     public async Task<bool> TryCreateAsync(BlobArea area, string name, Func<Stream, CancellationToken, Task> write, CancellationToken cancellation)
@@ -154,7 +155,7 @@ public sealed class AzureBlobStore : IBlobStore
         }
     }
 
-    private BlobContainerClient Container(BlobArea area) => _service.GetBlobContainerClient($"{_prefix}-{Folder(area)}");
+    private BlobContainerClient Container(BlobArea area) => (area is BlobArea.Audit ? _audit : _service).GetBlobContainerClient($"{_prefix}-{Folder(area)}");
 
     private BlockBlobClient Blob(BlobArea area, string name) => Container(area).GetBlockBlobClient(KeyEncoding.Servers.EncodeName(name));
 

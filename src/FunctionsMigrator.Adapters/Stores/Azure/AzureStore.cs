@@ -54,12 +54,12 @@ public sealed class AzureStore : IStore
 
         try
         {
-            var (blobs, tables, once) = Clients(settings);
+            var (blobs, audit, tables, once) = Clients(settings);
             var spill = new TempSpillSpace(Path.GetTempPath());
             var told = observer ?? DurableWriteObserver.None;
             var name = $"{settings.Prefix}records";
             var table = tables.GetTableClient(name);
-            var store = new AzureBlobStore(blobs, settings.Prefix, spill, told);
+            var store = new AzureBlobStore(blobs, audit, settings.Prefix, spill, told);
             var id = await AzureStoreFailures.RunAsync($"Store {settings}", () => IdentifyAsync(table, store, known, cancellation), cancellation);
             return Outcome.Of(new AzureStore(id, store, new AzureRecordStore(table, once.GetTableClient(name), spill, told), spill, known));
         }
@@ -76,17 +76,20 @@ public sealed class AzureStore : IStore
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    private static (BlobServiceClient Blobs, TableServiceClient Tables, TableServiceClient Once) Clients(AzureStoreSettings settings)
+    private static (BlobServiceClient Blobs, BlobServiceClient Audit, TableServiceClient Tables, TableServiceClient Once) Clients(AzureStoreSettings settings)
     {
         if (settings.Connection is not { } text)
         {
-            var identity = AzureIdentity.Of(settings.ClientId);
-            return (new(settings.Blobs!, identity, BlobClients.ForAzure()), new(settings.Tables!, identity, Options(3)), new(settings.Tables!, identity, Options(0)));
+            var identity = settings.Identities.Of(settings.ClientId);
+            var blobs = new BlobServiceClient(settings.Blobs!, identity, BlobClients.ForAzure());
+            var audit = settings.Audit is { } account ? new BlobServiceClient(account, identity, BlobClients.ForAzure()) : blobs;
+            return (blobs, audit, new(settings.Tables!, identity, Options(3)), new(settings.Tables!, identity, Options(0)));
         }
 
         var tables = new TableServiceClient(text, Options(3));
+        var emulated = new BlobServiceClient(text, BlobClients.ForEmulator());
         return tables.Uri.IsLoopback
-            ? (new(text, BlobClients.ForEmulator()), tables, new(text, Options(0)))
+            ? (emulated, emulated, tables, new(text, Options(0)))
             : throw new StoreException(StoreCodes.Unavailable.Finding(
                 $"The store's connection string is that of {tables.Uri.Host}; they are taken for an emulator on this machine alone.",
                 remedy: "Name the account's endpoints (`blobs`, `tables`) and let an identity sign in; it needs no key that could get lost."));

@@ -1,3 +1,5 @@
+using FunctionsMigrator.Adapters.AzureAccounts;
+
 namespace FunctionsMigrator.Adapters.Stores.Azure;
 
 /// <summary>Where a store in an Azure storage account is. Secrets are resolved by who opens it.</summary>
@@ -9,6 +11,12 @@ namespace FunctionsMigrator.Adapters.Stores.Azure;
 /// <param name="Prefix">What its containers and its table begin with: lower-case letters and digits, beginning with a letter. Several stores can share an account.</param>
 public sealed record AzureStoreSettings(Uri? Blobs, Uri? Tables, string? Connection, string Keys, string? ClientId = null, string Prefix = "fm")
 {
+    /// <summary>The blob endpoint of the account that keeps the audit; null: the same account.</summary>
+    public Uri? Audit { get; init; }
+
+    /// <summary>Who the host is to Azure. Default: what the surroundings provide.</summary>
+    public AzureIdentities Identities { get; init; } = AzureIdentities.OfSurroundings;
+
     /// <summary>Says nothing of keys and connection.</summary>
     public override string ToString() => $"{Prefix} at {Blobs?.Authority ?? "an emulator"}";
 }

@@ -1,3 +1,4 @@
+using FunctionsMigrator.Adapters.AzureAccounts;
 using FunctionsMigrator.Adapters.Stores.Local;
 using FunctionsMigrator.Core.Ports;
 
@@ -11,6 +12,9 @@ namespace FunctionsMigrator.Adapters.Targets.Azure;
 internal sealed record AzureTargetOptions(TimeProvider Time, IDurableWriteObserver Observer, ISpillSpace Spill, int Tries = 3)
 {
     /// <summary>The options of the product.</summary>
-    public static AzureTargetOptions Of(TimeProvider time, IDurableWriteObserver? observer) =>
-        new(time, observer ?? DurableWriteObserver.None, new TempSpillSpace(Path.GetTempPath()));
+    public static AzureTargetOptions Of(TimeProvider time, IDurableWriteObserver? observer, AzureIdentities? identities = null) =>
+        new(time, observer ?? DurableWriteObserver.None, new TempSpillSpace(Path.GetTempPath())) { Identities = identities ?? AzureIdentities.OfSurroundings };
+
+    /// <summary>Who signs in to accounts that are named by their endpoint.</summary>
+    public AzureIdentities Identities { get; init; } = AzureIdentities.OfSurroundings;
 }

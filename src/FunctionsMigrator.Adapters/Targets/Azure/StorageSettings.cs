@@ -1,8 +1,11 @@
 using System.Text.Json;
+using Azure.Core;
+using FunctionsMigrator.Adapters.AzureAccounts;
 using FunctionsMigrator.Core.Findings;
 using FunctionsMigrator.Core.Findings.Codes;
 using FunctionsMigrator.Core.Items;
 using FunctionsMigrator.Core.Ports;
+using FunctionsMigrator.Core.Targets;
 
 namespace FunctionsMigrator.Adapters.Targets.Azure;
 
@@ -12,11 +15,14 @@ internal sealed class StorageSettings
     public const string EndpointKey = "endpoint";
     public const string ConnectionKey = "connection";
     public const string ClientIdKey = "clientId";
+    public const string PlanClientIdKey = "planClientId";
 
     private readonly string _type;
     private readonly string _address;
     private readonly IReadOnlyDictionary<string, JsonElement> _settings;
     private readonly List<Finding> _findings = [];
+    private readonly string? _clientId;
+    private readonly string? _planClientId;
 
     /// <param name="binding">The target, for messages.</param>
     /// <param name="settings">Its keys, or those of its <c>scratch</c>.</param>
@@ -24,13 +30,14 @@ internal sealed class StorageSettings
     public StorageSettings(TargetBinding binding, IReadOnlyDictionary<string, JsonElement> settings, params ReadOnlySpan<string> ownKeys)
     {
         (_type, _address, _settings) = (binding.Type, binding.Address.ToString(), settings);
-        string[] known = [EndpointKey, ConnectionKey, ClientIdKey, .. ownKeys];
+        string[] known = [EndpointKey, ConnectionKey, ClientIdKey, PlanClientIdKey, .. ownKeys];
         foreach (var key in settings.Keys.Except(known).Order(StringComparer.Ordinal))
         {
             Add($"Type {_type} knows no key '{key}'; it knows {string.Join(", ", known)}.");
         }
 
-        ClientId = Text(ClientIdKey);
+        _clientId = Text(ClientIdKey);
+        _planClientId = Text(PlanClientIdKey);
         ReadEndpoint();
         if (TargetSecret.Check(binding, settings, ConnectionKey) is { } connection)
         {
@@ -53,8 +60,8 @@ internal sealed class StorageSettings
     public Task<Outcome<string?>> ConnectionAsync(TargetBinding binding, ISecretSource secrets, CancellationToken cancellation) =>
         TargetSecret.ResolveAsync(secrets, binding, _settings, ConnectionKey, cancellation);
 
-    /// <summary>Client id of a managed identity.</summary>
-    public string? ClientId { get; }
+    /// <summary>Who signs in to the account that is named by its endpoint.</summary>
+    public TokenCredential Identity(AzureIdentities identities, TargetAccess access) => identities.For(access, _clientId, _planClientId);
 
     /// <summary>Adds a finding.</summary>
     public void Add(string message, string? remedy = null) => _findings.Add(TargetCodes.BadDefinition.Finding(message, target: _address, remedy: remedy));

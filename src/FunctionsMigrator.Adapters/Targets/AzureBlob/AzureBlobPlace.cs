@@ -6,6 +6,7 @@ using FunctionsMigrator.Adapters.Targets.Azure;
 using FunctionsMigrator.Core.Findings;
 using FunctionsMigrator.Core.Items;
 using FunctionsMigrator.Core.Ports;
+using FunctionsMigrator.Core.Targets;
 
 namespace FunctionsMigrator.Adapters.Targets.AzureBlob;
 
@@ -44,7 +45,7 @@ internal sealed partial class AzureBlobPlace
     public AzureBlobPlace ForScratch(TargetBinding live, string container) => new(Scratch(live) ?? _account, container);
 
     /// <summary>The client of the container. Does not connect.</summary>
-    public async Task<Outcome<BlobContainerClient>> ConnectAsync(TargetBinding binding, ISecretSource secrets, int tries, CancellationToken cancellation)
+    public async Task<Outcome<BlobContainerClient>> ConnectAsync(TargetBinding binding, ISecretSource secrets, AzureTargetOptions options, TargetAccess access, CancellationToken cancellation)
     {
         var connection = await _account.ConnectionAsync(binding, secrets, cancellation);
         if (!connection.Succeeded)
@@ -53,8 +54,8 @@ internal sealed partial class AzureBlobPlace
         }
 
         return connection.Value is { } text
-            ? EmulatorConnection.Open(binding, () => new BlobServiceClient(text, BlobClients.ForEmulator(tries)), client => client.Uri, client => client.GetBlobContainerClient(Container))
-            : Outcome.Of(new BlobServiceClient(_account.Endpoint!, AzureIdentity.Of(_account.ClientId), BlobClients.ForAzure(tries)).GetBlobContainerClient(Container));
+            ? EmulatorConnection.Open(binding, () => new BlobServiceClient(text, BlobClients.ForEmulator(options.Tries)), client => client.Uri, client => client.GetBlobContainerClient(Container))
+            : Outcome.Of(new BlobServiceClient(_account.Endpoint!, _account.Identity(options.Identities, access), BlobClients.ForAzure(options.Tries)).GetBlobContainerClient(Container));
     }
 
     private static StorageSettings? Scratch(TargetBinding binding) =>

@@ -20,6 +20,10 @@ public sealed record AzureBlobTargetSettings
     [Description("Client id of a user-assigned managed identity. Default: the identity that the surroundings provide.")]
     public string? ClientId { get; init; }
 
+    /// <summary>Client id of the user-assigned managed identity that only reads; plans are made with it.</summary>
+    [Description("Client id of the user-assigned managed identity that may only read; plans are made with it. Default: 'clientId'.")]
+    public string? PlanClientId { get; init; }
+
     /// <summary>The container.</summary>
     [Description("The container: 3 to 63 lower-case letters, digits and single hyphens. It is made by the first write.")]
     public required string Container { get; init; }

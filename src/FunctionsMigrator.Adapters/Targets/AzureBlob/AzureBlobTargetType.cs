@@ -1,4 +1,5 @@
 using Azure.Storage.Blobs;
+using FunctionsMigrator.Adapters.AzureAccounts;
 using FunctionsMigrator.Adapters.Targets.Azure;
 using FunctionsMigrator.Core.Findings;
 using FunctionsMigrator.Core.Items;
@@ -30,8 +31,9 @@ public sealed class AzureBlobTargetType : ITargetType
     /// <c>target receipts ADDRESS</c>.
     /// </param>
     /// <param name="waiting">The clock on which other writers are waited for; null: real time.</param>
-    public AzureBlobTargetType(TimeProvider time, ISecretSource secrets, IDurableWriteObserver? observer = null, TimeProvider? waiting = null)
-        : this(secrets, AzureTargetOptions.Of(time, observer), BlobTimes.Default, (span, cancellation) => Task.Delay(span, waiting ?? TimeProvider.System, cancellation))
+    /// <param name="identities">Who the host is to Azure; null: what the surroundings provide.</param>
+    public AzureBlobTargetType(TimeProvider time, ISecretSource secrets, IDurableWriteObserver? observer = null, TimeProvider? waiting = null, AzureIdentities? identities = null)
+        : this(secrets, AzureTargetOptions.Of(time, observer, identities), BlobTimes.Default, (span, cancellation) => Task.Delay(span, waiting ?? TimeProvider.System, cancellation))
     {
     }
 
@@ -67,7 +69,7 @@ public sealed class AzureBlobTargetType : ITargetType
             return place.As<ITarget>();
         }
 
-        var container = await place.Value.ConnectAsync(binding, _secrets, _options.Tries, cancellation);
+        var container = await place.Value.ConnectAsync(binding, _secrets, _options, access, cancellation);
         return container.Succeeded ? Outcome.Of<ITarget>(Target(binding, container.Value, access)) : container.As<ITarget>();
     }
 
@@ -81,7 +83,7 @@ public sealed class AzureBlobTargetType : ITargetType
             return place.As<ITarget>();
         }
 
-        var from = await place.Value.ConnectAsync(live, _secrets, _options.Tries, cancellation);
+        var from = await place.Value.ConnectAsync(live, _secrets, _options, TargetAccess.Plan, cancellation);
         if (!from.Succeeded)
         {
             return from.As<ITarget>();
@@ -126,7 +128,7 @@ public sealed class AzureBlobTargetType : ITargetType
 
     private async Task<BlobContainerClient> OpenScratchAsync(TargetBinding live, AzureBlobPlace place, string name, CancellationToken cancellation)
     {
-        var container = await place.ForScratch(live, name).ConnectAsync(live, _secrets, _options.Tries, cancellation);
+        var container = await place.ForScratch(live, name).ConnectAsync(live, _secrets, _options, TargetAccess.Apply, cancellation);
         return container.Succeeded ? container.Value : throw new TargetException(container.Findings[0]);
     }
 }

@@ -7,6 +7,7 @@ using FunctionsMigrator.Core.Findings;
 using FunctionsMigrator.Core.Findings.Codes;
 using FunctionsMigrator.Core.Items;
 using FunctionsMigrator.Core.Ports;
+using FunctionsMigrator.Core.Targets;
 
 namespace FunctionsMigrator.Adapters.Targets.AzureTable;
 
@@ -55,9 +56,9 @@ internal sealed class AzureTablePlace
     public AzureTablePlace ForScratch(TargetBinding live, string table) => new(Scratch(live) ?? _account, table, Tables);
 
     /// <summary>The client of the table. Does not connect.</summary>
-    public async Task<Outcome<TableClient>> ConnectAsync(TargetBinding binding, ISecretSource secrets, int tries, CancellationToken cancellation)
+    public async Task<Outcome<TableClient>> ConnectAsync(TargetBinding binding, ISecretSource secrets, AzureTargetOptions use, TargetAccess access, CancellationToken cancellation)
     {
-        var options = AzureTransport.Configure(new TableClientOptions(), tries);
+        var options = AzureTransport.Configure(new TableClientOptions(), use.Tries);
         var connection = await _account.ConnectionAsync(binding, secrets, cancellation);
         if (!connection.Succeeded)
         {
@@ -66,7 +67,7 @@ internal sealed class AzureTablePlace
 
         if (connection.Value is not { } text)
         {
-            return Outcome.Of(new TableServiceClient(_account.Endpoint!, AzureIdentity.Of(_account.ClientId), options).GetTableClient(Table));
+            return Outcome.Of(new TableServiceClient(_account.Endpoint!, _account.Identity(use.Identities, access), options).GetTableClient(Table));
         }
 
         return EmulatorConnection.Open(binding, () => new TableServiceClient(text, options), client => client.Uri, client => client.GetTableClient(Table));

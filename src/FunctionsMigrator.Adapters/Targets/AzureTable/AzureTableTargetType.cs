@@ -1,6 +1,7 @@
 using Azure;
 using Azure.Data.Tables;
 using Azure.Data.Tables.Models;
+using FunctionsMigrator.Adapters.AzureAccounts;
 using FunctionsMigrator.Adapters.Targets.Azure;
 using FunctionsMigrator.Core.Findings;
 using FunctionsMigrator.Core.Findings.Codes;
@@ -27,8 +28,9 @@ public sealed class AzureTableTargetType : ITargetType
     /// <param name="time">The clock of receipts.</param>
     /// <param name="secrets">Resolves the references of connections.</param>
     /// <param name="observer">Is told of every durable write: <c>target claim ADDRESS</c> and, for every transaction, <c>target write ADDRESS COLLECTION</c>.</param>
-    public AzureTableTargetType(TimeProvider time, ISecretSource secrets, IDurableWriteObserver? observer = null)
-        : this(secrets, AzureTargetOptions.Of(time, observer))
+    /// <param name="identities">Who the host is to Azure; null: what the surroundings provide.</param>
+    public AzureTableTargetType(TimeProvider time, ISecretSource secrets, IDurableWriteObserver? observer = null, AzureIdentities? identities = null)
+        : this(secrets, AzureTargetOptions.Of(time, observer, identities))
     {
     }
 
@@ -59,7 +61,7 @@ public sealed class AzureTableTargetType : ITargetType
             return place.As<ITarget>();
         }
 
-        var table = await place.Value.ConnectAsync(binding, _secrets, _options.Tries, cancellation);
+        var table = await place.Value.ConnectAsync(binding, _secrets, _options, access, cancellation);
         return table.Succeeded ? Outcome.Of<ITarget>(new AzureTableTarget(binding, place.Value, table.Value, access, _options)) : table.As<ITarget>();
     }
 
@@ -73,7 +75,7 @@ public sealed class AzureTableTargetType : ITargetType
             return place.As<ITarget>();
         }
 
-        var from = await place.Value.ConnectAsync(live, _secrets, _options.Tries, cancellation);
+        var from = await place.Value.ConnectAsync(live, _secrets, _options, TargetAccess.Plan, cancellation);
         if (!from.Succeeded)
         {
             return from.As<ITarget>();
@@ -123,7 +125,7 @@ public sealed class AzureTableTargetType : ITargetType
 
     private async Task<TableClient> OpenScratchAsync(TargetBinding live, AzureTablePlace place, string name, CancellationToken cancellation)
     {
-        var table = await place.ForScratch(live, name).ConnectAsync(live, _secrets, _options.Tries, cancellation);
+        var table = await place.ForScratch(live, name).ConnectAsync(live, _secrets, _options, TargetAccess.Apply, cancellation);
         return table.Succeeded ? table.Value : throw new TargetException(table.Findings[0]);
     }
 }

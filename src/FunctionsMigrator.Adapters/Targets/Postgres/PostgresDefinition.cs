@@ -27,7 +27,7 @@ internal sealed record PostgresDefinition(
     public static readonly TimeSpan DefaultLockTimeout = TimeSpan.FromSeconds(5);
     public static readonly TimeSpan DefaultStatementTimeout = TimeSpan.FromMinutes(10);
 
-    private static readonly string[] Texts = ["server", "database", "user", "identity", "schema", "bookkeeping"];
+    private static readonly string[] Texts = ["server", "database", "user", "identity", "clientId", "planUser", "planClientId", "schema", "bookkeeping"];
     private static readonly string[] Durations = ["lockTimeout", "statementTimeout"];
     private static readonly string[] Known = [ConnectionKey, PlanConnectionKey, .. Texts, .. Durations];
 
@@ -39,7 +39,21 @@ internal sealed record PostgresDefinition(
         Text(binding, "schema") ?? DefaultSchema,
         Text(binding, "bookkeeping") ?? DefaultBookkeeping,
         Duration(binding, "lockTimeout") ?? DefaultLockTimeout,
-        Duration(binding, "statementTimeout") ?? DefaultStatementTimeout);
+        Duration(binding, "statementTimeout") ?? DefaultStatementTimeout)
+    {
+        ClientId = Text(binding, "clientId"),
+        PlanUser = Text(binding, "planUser"),
+        PlanClientId = Text(binding, "planClientId"),
+    };
+
+    /// <summary>Client id of the managed identity that <see cref="User"/> stands for.</summary>
+    public string? ClientId { get; init; }
+
+    /// <summary>The role with which plans are made; null: <see cref="User"/>.</summary>
+    public string? PlanUser { get; init; }
+
+    /// <summary>Client id of the managed identity that <see cref="PlanUser"/> stands for.</summary>
+    public string? PlanClientId { get; init; }
 
     /// <summary>The members of <c>scratch</c>; none when it is absent.</summary>
     public static IReadOnlyDictionary<string, JsonElement> Scratch(TargetBinding binding) => binding.Scratch is { ValueKind: JsonValueKind.Object } scratch
@@ -76,7 +90,7 @@ internal sealed record PostgresDefinition(
 
     private static void CheckIdentity(TargetBinding binding, Action<string, string?> add)
     {
-        var own = new[] { "server", "user", "identity" }.Where(binding.Settings.ContainsKey).ToList();
+        var own = new[] { "server", "user", "identity", "clientId", "planUser", "planClientId" }.Where(binding.Settings.ContainsKey).ToList();
         if (binding.Settings.ContainsKey(ConnectionKey))
         {
             if (own.Count > 0)
@@ -97,6 +111,11 @@ internal sealed record PostgresDefinition(
         else if (Text(binding, "identity") is { } identity && identity != "managed")
         {
             add($"'identity' is '{identity}'; 'managed' was expected.", null);
+        }
+
+        if (binding.Settings.ContainsKey("planClientId") && !binding.Settings.ContainsKey("planUser"))
+        {
+            add("'planClientId' stands without 'planUser'; a token is presented for one role.", "Name with `planUser` the role that was made for this identity.");
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Azure.Core;
 using FunctionsMigrator.Adapters.AzureAccounts;
+using FunctionsMigrator.Core.Targets;
 using Npgsql;
 
 namespace FunctionsMigrator.Adapters.Targets.Postgres;
@@ -16,10 +17,22 @@ internal static class PostgresIdentity
 
     /// <summary>The way to the database of a definition that names server, database and user.</summary>
     /// <param name="definition">The definition.</param>
-    /// <param name="credential">Whose token; null: the machine's managed identity, or the signed-in developer.</param>
-    public static PostgresPlace Place(PostgresDefinition definition, TokenCredential? credential = null)
+    /// <param name="access">What is done there: plans are made as the role that may only read, where one is named.</param>
+    /// <param name="identities">Who the host is to Azure.</param>
+    public static PostgresPlace Place(PostgresDefinition definition, TargetAccess access, AzureIdentities identities)
     {
-        var identity = credential ?? AzureIdentity.Of(clientId: null);
+        // A role is made for one identity: without a role for plans, their identity would be refused.
+        var plans = access is TargetAccess.Plan && definition.PlanUser is not null;
+        var identity = plans
+            ? identities.For(TargetAccess.Plan, clientId: null, definition.PlanClientId)
+            : identities.For(TargetAccess.Apply, definition.ClientId, planClientId: null);
+        return Place(plans ? definition with { User = definition.PlanUser } : definition, identity);
+    }
+
+    /// <param name="definition">The definition, with the role to connect as.</param>
+    /// <param name="identity">Whose token.</param>
+    internal static PostgresPlace Place(PostgresDefinition definition, TokenCredential identity)
+    {
         return PostgresPlace.Of(ConnectionString(definition), definition.Database, source => source.UsePeriodicPasswordProvider(
             async (_, cancellation) => (await identity.GetTokenAsync(new TokenRequestContext([Scope]), cancellation)).Token, Renewal, Retry));
     }

@@ -36,6 +36,18 @@ public sealed record PostgresTargetSettings
     [AllowedValues("managed")]
     public string? Identity { get; init; }
 
+    /// <summary>Client id of a user-assigned managed identity, the one that <c>user</c> was made for.</summary>
+    [Description("Client id of the user-assigned managed identity that 'user' was made for. Default: the identity that the surroundings provide.")]
+    public string? ClientId { get; init; }
+
+    /// <summary>The role that may only read; plans are made with it.</summary>
+    [Description("With 'identity': the role that may only read; plans are made with it. Default: 'user'.")]
+    public string? PlanUser { get; init; }
+
+    /// <summary>Client id of the user-assigned managed identity that <c>planUser</c> was made for.</summary>
+    [Description("Client id of the user-assigned managed identity that 'planUser' was made for.")]
+    public string? PlanClientId { get; init; }
+
     /// <summary>Where names without a schema are looked for. Default <c>public</c>.</summary>
     [Description("The schema of tables that are named without one.")]
     public string Schema { get; init; } = PostgresDefinition.DefaultSchema;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using FunctionsMigrator.Adapters.AzureAccounts;
 using FunctionsMigrator.Adapters.Targets.Sql;
 using FunctionsMigrator.Core;
 using FunctionsMigrator.Core.Findings;
@@ -23,6 +24,7 @@ public sealed class PostgresTargetType : ITargetType
     private const int OldestServer = 140000;
     private readonly ISecretSource _secrets;
     private readonly PostgresOptions _options;
+    private readonly AzureIdentities _identities;
 
     /// <param name="secrets">Resolves connection secrets, each time a target is opened.</param>
     /// <param name="time">The clock of receipts and history rows.</param>
@@ -31,9 +33,11 @@ public sealed class PostgresTargetType : ITargetType
     /// inside the transaction, just before its commit; of a claim, before it begins.
     /// </param>
     /// <param name="patience">How long a writer waits for another process. Default 30 s.</param>
-    public PostgresTargetType(ISecretSource secrets, TimeProvider time, IDurableWriteObserver? observer = null, TimeSpan? patience = null)
+    /// <param name="identities">Who the host is to Azure; null: what the surroundings provide.</param>
+    public PostgresTargetType(ISecretSource secrets, TimeProvider time, IDurableWriteObserver? observer = null, TimeSpan? patience = null, AzureIdentities? identities = null)
     {
         _secrets = secrets;
+        _identities = identities ?? AzureIdentities.OfSurroundings;
         _options = new PostgresOptions(time, observer ?? DurableWriteObserver.None, patience ?? PostgresOptions.DefaultPatience);
     }
 
@@ -139,7 +143,7 @@ public sealed class PostgresTargetType : ITargetType
         if (PostgresDefinition.Scratch(live).TryGetValue(PostgresDefinition.ConnectionKey, out var connection))
         {
             settings[PostgresDefinition.ConnectionKey] = connection;
-            foreach (var key in new[] { "server", "user", "identity" })
+            foreach (var key in new[] { "server", "user", "identity", "clientId", "planUser", "planClientId" })
             {
                 settings.Remove(key);
             }
@@ -184,7 +188,7 @@ public sealed class PostgresTargetType : ITargetType
         var secret = await TargetSecret.ResolveAsync(_secrets, binding, binding.Settings, key, cancellation);
         return !secret.Succeeded ? secret.As<PostgresPlace>()
             : secret.Value is { } text ? Place(binding, key, text, definition.Database)
-            : Outcome.Of(PostgresIdentity.Place(definition));
+            : Outcome.Of(PostgresIdentity.Place(definition, access, _identities));
     }
 
     private static Outcome<PostgresPlace> Place(TargetBinding binding, string key, string connectionString, string? database)
