@@ -13,6 +13,7 @@ public static class MigratorApi
         RunEndpoints.Map(routes);
         PlanEndpoints.Map(routes);
         LockEndpoints.Map(routes);
+        DriftEndpoints.Map(routes);
         HealthEndpoints.Map(routes);
         ApiDocument.Map(routes);
     }

@@ -28,4 +28,7 @@ public sealed record WebOptions
 
     /// <summary>Whether store and engine can be used now; what <c>/health/ready</c> answers. Default: yes.</summary>
     public Func<CancellationToken, Task<bool>> IsReady { get; init; } = static _ => Task.FromResult(true);
+
+    /// <summary>When the store was swept last, shown by <c>/health/ready</c>; null: never. Default: nobody knows.</summary>
+    public Func<CancellationToken, Task<DateTimeOffset?>> LastSweep { get; init; } = static _ => Task.FromResult<DateTimeOffset?>(null);
 }

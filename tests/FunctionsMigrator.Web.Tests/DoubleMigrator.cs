@@ -57,6 +57,10 @@ internal sealed class DoubleMigrator : IMigrator
 
     public IAsyncEnumerable<AuditRecord> ReadAuditAsync(string run, CancellationToken cancellation) => Stream(Audit, run, cancellation);
 
+    public IReadOnlyList<DriftRecord> Drift { get; set; } = [Samples.Drift];
+
+    public IAsyncEnumerable<DriftRecord> ListDriftAsync(CancellationToken cancellation) => Stream(Drift, null, cancellation);
+
     public IAsyncEnumerable<LockView> ListLocksAsync(CancellationToken cancellation) => Stream(Locks, null, cancellation);
 
     public Task<Outcome<LockView>> BreakLockAsync(string environment, string reason, Caller caller, CancellationToken cancellation) =>

@@ -57,7 +57,7 @@ public sealed class RoundTripTests
     }
 
     [Fact]
-    public async Task Runs_plans_and_locks_answer_whole()
+    public async Task Runs_plans_drift_and_locks_answer_whole()
     {
         await using var server = await ApiServer.StartAsync();
         var operations = server.Operations;
@@ -69,6 +69,7 @@ public sealed class RoundTripTests
         Same(operations.Broken, await server.Client.BreakLockAsync("production", "stuck", Nobody, Cancellation));
         var filter = new RunFilter("pro duction&x=1", OpenOnly: true, Limit: 7);
         Assert.Equal(Json(operations.Runs), Json(await server.Client.ListAsync(filter, Cancellation).ToListAsync(Cancellation)));
+        Assert.Equal(Json(operations.Drift), Json(await server.Client.ListDriftAsync(Cancellation).ToListAsync(Cancellation)));
         Assert.Equal(operations.Locks, await server.Client.ListLocksAsync(Cancellation).ToListAsync(Cancellation));
 
         Assert.Contains(("production", "stuck"), operations.Asked);

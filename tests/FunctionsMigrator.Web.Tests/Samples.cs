@@ -119,5 +119,8 @@ internal static class Samples
         new() { Format = 1, Run = Run.Id, Ordinal = 2, Key = "approved", Event = AuditEvents.Approved, At = At, Actor = "bo" },
     ];
 
+    public static readonly DriftRecord Drift = new(
+        "production", At, Run.Id, Run.Commit, DriftState.Drifted, [new DriftedTarget(Target.Address, 2, Compared: true)], Findings);
+
     public static readonly LockView Lock = new("production", Run.Id, 42, At);
 }

@@ -1,5 +1,4 @@
 using FunctionsMigrator.Cli.Hosting;
-using FunctionsMigrator.Core.Findings;
 using FunctionsMigrator.Core.Operations;
 using FunctionsMigrator.Core.Ports;
 using FunctionsMigrator.Web;
@@ -44,7 +43,11 @@ internal sealed class ServeHost(LocalHost host, ServeOptions options, TimeProvid
         builder.Services.AddSingleton(host.Migrator);
         builder.Services.AddSingleton(time);
         var web = new WebOptions { Authenticate = host.Keys.VerifyAsync };
-        builder.Services.AddMigratorWeb(web with { AllowedHosts = [.. web.AllowedHosts, .. options.Hosts] });
+        builder.Services.AddMigratorWeb(web with
+        {
+            AllowedHosts = [.. web.AllowedHosts, .. options.Hosts],
+            LastSweep = cancellation => Sweeper.LastAsync(host.Services, cancellation),
+        });
         var app = builder.Build();
         app.UseMigratorWeb();
         return app;
@@ -58,9 +61,15 @@ internal sealed class ServeHost(LocalHost host, ServeOptions options, TimeProvid
         {
             try
             {
-                foreach (var run in await sweeper.SweepAsync(await MetadataAsync(cancellation), host.Parts.Folder.Path, cancellation))
+                var swept = await sweeper.SweepAsync(new SweepRequest(host.Parts.Folder.Path), cancellation);
+                foreach (var run in swept.Started)
                 {
                     say($"started {run}");
+                }
+
+                foreach (var problem in swept.Problems)
+                {
+                    say($"{problem.Code}: {problem.Message}");
                 }
             }
             catch (StoreException failure)
@@ -70,20 +79,6 @@ internal sealed class ServeHost(LocalHost host, ServeOptions options, TimeProvid
             }
         }
         while (await timer.WaitForNextTickAsync(cancellation));
-    }
-
-    // What stands committed decides about promotions that start by themselves; files that cannot be read stop none of the rest.
-    private async Task<Core.Model.MetadataRepository?> MetadataAsync(CancellationToken cancellation)
-    {
-        var tree = await host.Parts.OpenTreeAsync("HEAD", cancellation);
-        var read = tree.TryGet(out var files) ? await host.Parts.Metadata.ReadAsync(files, cancellation) : tree.As<Core.Model.MetadataRepository>();
-        if (read.TryGet(out var repository))
-        {
-            return repository;
-        }
-
-        say($"HEAD cannot be read: {read.Findings.First(finding => finding.Severity == Severity.Error).Message}");
-        return null;
     }
 
     private static async Task EndedAsync(Task work)

@@ -45,6 +45,9 @@ public interface IMigrator
     /// <summary>The audit of a run, in order.</summary>
     IAsyncEnumerable<Audit.AuditRecord> ReadAuditAsync(string run, CancellationToken cancellation);
 
+    /// <summary>What the last looks for drift found, an environment each.</summary>
+    IAsyncEnumerable<DriftRecord> ListDriftAsync(CancellationToken cancellation);
+
     /// <summary>Locks held now.</summary>
     IAsyncEnumerable<LockView> ListLocksAsync(CancellationToken cancellation);
 

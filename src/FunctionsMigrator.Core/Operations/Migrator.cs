@@ -194,6 +194,9 @@ public sealed class Migrator(MigratorServices services, IWorkflowClient workflow
     public IAsyncEnumerable<AuditRecord> ReadAuditAsync(string run, CancellationToken cancellation) => _audit.ReadAsync(run, cancellation);
 
     /// <inheritdoc/>
+    public IAsyncEnumerable<DriftRecord> ListDriftAsync(CancellationToken cancellation) => new DriftCheck(services).ListAsync(cancellation);
+
+    /// <inheritdoc/>
     public async IAsyncEnumerable<LockView> ListLocksAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
     {
         await foreach (var (environment, held) in _locks.ListAsync(cancellation))

@@ -1,3 +1,5 @@
+using FunctionsMigrator.Core.Findings;
+using FunctionsMigrator.Core.Findings.Codes;
 using FunctionsMigrator.Core.Model;
 using FunctionsMigrator.Core.Ports;
 using FunctionsMigrator.Core.Runs;
@@ -5,22 +7,40 @@ using FunctionsMigrator.Core.Workflow.Engine;
 
 namespace FunctionsMigrator.Core.Operations;
 
-/// <summary>What a host does every minute so that nothing is lost: starts what is reserved and never started, wakes runs with unread commands, turns candidates into promotions.</summary>
-public sealed class Sweeper(MigratorServices services, IWorkflowClient workflows)
+/// <summary>
+/// What a host does every minute so that nothing is lost: starts what is reserved and never started, wakes runs with unread commands and runs whose wait is over, reports runs
+/// that stand still, turns candidates into promotions and moved branches into runs. Several hosts may sweep one store at once.
+/// </summary>
+/// <param name="services">The outside.</param>
+/// <param name="workflows">The engine.</param>
+/// <param name="metadata">Reads metadata; a host that keeps one saves reading the same commit every minute.</param>
+public sealed class Sweeper(MigratorServices services, IWorkflowClient workflows, CommittedMetadata? metadata = null)
 {
+    private const string SweepKey = "sweep";
+
+    // A timer that is this late was lost; one that only just rang is not rung again.
+    private static readonly TimeSpan Lateness = TimeSpan.FromMinutes(2);
     private static readonly Caller Host = new("fm", new HashSet<AccessRole> { AccessRole.Operator }, "host");
+
+    private readonly CommittedMetadata _metadata = metadata ?? new CommittedMetadata(services.Git, services.Metadata);
+    private readonly RunStore _runs = new(services.Store.Records, services.Time);
+    private readonly CommandLog _commands = new(services.Store.Records);
+    private readonly RunStarter _starter = new(services, workflows);
+
+    /// <summary>When the store was swept last, by whatever host; null: never.</summary>
+    public static async Task<DateTimeOffset?> LastAsync(MigratorServices services, CancellationToken cancellation) =>
+        (await services.Store.Records.GetAsync(RunPartitions.Hosts, SweepKey, cancellation))?.Read<Swept>().At;
 
     /// <summary>
     /// Starts one run that is reserved and has no instance: what a process that was stopped between the two left behind. Answers whether there is such a run.
     /// </summary>
     public async Task<bool> EnsureStartedAsync(string run, CancellationToken cancellation)
     {
-        var starter = new RunStarter(services, workflows);
-        await foreach (var reserved in starter.ReservedAsync(cancellation))
+        await foreach (var reserved in _starter.ReservedAsync(cancellation))
         {
             if (reserved.Id == run)
             {
-                await starter.EnsureStartedAsync(reserved, cancellation);
+                await _starter.EnsureStartedAsync(reserved, cancellation);
                 return true;
             }
         }
@@ -28,43 +48,81 @@ public sealed class Sweeper(MigratorServices services, IWorkflowClient workflows
         return false;
     }
 
-    /// <summary>Sweeps once. Answers the ids of the runs that were started.</summary>
-    public async Task<IReadOnlyList<string>> SweepAsync(MetadataRepository? metadata, string repository, CancellationToken cancellation)
+    /// <summary>Sweeps once, and writes down that it did.</summary>
+    public async Task<SweepReport> SweepAsync(SweepRequest request, CancellationToken cancellation)
     {
-        var started = new List<string>();
-        var runs = new RunStore(services.Store.Records, services.Time);
-        var commands = new CommandLog(services.Store.Records);
-        var starter = new RunStarter(services, workflows);
-        var all = await runs.ListAsync(null, cancellation);
+        var now = services.Time.GetUtcNow();
+        var (started, rung, problems) = (new List<string>(), new List<string>(), new List<Finding>());
+        var all = await _runs.ListAsync(null, cancellation);
         var over = all.Where(run => run.State.IsFinal()).Select(run => run.Id).ToHashSet(StringComparer.Ordinal);
-        await foreach (var reserved in starter.ReservedAsync(cancellation))
+        await StartReservedAsync(over, started, cancellation);
+        foreach (var run in all.Where(run => !over.Contains(run.Id) && !started.Contains(run.Id)))
+        {
+            await CareAsync(run, request, now, rung, problems, cancellation);
+        }
+
+        var read = await _metadata.ReadAsync(request.Repository, request.Revision, cancellation);
+        if (read.TryGet(out var repository))
+        {
+            started.AddRange(await PromoteAsync(repository, cancellation));
+            if (request.WatchBranches)
+            {
+                await new BranchWatch(services, _starter).LookAsync(repository, request.Repository, Host, started, problems, cancellation);
+            }
+        }
+        else
+        {
+            problems.AddRange(read.Findings.Where(finding => finding.Severity is Severity.Error));
+        }
+
+        await services.Store.Records.SetAsync<Swept>(RunPartitions.Hosts, SweepKey, last => last is not null && last.At > now ? last : new Swept(now), cancellation);
+        return new SweepReport(now, started, rung, problems);
+    }
+
+    private async Task StartReservedAsync(HashSet<string> over, List<string> started, CancellationToken cancellation)
+    {
+        await foreach (var reserved in _starter.ReservedAsync(cancellation))
         {
             // The history of a final run is removed after its retention; the run is over all the same.
             if (!over.Contains(reserved.Id) && await workflows.GetAsync(reserved.Id, cancellation) is null)
             {
-                await starter.EnsureStartedAsync(reserved, cancellation);
+                await _starter.EnsureStartedAsync(reserved, cancellation);
                 started.Add(reserved.Id);
             }
         }
-
-        foreach (var run in all.Where(run => !over.Contains(run.Id)))
-        {
-            if ((await commands.ReadAsync(run.Id, run.Seen, cancellation)).Count > 0)
-            {
-                await workflows.WakeAsync(run.Id, cancellation);
-            }
-        }
-
-        if (metadata is not null)
-        {
-            started.AddRange(await PromoteAsync(metadata, repository, runs, starter, cancellation));
-        }
-
-        return started;
     }
 
-    private async Task<List<string>> PromoteAsync(
-        MetadataRepository metadata, string repository, RunStore runs, RunStarter starter, CancellationToken cancellation)
+    private async Task CareAsync(RunRecord run, SweepRequest request, DateTimeOffset now, List<string> rung, List<Finding> problems, CancellationToken cancellation)
+    {
+        var unread = (await _commands.ReadAsync(run.Id, run.Seen, cancellation)).Count > 0;
+        var overdue = run.Until + Lateness <= now;
+        var still = run.Until is null && Works(run.State) && run.UpdatedAt + request.StuckAfter <= now;
+        if (still)
+        {
+            problems.Add(RunCodes.StandsStill.Finding($"Run {run.Id} is {run.State} and was not heard of since {run.UpdatedAt:u}."));
+        }
+
+        if (unread || overdue || still)
+        {
+            await workflows.WakeAsync(run.Id, cancellation);
+            if (run.Listening is { } child)
+            {
+                await workflows.WakeAsync(child, cancellation);
+            }
+
+            rung.Add(run.Id);
+        }
+
+        // A run that ends now writes its record before its engine ends it, so the record is looked at again.
+        if (await workflows.GetAsync(run.Id, cancellation) is { State: not InstanceState.Running } ended && !(await _runs.RequireAsync(run.Id, cancellation)).State.IsFinal())
+        {
+            problems.Add(RunCodes.NotDriven.Finding($"Run {run.Id} is {run.State}; its engine says {ended.State}{(ended.Problem is { } why ? $": {why}" : "")}."));
+        }
+    }
+
+    private static bool Works(RunState state) => state is not (RunState.AwaitingApproval or RunState.AwaitingWindow or RunState.Paused) && !state.IsFinal();
+
+    private async Task<List<string>> PromoteAsync(MetadataRepository metadata, CancellationToken cancellation)
     {
         var started = new List<string>();
         foreach (var (name, environment) in metadata.Environments.OrderBy(pair => pair.Key, StringComparer.Ordinal))
@@ -74,15 +132,15 @@ public sealed class Sweeper(MigratorServices services, IWorkflowClient workflows
                 continue;
             }
 
-            var candidate = (await runs.ListAsync(rule.From, cancellation)).FirstOrDefault(run =>
+            var candidate = (await _runs.ListAsync(rule.From, cancellation)).FirstOrDefault(run =>
                 run.State.IsGood() && run.TakenBackBy is null && run.Reverts is null && run.UpdatedAt + rule.Soak <= services.Time.GetUtcNow());
             if (candidate is null)
             {
                 continue;
             }
 
-            var draft = starter.Draft(name, candidate.Repository, candidate.Commit, candidate.Title, Host) with { PromotedFrom = candidate.Id };
-            var answer = await starter.StartAsync(draft, 1, cancellation);
+            var draft = _starter.Draft(name, candidate.Repository, candidate.Commit, candidate.Title, Host) with { PromotedFrom = candidate.Id };
+            var answer = await _starter.StartAsync(draft, 1, cancellation);
             if (answer.TryGet(out var run) && run.Created)
             {
                 started.Add(run.Run.Id);
@@ -91,4 +149,6 @@ public sealed class Sweeper(MigratorServices services, IWorkflowClient workflows
 
         return started;
     }
+
+    private sealed record Swept(DateTimeOffset At);
 }

@@ -15,6 +15,15 @@ public static class RunPartitions
     /// <summary>Per environment the last good run and its digests.</summary>
     public const string Environments = "environments";
 
+    /// <summary>What hosts did last, by what it is: <c>sweep</c>.</summary>
+    public const string Hosts = "hosts";
+
+    /// <summary>Per branch the head that the sweep has seen last.</summary>
+    public const string Branches = "branches";
+
+    /// <summary>Per environment what the last look for drift found.</summary>
+    public const string Drift = "drift";
+
     /// <summary>Runs whose changes were taken back, to the blob that lists the changes.</summary>
     public static string TakenBack(string environment) => $"taken-back:{environment}";
 

@@ -82,6 +82,15 @@ public sealed class HttpMigrator(HttpClient http, Uri server, string? key) : IMi
         _exchange.StreamAsync<AuditRecord>($"api/runs/{Text(run)}/audit", cancellation);
 
     /// <inheritdoc/>
+    public async IAsyncEnumerable<DriftRecord> ListDriftAsync([EnumeratorCancellation] CancellationToken cancellation)
+    {
+        foreach (var record in (await ListedAsync<DriftList>("api/drift", cancellation)).Environments)
+        {
+            yield return record;
+        }
+    }
+
+    /// <inheritdoc/>
     public async IAsyncEnumerable<LockView> ListLocksAsync([EnumeratorCancellation] CancellationToken cancellation)
     {
         foreach (var held in (await ListedAsync<LockList>("api/locks", cancellation)).Locks)

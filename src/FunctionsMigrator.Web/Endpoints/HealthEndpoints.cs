@@ -19,6 +19,6 @@ internal static class HealthEndpoints
     }
 
     private static async Task<IResult> ReadyAsync(WebOptions options, CancellationToken cancellation) => await options.IsReady(cancellation)
-        ? Answer.Plain(new HealthState("ready"))
+        ? Answer.Plain(new HealthState("ready", await options.LastSweep(cancellation)))
         : Problem.Of([WebCodes.NotReady.Finding("Store or engine cannot be used now.")]);
 }

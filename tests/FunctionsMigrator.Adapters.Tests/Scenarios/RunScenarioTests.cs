@@ -370,10 +370,10 @@ public sealed class RunScenarioTests
         var run = await world.RunAsync("production");
         Assert.Equal(1, await world.Engine.PurgeAsync(world.Time.GetUtcNow() + TimeSpan.FromDays(1), CancellationToken.None));
 
-        var swept = await new Sweeper(world.Services, world.Engine).SweepAsync(null, world.Root, CancellationToken.None);
+        var swept = await new Sweeper(world.Services, world.Engine).SweepAsync(new SweepRequest(world.Root), CancellationToken.None);
         var again = await world.Migrator.StartAsync(new StartRequest("production"), Scenario.Key("ada"), CancellationToken.None);
 
-        Assert.Empty(swept);
+        Assert.Empty(swept.Started);
         Assert.Equal((run.Id, RunState.Completed, false), (again.Value.Run.Id, again.Value.Run.State, again.Value.Created));
         Assert.Null(await world.Engine.GetAsync(run.Id, CancellationToken.None));
     }

@@ -82,6 +82,8 @@ internal sealed class TestMigrator : IMigrator
 
     public IAsyncEnumerable<AuditRecord> ReadAuditAsync(string run, CancellationToken cancellation) => Audit.ToAsyncEnumerable();
 
+    public IAsyncEnumerable<DriftRecord> ListDriftAsync(CancellationToken cancellation) => AsyncEnumerable.Empty<DriftRecord>();
+
     public IAsyncEnumerable<LockView> ListLocksAsync(CancellationToken cancellation) => Locks.ToAsyncEnumerable();
 
     public Task<Outcome<LockView>> BreakLockAsync(string environment, string reason, Caller caller, CancellationToken cancellation)

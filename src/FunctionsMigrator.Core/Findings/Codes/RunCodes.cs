@@ -69,6 +69,12 @@ public static class RunCodes
     /// <summary>The targets keep moving.</summary>
     public static readonly FailureCode KeepsMoving = new("RUN023", "The targets keep moving", "Find out who writes to them, then `fm retry RUN`.");
 
+    /// <summary>Stands still.</summary>
+    public static readonly FailureCode StandsStill = new("RUN024", "A run stands still", "Look at the run and at the log of the host that drives it; when nobody drives it any more, break its lock and `fm retry RUN`.", Severity.Warning);
+
+    /// <summary>The engine gave up.</summary>
+    public static readonly FailureCode NotDriven = new("RUN025", "A run is open and its engine has ended it", "Look at the log of the host; `fm resume RUN` when code and history fit again, else break its lock and `fm retry RUN`.", Severity.Warning);
+
     /// <summary>No such target.</summary>
     public static readonly FailureCode UnknownTarget = new("RUN021", "The run has no such target", "Copy the target from `fm status RUN`.");
 }

@@ -1,0 +1,6 @@
+using FunctionsMigrator.Core.Operations;
+
+namespace FunctionsMigrator.Web.Endpoints;
+
+/// <summary>What the last looks for drift found.</summary>
+public sealed record DriftList(IReadOnlyList<DriftRecord> Environments);
