@@ -17,11 +17,17 @@ namespace FunctionsMigrator.Web;
 public static class MigratorWeb
 {
     /// <summary>Adds what the API needs. The host adds an <see cref="Core.Operations.IMigrator"/> itself.</summary>
-    public static IServiceCollection AddMigratorWeb(this IServiceCollection services, WebOptions options)
+    public static IServiceCollection AddMigratorWeb(this IServiceCollection services, WebOptions options) => services.AddSingleton(options).AddMigratorWeb();
+
+    /// <summary>Adds what the API needs. The host adds <see cref="WebOptions"/> and an <see cref="Core.Operations.IMigrator"/> itself.</summary>
+    public static IServiceCollection AddMigratorWeb(this IServiceCollection services)
     {
-        services.AddSingleton(options);
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton(provider => new FailedAttempts(provider.GetRequiredService<TimeProvider>(), options.FailedAttempts, options.FailedAttemptsWindow));
+        services.AddSingleton(provider =>
+        {
+            var options = provider.GetRequiredService<WebOptions>();
+            return new FailedAttempts(provider.GetRequiredService<TimeProvider>(), options.FailedAttempts, options.FailedAttemptsWindow);
+        });
         services.AddRouting();
         services.Configure<RouteHandlerOptions>(handlers => handlers.ThrowOnBadRequest = true);
         services.Configure<KestrelServerOptions>(kestrel => kestrel.AddServerHeader = false);

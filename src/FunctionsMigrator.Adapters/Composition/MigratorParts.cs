@@ -4,6 +4,9 @@ using FunctionsMigrator.Adapters.AzureAccounts;
 using FunctionsMigrator.Adapters.Git;
 using FunctionsMigrator.Adapters.Metadata;
 using FunctionsMigrator.Adapters.Stores.Local;
+using FunctionsMigrator.Adapters.Targets;
+using FunctionsMigrator.Adapters.Targets.Files;
+using FunctionsMigrator.Adapters.Targets.Sqlite;
 using FunctionsMigrator.Core.Analyses;
 using FunctionsMigrator.Core.Items;
 using FunctionsMigrator.Core.Operations;
@@ -27,7 +30,12 @@ public sealed class MigratorParts
     {
         _time = time;
         Secrets = secrets;
-        var types = AdapterCatalogue.TargetTypes(places.Base, time, secrets, identities: identities);
+        var types = AdapterCatalogue.TargetTypes(places.Base ?? places.Mirrors, time, secrets, identities: identities);
+        if (places.Base is null)
+        {
+            types = [.. types.Select(type => type is FilesTargetType or SqliteTargetType ? new NoFolderTargetType(type) : type)];
+        }
+
         TargetTypes = types.ToDictionary(type => type.Name, StringComparer.Ordinal);
         Git = new LibGit2Source(places.Mirrors, git, time);
         Metadata = new MetadataReader(types);

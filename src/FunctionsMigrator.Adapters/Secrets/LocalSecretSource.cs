@@ -17,12 +17,16 @@ public sealed class LocalSecretSource(string baseFolder, Func<string, string?>? 
     private readonly Func<string, string?> _variable = variable ?? Environment.GetEnvironmentVariable;
 
     /// <inheritdoc/>
-    public async Task<Outcome<string>> GetAsync(SecretSourceDefinition? definition, string name, CancellationToken cancellation) => definition?.Source switch
+    public async Task<Outcome<string>> GetAsync(SecretSourceDefinition? definition, string name, CancellationToken cancellation)
     {
-        null or "env" => FromVariable(name),
-        "file" => await FromFileAsync(definition.Path ?? ".", name, cancellation),
-        var other => TargetCodes.SecretMissing.Fail<string>($"There is no secret source '{other}'; there are env, file and key-vault."),
-    };
+        cancellation.ThrowIfCancellationRequested();
+        return definition?.Source switch
+        {
+            null or "env" => FromVariable(name),
+            "file" => await FromFileAsync(definition.Path ?? ".", name, cancellation),
+            var other => TargetCodes.SecretMissing.Fail<string>($"There is no secret source '{other}'; there are env, file and key-vault."),
+        };
+    }
 
     private static string VariableName(string name) =>
         "FM_SECRET_" + string.Concat(name.Select(character => char.IsAsciiLetterOrDigit(character) ? char.ToUpperInvariant(character) : '_'));
@@ -40,8 +44,9 @@ public sealed class LocalSecretSource(string baseFolder, Func<string, string?>? 
             return TargetCodes.SecretMissing.Fail<string>($"The name of secret '{name}' leads out of its folder.", remedy: "Give the secret a plain name.");
         }
 
-        return file.Exists && file.Length <= MostBytes
-            ? Outcome.Of((await File.ReadAllTextAsync(file.FullName, cancellation)).TrimEnd('\r', '\n'))
-            : TargetCodes.SecretMissing.Fail<string>($"Secret '{name}' has no file of at most 64 KiB.", remedy: $"Put it into a file named {name} in the folder that `secrets: path` names.");
+        var text = file.Exists && file.Length <= MostBytes ? (await File.ReadAllTextAsync(file.FullName, cancellation)).TrimEnd('\r', '\n') : "";
+        return text.Length > 0
+            ? Outcome.Of(text)
+            : TargetCodes.SecretMissing.Fail<string>($"Secret '{name}' has no file of 1 byte to 64 KiB.", remedy: $"Put it into a file named {name} in the folder that `secrets: path` names.");
     }
 }

@@ -68,6 +68,9 @@ public sealed record AppOptions
     /// <summary>Where telemetry is sent to Azure Monitor; null: nowhere.</summary>
     public string? AzureMonitor { get; init; }
 
+    /// <summary>Whether the platform gives the app managed identities; else whoever is signed in on this machine is the app.</summary>
+    public bool HasManagedIdentity { get; init; }
+
     /// <summary>Reads all settings. What is missing, malformed, unknown or contradicts another one is a finding each, all at once.</summary>
     /// <param name="settings">The settings of the process by name.</param>
     public static Outcome<AppOptions> Read(IEnumerable<KeyValuePair<string, string?>> settings)
@@ -102,6 +105,7 @@ public sealed record AppOptions
             StuckAfter = read.OptionalValue(AppSettings.StuckAfter, SettingForms.Patience) ?? TimeSpan.FromHours(2),
             OtlpEndpoint = read.Optional(AppSettings.OtlpEndpoint, SettingForms.Collector),
             AzureMonitor = read.Optional(AppSettings.AzureMonitor, SettingForms.AzureMonitor),
+            HasManagedIdentity = read.OfPlatform(AppSettings.PlatformIdentity) is not null,
         };
         return read.Findings.Count > 0 ? Outcome.Fail<AppOptions>([.. read.Findings]) : Outcome.Of(options.WithPlatform(read.OfPlatform(AppSettings.PlatformHost)));
     }

@@ -12,6 +12,9 @@ public static class AppSettings
     /// <summary>Set by the platform: the name under which it publishes the app.</summary>
     public const string PlatformHost = "WEBSITE_HOSTNAME";
 
+    /// <summary>Set by the platform where the app has a managed identity.</summary>
+    public const string PlatformIdentity = "IDENTITY_ENDPOINT";
+
     private const string UnlessEmulator = "unless FM_STORE_CONNECTION is set";
     private const string ClientId = "a client id (a GUID)";
     private const string SomeClientId = "7d1c0000-0000-0000-0000-000000000000";

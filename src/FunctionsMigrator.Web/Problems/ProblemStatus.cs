@@ -12,6 +12,7 @@ internal static class ProblemStatus
         ["ACC002"] = StatusCodes.Status401Unauthorized,
         ["ACC003"] = StatusCodes.Status401Unauthorized,
         ["ACC010"] = StatusCodes.Status403Forbidden,
+        ["APP006"] = StatusCodes.Status403Forbidden,
         ["POL121"] = StatusCodes.Status403Forbidden,
         ["RUN001"] = StatusCodes.Status404NotFound,
         ["RUN002"] = StatusCodes.Status404NotFound,

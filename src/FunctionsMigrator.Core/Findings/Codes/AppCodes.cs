@@ -18,9 +18,6 @@ public static class AppCodes
     /// <summary>Two settings exclude each other.</summary>
     public static readonly FailureCode SettingsContradict = new("APP005", "Two settings exclude each other", "Remove one of the two.");
 
-    /// <summary>A target that no host in the cloud can hold.</summary>
-    public static readonly FailureCode NoFolder = new("APP006", "The target lies in a folder of a machine", "Apply to this target with `fm` on the machine that has the folder, or give it a type that a service holds.");
-
-    /// <summary>The parts of the app cannot be opened.</summary>
-    public static readonly FailureCode NotOpened = new("APP007", "The app cannot be opened yet", "Do what the message says; the app tries again by itself.");
+    /// <summary>Another repository than the app's.</summary>
+    public static readonly FailureCode OtherRepository = new("APP006", "The app does not read this repository", "Name no repository, or start the run where that repository is served; an app reads the one that FM_REPOSITORY names.");
 }

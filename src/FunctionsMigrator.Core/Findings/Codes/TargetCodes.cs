@@ -27,6 +27,9 @@ public static class TargetCodes
     /// <summary>Another format.</summary>
     public static readonly FailureCode Newer = new("TGT008", "The target's bookkeeping was written by a newer version", "Use the version that wrote it, or a newer one.");
 
+    /// <summary>In a folder that the host does not have.</summary>
+    public static readonly FailureCode NoFolder = new("TGT009", "The target lies in a folder of a machine", "Migrate this environment with `fm` on the machine that has the folder, or give the target a type that a service holds.");
+
     /// <summary>A file of the target has another form.</summary>
     public static readonly FailureCode Malformed = new("TGT010", "A file of the target does not have its form", "Correct the named file on the target by hand, then run the same command again; nothing was written.");
 

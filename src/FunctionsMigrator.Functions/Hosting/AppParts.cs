@@ -1,0 +1,12 @@
+using FunctionsMigrator.Core.Access;
+using FunctionsMigrator.Core.Operations;
+using FunctionsMigrator.Core.Workflow.Engine;
+
+namespace FunctionsMigrator.Functions.Hosting;
+
+/// <summary>Everything that triggers need, once the store is open.</summary>
+/// <param name="Services">What the operations use.</param>
+/// <param name="Metadata">The repository's metadata as the sweep read it last.</param>
+/// <param name="Keys">The store's API keys.</param>
+/// <param name="Steps">Every step of the workflows, by name.</param>
+public sealed record AppParts(MigratorServices Services, CommittedMetadata Metadata, ApiKeys Keys, IReadOnlyDictionary<string, StepHandler> Steps);

@@ -1,0 +1,41 @@
+using FunctionsMigrator.Core.Findings;
+using FunctionsMigrator.Core.Findings.Codes;
+using FunctionsMigrator.Core.Operations;
+using FunctionsMigrator.Functions.Http;
+using FunctionsMigrator.Functions.Settings;
+using FunctionsMigrator.Web;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace FunctionsMigrator.Functions.Hosting;
+
+/// <summary>Puts the app into the worker.</summary>
+public static class AppServices
+{
+    /// <summary>Adds everything that triggers, orchestrators and activities ask for.</summary>
+    public static IServiceCollection AddMigratorApp(this IServiceCollection services, AppOptions options)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(options);
+        services.AddSingleton(provider =>
+        {
+            var time = provider.GetRequiredService<TimeProvider>();
+            return new AppHost(options, time, new AppComposition(options, time).MakeAsync);
+        });
+        services.AddSingleton<AppPipeline>();
+        services.AddScoped<AppInvocation>();
+        services.AddScoped(provider => provider.GetRequiredService<AppInvocation>().Migrator);
+        services.AddSingleton(provider => WebOptionsOf(provider.GetRequiredService<AppHost>()));
+        return services.AddMigratorWeb();
+    }
+
+    private static WebOptions WebOptionsOf(AppHost host) => new()
+    {
+        AllowedHosts = host.Options.Hosts,
+        IsReady = host.IsReadyAsync,
+        LastSweep = async cancellation => (await host.OpenAsync(cancellation)).TryGet(out var parts) ? await Sweeper.LastAsync(parts.Services, cancellation) : null,
+        Authenticate = async (key, cancellation) => (await host.OpenAsync(cancellation)).TryGet(out var parts)
+            ? await parts.Keys.VerifyAsync(key, cancellation)
+            : WebCodes.NotReady.Fail<Caller>("Store or engine cannot be used now."),
+    };
+}

@@ -1,0 +1,16 @@
+using FunctionsMigrator.Core.Operations;
+
+namespace FunctionsMigrator.Functions.Http;
+
+/// <summary>What one request is answered with: the engine's client belongs to the invocation that the request came with.</summary>
+internal sealed class AppInvocation
+{
+    private IMigrator? _migrator;
+
+    /// <summary>The operations of this request.</summary>
+    public IMigrator Migrator
+    {
+        get => _migrator ?? throw new InvalidOperationException("The request was let through although the store is not open.");
+        set => _migrator = value;
+    }
+}

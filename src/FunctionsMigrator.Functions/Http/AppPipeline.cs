@@ -1,0 +1,68 @@
+using FunctionsMigrator.Core.Operations;
+using FunctionsMigrator.Core.Workflow.Engine;
+using FunctionsMigrator.Functions.Hosting;
+using FunctionsMigrator.Web;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace FunctionsMigrator.Functions.Http;
+
+/// <summary>The very pipeline of <c>fm serve</c>, built once, and fed with the requests that triggers hand over.</summary>
+/// <param name="services">The app's services.</param>
+/// <param name="host">The app.</param>
+/// <param name="time">The clock.</param>
+public sealed class AppPipeline(IServiceProvider services, AppHost host, TimeProvider time)
+{
+    /// <summary>The platform ends an answer after 230 seconds, without a word to the app.</summary>
+    public static readonly TimeSpan LongestAnswer = TimeSpan.FromSeconds(220);
+
+    private readonly RequestDelegate _answer = new ApplicationBuilder(services).UseMigratorWeb().Build();
+
+    /// <summary>Answers a request. An answer that would take too long is broken off, so that nobody takes what was sent for the whole.</summary>
+    /// <param name="http">The request, as the worker received it.</param>
+    /// <param name="client">The engine as this invocation reaches it.</param>
+    public async Task AnswerAsync(HttpContext http, IWorkflowClient client)
+    {
+        // The worker has matched its own trigger; our routing begins anew.
+        http.SetEndpoint(null);
+        http.Request.RouteValues.Clear();
+        http.Connection.RemoteIpAddress = ClientAddress.Of(http);
+        await using var scope = services.CreateAsyncScope();
+        var opened = await host.OpenAsync(http.RequestAborted);
+        if (opened.TryGet(out var parts))
+        {
+            scope.ServiceProvider.GetRequiredService<AppInvocation>().Migrator = new Migrator(parts.Services, client, host.Options.Repository);
+        }
+
+        var (workers, aborted) = (http.RequestServices, http.RequestAborted);
+        using var limit = new CancellationTokenSource(LongestAnswer, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(aborted, limit.Token);
+        (http.RequestServices, http.RequestAborted) = (scope.ServiceProvider, either.Token);
+        try
+        {
+            await _answer(http);
+        }
+        finally
+        {
+            (http.RequestServices, http.RequestAborted) = (workers, aborted);
+        }
+
+        if (limit.IsCancellationRequested && !aborted.IsCancellationRequested)
+        {
+            End(http);
+        }
+    }
+
+    private static void End(HttpContext http)
+    {
+        if (http.Response.HasStarted)
+        {
+            http.Abort();
+        }
+        else
+        {
+            http.Response.StatusCode = StatusCodes.Status504GatewayTimeout;
+        }
+    }
+}
