@@ -9,14 +9,22 @@ namespace FunctionsMigrator.Functions.Durable;
 /// <summary>Runs steps as activity functions do.</summary>
 public sealed class DurableSteps
 {
-    private readonly Dictionary<string, StepHandler> _steps;
+    private readonly Func<CancellationToken, ValueTask<IReadOnlyDictionary<string, StepHandler>>> _open;
     private readonly ILogger<DurableSteps> _log;
     private readonly StepRunner _runner;
 
-    /// <summary>The steps that can run, by name.</summary>
+    /// <summary>The steps that can run.</summary>
     public DurableSteps(IEnumerable<StepHandler> steps, ILogger<DurableSteps> log)
+        : this(Opened(steps.ToDictionary(step => step.Name, StringComparer.Ordinal)), log)
     {
-        _steps = steps.ToDictionary(step => step.Name, StringComparer.Ordinal);
+    }
+
+    /// <summary>Steps that are opened when the first one is called.</summary>
+    /// <param name="open">Answers them by name, or throws <see cref="StoreException"/> where their store cannot be opened now.</param>
+    /// <param name="log">Told what steps throw.</param>
+    public DurableSteps(Func<CancellationToken, ValueTask<IReadOnlyDictionary<string, StepHandler>>> open, ILogger<DurableSteps> log)
+    {
+        _open = open;
         _log = log;
         _runner = new StepRunner((exception, step, context) =>
         {
@@ -35,7 +43,8 @@ public sealed class DurableSteps
         var asked = Payload.Read<StepCall>(call);
         try
         {
-            var reply = await _runner.RunAsync(_steps[step], new StepContext(asked.InstanceId, asked.Key, asked.Version), asked.Input, stop);
+            var steps = await _open(stop);
+            var reply = await _runner.RunAsync(steps[step], new StepContext(asked.InstanceId, asked.Key, asked.Version), asked.Input, stop);
             return Payload.Write(new StepAnswer(reply));
         }
         catch (StoreException failure)
@@ -44,4 +53,6 @@ public sealed class DurableSteps
             return Payload.Write(new StepAnswer(Unavailable: $"{failure.Finding.Code}: {failure.Finding.Message}"));
         }
     }
+
+    private static Func<CancellationToken, ValueTask<IReadOnlyDictionary<string, StepHandler>>> Opened(IReadOnlyDictionary<string, StepHandler> steps) => _ => ValueTask.FromResult(steps);
 }

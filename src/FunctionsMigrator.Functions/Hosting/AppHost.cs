@@ -1,6 +1,7 @@
 using FunctionsMigrator.Core.Findings;
 using FunctionsMigrator.Core.Operations;
 using FunctionsMigrator.Core.Ports;
+using FunctionsMigrator.Core.Workflow.Engine;
 using FunctionsMigrator.Functions.Settings;
 
 namespace FunctionsMigrator.Functions.Hosting;
@@ -61,6 +62,14 @@ public sealed class AppHost(AppOptions options, TimeProvider time, Func<Cancella
         {
             _opening.Release();
         }
+    }
+
+    /// <summary>The steps of the workflows, by name.</summary>
+    /// <exception cref="StoreException">The app cannot be opened now; the step is called again later.</exception>
+    public async ValueTask<IReadOnlyDictionary<string, StepHandler>> StepsAsync(CancellationToken cancellation)
+    {
+        var opened = await OpenAsync(cancellation);
+        return opened.TryGet(out var parts) ? parts.Steps : throw new StoreException(opened.Findings.First(finding => finding.Severity is Severity.Error));
     }
 
     /// <summary>Whether the store can be opened and read now.</summary>

@@ -1,11 +1,14 @@
 using FunctionsMigrator.Core.Findings;
 using FunctionsMigrator.Core.Findings.Codes;
 using FunctionsMigrator.Core.Operations;
+using FunctionsMigrator.Core.Workflow;
+using FunctionsMigrator.Functions.Durable;
 using FunctionsMigrator.Functions.Http;
 using FunctionsMigrator.Functions.Settings;
 using FunctionsMigrator.Web;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 
 namespace FunctionsMigrator.Functions.Hosting;
 
@@ -23,6 +26,8 @@ public static class AppServices
             return new AppHost(options, time, new AppComposition(options, time).MakeAsync);
         });
         services.AddSingleton<AppPipeline>();
+        services.AddSingleton(new DurableWorkflows(WorkflowCatalogue.All));
+        services.AddSingleton(provider => new DurableSteps(provider.GetRequiredService<AppHost>().StepsAsync, provider.GetRequiredService<ILogger<DurableSteps>>()));
         services.AddScoped<AppInvocation>();
         services.AddScoped(provider => provider.GetRequiredService<AppInvocation>().Migrator);
         services.AddSingleton(provider => WebOptionsOf(provider.GetRequiredService<AppHost>()));

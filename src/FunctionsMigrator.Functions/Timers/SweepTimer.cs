@@ -1,0 +1,43 @@
+using FunctionsMigrator.Core.Operations;
+using FunctionsMigrator.Core.Ports;
+using FunctionsMigrator.Functions.Durable;
+using FunctionsMigrator.Functions.Hosting;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Logging;
+
+namespace FunctionsMigrator.Functions.Timers;
+
+/// <summary>Sweeps the store every minute. The host lets one instance of the app do it at a time.</summary>
+/// <param name="host">The app.</param>
+/// <param name="log">Told what was done.</param>
+public sealed class SweepTimer(AppHost host, ILogger<SweepTimer> log)
+{
+    private const string EveryMinute = "0 * * * * *";
+
+    /// <summary>Sweeps.</summary>
+    [Function("Sweep")]
+    public async Task SweepAsync([TimerTrigger(EveryMinute)] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellation)
+    {
+        try
+        {
+            var opened = await host.OpenAsync(cancellation);
+            if (!opened.TryGet(out var parts))
+            {
+                AppLog.NotOpened(log, opened.Findings);
+                return;
+            }
+
+            var options = host.Options;
+            var request = new SweepRequest(options.Repository) { Revision = options.RepositoryBranch, WatchBranches = options.WatchBranches, StuckAfter = options.StuckAfter };
+            var report = await new Sweeper(parts.Services, new DurableRunClient(client), parts.Metadata).SweepAsync(request, cancellation);
+            AppLog.Swept(log, report.Started.Count, report.Rung.Count, report.Problems.Count);
+            AppLog.Found(log, report.Problems);
+        }
+        catch (StoreException failure)
+        {
+            // The next minute tries again.
+            AppLog.NotOpened(log, [failure.Finding]);
+        }
+    }
+}
