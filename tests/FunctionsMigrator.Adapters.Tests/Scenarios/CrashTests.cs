@@ -31,25 +31,32 @@ public sealed class CrashTests
 
     private static async Task EverywhereAsync(double errors, RunState expected)
     {
-        var (points, wanted) = await TellAsync(errors, expected, int.MaxValue);
+        await using var before = await FirstLoadAsync();
+        var (points, wanted) = await TellAsync(before, errors, expected, int.MaxValue);
         await Parallel.ForAsync(0, points.Count, async (point, _) =>
         {
-            var (_, found) = await TellAsync(errors, expected, point);
+            var (_, found) = await TellAsync(before, errors, expected, point);
             Assert.True(wanted == found, $"Died {points[point]} (point {point}).\nWithout:\n{wanted}\nWith:\n{found}");
         });
     }
 
-    private static async Task<(IReadOnlyList<string> Points, string Story)> TellAsync(double errors, RunState expected, int point)
+    // The first bundle is applied, the second one is committed and nothing knows of it yet.
+    private static async Task<Scenario> FirstLoadAsync()
     {
-        await using var world = Scenario.Begin(SmallRepository.Files).Write("environments/production.yaml", OneRegion);
-        world.Measure(_ => 0);
+        var world = Scenario.Begin(SmallRepository.Files).Write("environments/production.yaml", OneRegion);
         world.Commit("First");
         var first = await world.RunAsync("production");
         Assert.True(first.State is RunState.Completed, $"{first.State} {first.ReasonCode} {first.Reason}");
-        world.Measure(_ => errors);
         world.Write("metadata/checkout.yaml", SmallRepository.Settings("checkout/timeoutSeconds: 45", "checkout/new: true"))
             .Write("metadata/sql/V2__hex.sql", "ALTER TABLE colours ADD COLUMN hex TEXT;\n")
             .Write("metadata/colours.csv", "code,name\ng,green\nr,rot\n").Commit("Second");
+        return world;
+    }
+
+    private static async Task<(IReadOnlyList<string> Points, string Story)> TellAsync(Scenario before, double errors, RunState expected, int point)
+    {
+        await using var world = before.Fork();
+        world.Measure(_ => errors);
         var started = await world.Migrator.StartAsync(new StartRequest("production"), Scenario.Key("ada"), CancellationToken.None);
 
         world.Mortality.DieAfterPoints(point);

@@ -35,10 +35,12 @@ public sealed class Scenario : IAsyncDisposable
     private readonly FakeNumbers _numbers = new();
     private readonly RecordingLogger<EmbeddedEngine> _log = new();
     private readonly InMemoryEventStore _events;
+    private readonly string _commits;
     private bool _committed;
 
-    private Scenario(Func<IDurableWriteObserver, IStore>? store = null)
+    private Scenario(Func<IDurableWriteObserver, IStore>? store = null, string? commits = null)
     {
+        _commits = commits ?? Root;
         Time = new FakeTimeProvider(new DateTimeOffset(2026, 11, 23, 9, 30, 15, TimeSpan.Zero));
         Store = store?.Invoke(Mortality) ?? new InMemoryStore(observer: Mortality);
         _events = new InMemoryEventStore(Time);
@@ -97,6 +99,22 @@ public sealed class Scenario : IAsyncDisposable
         return scenario;
     }
 
+    /// <summary>
+    /// Another world that stands as this one does now: its own targets, store and clock, and the same commits. The engine's histories stay behind, so no run may be under way.
+    /// The store is one in memory, the targets lie in <c>data/</c>, and the other world commits nothing.
+    /// </summary>
+    public Scenario Fork()
+    {
+        var fork = new Scenario(((InMemoryStore)Store).Copy, Root);
+        fork.Time.SetUtcNow(Time.GetUtcNow());
+        foreach (var file in Directory.EnumerateFiles(Path.Combine(Root, "data"), "*", SearchOption.AllDirectories))
+        {
+            fork._folder.Write("repo/" + Path.GetRelativePath(Root, file).Replace('\\', '/'), File.ReadAllBytes(file));
+        }
+
+        return fork;
+    }
+
     /// <summary>A key with roles.</summary>
     public static Caller Key(string name, params AccessRole[] roles) =>
         new(name, roles.Length == 0 ? new HashSet<AccessRole> { AccessRole.Operator, AccessRole.Approver } : roles.ToHashSet(), "api-key");
@@ -117,7 +135,7 @@ public sealed class Scenario : IAsyncDisposable
             Time = Time,
         };
         Engine = new EmbeddedEngine(new ObservedEventStore(_events, Mortality), WorkflowCatalogue.All, StepCatalogue.Create(Services), Time, logger: _log);
-        Migrator = new Migrator(Services, Engine, Root);
+        Migrator = new Migrator(Services, Engine, _commits);
     }
 
     /// <summary>Writes a file of the repository.</summary>

@@ -114,9 +114,9 @@ public sealed class InMemoryBlobStore(IDurableWriteObserver? observer = null) : 
     }
 
     /// <summary>A store of its own with the same blobs.</summary>
-    public InMemoryBlobStore Copy()
+    public InMemoryBlobStore Copy(IDurableWriteObserver? observer = null)
     {
-        var copy = new InMemoryBlobStore();
+        var copy = new InMemoryBlobStore(observer);
         lock (_gate)
         {
             foreach (var (area, blobs) in _areas)

@@ -62,9 +62,9 @@ public sealed class InMemoryRecordStore(IDurableWriteObserver? observer = null) 
     }
 
     /// <summary>A store of its own with the same records.</summary>
-    public InMemoryRecordStore Copy()
+    public InMemoryRecordStore Copy(IDurableWriteObserver? observer = null)
     {
-        var copy = new InMemoryRecordStore();
+        var copy = new InMemoryRecordStore(observer);
         lock (_gate)
         {
             foreach (var (partition, records) in _partitions)
