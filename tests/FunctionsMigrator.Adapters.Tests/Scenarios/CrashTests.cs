@@ -33,7 +33,10 @@ public sealed class CrashTests
     {
         await using var before = await FirstLoadAsync();
         var (points, wanted) = await TellAsync(before, errors, expected, int.MaxValue);
-        await Parallel.ForAsync(0, points.Count, async (point, _) =>
+
+        // Nothing is durable between the end of a write and the beginning of the next: who dies before each and after the last dies before and after each.
+        var deaths = Enumerable.Range(0, points.Count).Where(point => points[point].StartsWith("before ", StringComparison.Ordinal) || point == points.Count - 1);
+        await Parallel.ForEachAsync(deaths, async (point, _) =>
         {
             var (_, found) = await TellAsync(before, errors, expected, point);
             Assert.True(wanted == found, $"Died {points[point]} (point {point}).\nWithout:\n{wanted}\nWith:\n{found}");

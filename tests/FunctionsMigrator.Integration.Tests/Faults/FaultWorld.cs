@@ -8,12 +8,14 @@ namespace FunctionsMigrator.Integration.Tests.Faults;
 /// <summary>The runs that faults are tried on: one target with a first bundle that is applied without a fault, and a second one that creates, changes and deletes.</summary>
 internal sealed class FaultWorld : IAsyncDisposable
 {
-    private FaultWorld(Scenario scenario, string run) => (Scenario, Run) = (scenario, run);
+    private int _runs;
+
+    private FaultWorld(Scenario scenario) => Scenario = scenario;
 
     public Scenario Scenario { get; }
 
-    /// <summary>The second run, started and not yet driven.</summary>
-    public string Run { get; }
+    /// <summary>The run of the second bundle that was started last, and is not yet driven.</summary>
+    public string Run { get; private set; } = "";
 
     /// <summary>The environment with these targets, and an analysis that decides how the run ends.</summary>
     public static string Environment(string targets) => $$"""
@@ -40,30 +42,31 @@ internal sealed class FaultWorld : IAsyncDisposable
         IReadOnlyDictionary<string, string> second,
         bool takenBack,
         Action<Scenario>? prepare = null,
-        Func<IDurableWriteObserver, IStore>? store = null)
+        Func<IDurableWriteObserver, Task<IStore>>? store = null)
     {
         var files = SmallRepository.Files.Where(file => !file.Key.StartsWith("metadata/", StringComparison.Ordinal)).ToDictionary(StringComparer.Ordinal);
         files["environments/production.yaml"] = Environment(targets);
-        foreach (var (path, text) in first)
-        {
-            files[path] = text;
-        }
-
-        var scenario = Scenario.Begin(files, store);
+        var scenario = (store is null ? Scenario.Begin(files) : await Scenario.BeginAsync(files, store)).Write(first);
         prepare?.Invoke(scenario);
         scenario.Measure(_ => 0);
         scenario.Commit("First");
         var run = await scenario.RunAsync("production");
         Assert.True(run.State is RunState.Completed, $"{run.State} {run.ReasonCode} {run.Reason}");
         scenario.Measure(_ => takenBack ? 1 : 0);
-        foreach (var (path, text) in second)
-        {
-            scenario.Write(path, text);
-        }
+        scenario.Write(second);
+        var world = new FaultWorld(scenario);
+        await world.StartAsync();
+        return world;
+    }
 
-        scenario.Commit("Second");
-        var started = await scenario.Migrator.StartAsync(new StartRequest("production"), Scenario.Key("ada"), CancellationToken.None);
-        return new FaultWorld(scenario, started.Value.Run.Id);
+    /// <summary>
+    /// Starts another run of the second bundle, under a commit of its own. A run that is taken back leaves everything as it was, so the next one plans and does exactly the same.
+    /// </summary>
+    public async Task StartAsync()
+    {
+        Scenario.Write("NOTES.md", $"{++_runs}\n").Commit($"Second, {_runs}");
+        var started = await Scenario.Migrator.StartAsync(new StartRequest("production"), Scenario.Key("ada"), CancellationToken.None);
+        Run = started.Value.Run.Id;
     }
 
     public ValueTask DisposeAsync() => Scenario.DisposeAsync();

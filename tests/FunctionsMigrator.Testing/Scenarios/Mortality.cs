@@ -12,8 +12,8 @@ public sealed class Mortality : IDurableWriteObserver
     private readonly AsyncLocal<Sleeper?> _sleeper = new();
     private readonly Lock _gate = new();
     private readonly List<string> _points = [];
-    private int _dieAt = int.MaxValue;
-    private Func<string, bool> _dieBefore = _ => false;
+    private Func<string, bool> _deadly = _ => false;
+    private int _survives;
     private bool _dead;
 
     /// <summary>What lets the process whose flow this is stand still; other processes do not see it.</summary>
@@ -48,21 +48,19 @@ public sealed class Mortality : IDurableWriteObserver
     }
 
     /// <summary>Dies when that many more points were passed.</summary>
-    public void DieAfterPoints(int points)
+    public void DieAfterPoints(int points) => DieAt(_ => true, points);
+
+    /// <summary>Dies before the first write that begins so and is meant.</summary>
+    public void DieBefore(string begins, Func<string, bool> meant) =>
+        DieAt(point => point.StartsWith("before " + begins, StringComparison.Ordinal) && meant(point));
+
+    /// <summary>Dies at the nth point, from 0, that is deadly; points are listed from now on.</summary>
+    public void DieAt(Func<string, bool> deadly, int nth = 0)
     {
         lock (_gate)
         {
             _points.Clear();
-            _dieAt = points;
-        }
-    }
-
-    /// <summary>Dies before the first write that begins so and is meant.</summary>
-    public void DieBefore(string begins, Func<string, bool> meant)
-    {
-        lock (_gate)
-        {
-            _dieBefore = write => write.StartsWith("before " + begins, StringComparison.Ordinal) && meant(write);
+            (_deadly, _survives) = (deadly, nth);
         }
     }
 
@@ -71,7 +69,7 @@ public sealed class Mortality : IDurableWriteObserver
     {
         lock (_gate)
         {
-            (_dead, _dieAt, _dieBefore) = (false, int.MaxValue, _ => false);
+            (_dead, _deadly) = (false, _ => false);
         }
     }
 
@@ -96,7 +94,7 @@ public sealed class Mortality : IDurableWriteObserver
         lock (_gate)
         {
             _points.Add(point);
-            _dead |= _points.Count > _dieAt || _dieBefore(point);
+            _dead |= _deadly(point) && _survives-- == 0;
             if (_dead)
             {
                 throw new ProcessKilledException();

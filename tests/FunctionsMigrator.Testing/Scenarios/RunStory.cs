@@ -36,6 +36,10 @@ public static class RunStory
         return story.ToString();
     }
 
+    /// <summary>How many changes of a run were written, as its journal says; none where there is no plan.</summary>
+    public static async Task<int> ReceiptsAsync(Scenario world, RunRecord run) =>
+        await world.Store.Blobs.ListAsync(BlobArea.Plans, $"journal/{run.Id}/", CancellationToken.None).CountAsync(name => name.Contains("/applied/", StringComparison.Ordinal));
+
     /// <summary>The items of a target's ledger, with their checksums.</summary>
     public static async Task<string> LedgerAsync(Scenario world, TargetAddress address)
     {

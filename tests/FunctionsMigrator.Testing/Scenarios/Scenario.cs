@@ -16,6 +16,7 @@ using FunctionsMigrator.Core.Workflow;
 using FunctionsMigrator.Engine;
 using FunctionsMigrator.Engine.Facts;
 using FunctionsMigrator.Engine.Stores;
+using FunctionsMigrator.Engine.Stores.Records;
 using FunctionsMigrator.Testing.Engine;
 using FunctionsMigrator.Testing.Stores;
 using FunctionsMigrator.Testing.Targets;
@@ -24,7 +25,8 @@ using Microsoft.Extensions.Time.Testing;
 namespace FunctionsMigrator.Testing.Scenarios;
 
 /// <summary>
-/// A metadata repository, its targets and the whole product around it, on one fake clock: real git, real files and databases, a real engine; only the store is in memory.
+/// A metadata repository, its targets and the whole product around it, on one fake clock: real git, real files and databases, a real engine; only the store is in memory, unless
+/// a shared one is given, where the engine's histories lie too.
 /// A scenario reads as a story: commit, start, decide, look.
 /// </summary>
 public sealed class Scenario : IAsyncDisposable
@@ -34,16 +36,16 @@ public sealed class Scenario : IAsyncDisposable
     private readonly TestFolder _folder = new();
     private readonly FakeNumbers _numbers = new();
     private readonly RecordingLogger<EmbeddedEngine> _log = new();
-    private readonly InMemoryEventStore _events;
+    private readonly IEventStore _events;
     private readonly string _commits;
     private bool _committed;
 
-    private Scenario(Func<IDurableWriteObserver, IStore>? store = null, string? commits = null)
+    private Scenario(IStore store, Mortality mortality, string? commits = null)
     {
         _commits = commits ?? Root;
         Time = new FakeTimeProvider(new DateTimeOffset(2026, 11, 23, 9, 30, 15, TimeSpan.Zero));
-        Store = store?.Invoke(Mortality) ?? new InMemoryStore(observer: Mortality);
-        _events = new InMemoryEventStore(Time);
+        (Store, Mortality) = (store, mortality);
+        _events = Store is InMemoryStore ? new InMemoryEventStore(Time) : new RecordEventStore(Store.Records, Time);
         Open();
     }
 
@@ -51,7 +53,7 @@ public sealed class Scenario : IAsyncDisposable
     public FakeTimeProvider Time { get; }
 
     /// <summary>Lets the process die.</summary>
-    public Mortality Mortality { get; } = new();
+    public Mortality Mortality { get; }
 
     /// <summary>The store.</summary>
     public IStore Store { get; }
@@ -82,22 +84,19 @@ public sealed class Scenario : IAsyncDisposable
     /// <param name="store">Makes the store; null: one in memory.</param>
     public static Scenario Begin(IReadOnlyDictionary<string, string> files, Func<IDurableWriteObserver, IStore>? store = null)
     {
-        var scenario = new Scenario(store);
-        foreach (var (path, text) in files)
-        {
-            scenario.Write(path, text);
-        }
+        var mortality = new Mortality();
+        return new Scenario(store?.Invoke(mortality) ?? new InMemoryStore(observer: mortality), mortality).Write(files);
+    }
 
-        return scenario;
+    /// <summary>Begins with a repository's files on a store that takes time to open.</summary>
+    public static async Task<Scenario> BeginAsync(IReadOnlyDictionary<string, string> files, Func<IDurableWriteObserver, Task<IStore>> store)
+    {
+        var mortality = new Mortality();
+        return new Scenario(await store(mortality), mortality).Write(files);
     }
 
     /// <summary>Begins with a copy of a folder.</summary>
-    public static Scenario BeginWith(string folder)
-    {
-        var scenario = new Scenario();
-        scenario.Overlay(folder);
-        return scenario;
-    }
+    public static Scenario BeginWith(string folder) => Begin(new Dictionary<string, string>()).Overlay(folder);
 
     /// <summary>
     /// Another world that stands as this one does now: its own targets, store and clock, and the same commits. The engine's histories stay behind, so no run may be under way.
@@ -105,7 +104,8 @@ public sealed class Scenario : IAsyncDisposable
     /// </summary>
     public Scenario Fork()
     {
-        var fork = new Scenario(((InMemoryStore)Store).Copy, Root);
+        var mortality = new Mortality();
+        var fork = new Scenario(((InMemoryStore)Store).Copy(mortality), mortality, Root);
         fork.Time.SetUtcNow(Time.GetUtcNow());
         foreach (var file in Directory.EnumerateFiles(Path.Combine(Root, "data"), "*", SearchOption.AllDirectories))
         {
@@ -142,6 +142,17 @@ public sealed class Scenario : IAsyncDisposable
     public Scenario Write(string path, string text)
     {
         _folder.Write("repo/" + path, text);
+        return this;
+    }
+
+    /// <summary>Writes files of the repository.</summary>
+    public Scenario Write(IReadOnlyDictionary<string, string> files)
+    {
+        foreach (var (path, text) in files)
+        {
+            Write(path, text);
+        }
+
         return this;
     }
 
@@ -316,6 +327,7 @@ public sealed class Scenario : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _events.DisposeAsync();
+        await Store.DisposeAsync();
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
         _folder.Dispose();
     }

@@ -1,6 +1,7 @@
 using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
+using FunctionsMigrator.Adapters.AzureAccounts;
 using FunctionsMigrator.Adapters.Targets.Azure;
 using FunctionsMigrator.Core;
 using FunctionsMigrator.Core.Findings.Codes;
@@ -92,7 +93,7 @@ internal sealed class BlobClaim(BlobContainerClient container, TargetAddress add
         {
             if (!keep.Any(prefix => blob.Name.StartsWith(prefix, StringComparison.Ordinal)))
             {
-                await container.GetBlobClient(blob.Name).DeleteIfExistsAsync(conditions: new BlobRequestConditions { IfMatch = blob.Properties.ETag }, cancellationToken: cancellation);
+                await ForgetAsync(blob.Name, blob.Properties.ETag, cancellation);
             }
         }
 
@@ -101,8 +102,20 @@ internal sealed class BlobClaim(BlobContainerClient container, TargetAddress add
         {
             if (blob.Properties.LastModified < oldest)
             {
-                await container.GetBlobClient(blob.Name).DeleteIfExistsAsync(conditions: new BlobRequestConditions { IfMatch = blob.Properties.ETag }, cancellationToken: cancellation);
+                await ForgetAsync(blob.Name, blob.Properties.ETag, cancellation);
             }
+        }
+    }
+
+    private async Task ForgetAsync(string name, ETag? etag, CancellationToken cancellation)
+    {
+        try
+        {
+            await container.GetBlobClient(name).DeleteIfExistsAsync(conditions: new BlobRequestConditions { IfMatch = etag }, cancellationToken: cancellation);
+        }
+        catch (RequestFailedException exception) when (exception.ErrorCode == BlobErrorCode.ConditionNotMet || AzureProblem.Of(exception) is { Kind: AzureProblemKind.Held })
+        {
+            // Its deletion was answered and the answer lost, somebody needs it again, or it is held: nobody fails for what is only tidied up.
         }
     }
 }
