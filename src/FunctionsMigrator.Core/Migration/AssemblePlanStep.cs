@@ -9,6 +9,7 @@ using FunctionsMigrator.Core.Policy;
 using FunctionsMigrator.Core.Ports;
 using FunctionsMigrator.Core.Rollout;
 using FunctionsMigrator.Core.Runs;
+using FunctionsMigrator.Core.Telemetry;
 using FunctionsMigrator.Core.Workflow;
 using FunctionsMigrator.Core.Workflow.Engine;
 
@@ -43,6 +44,7 @@ internal sealed class AssemblePlanStep(
         await findings.StoreAsync(run.Id, found, cancellation);
         await ShowAsync(run, index, waves, verdict, cancellation);
         await ShowAsync(run, budget, cancellation);
+        Tell(run, index);
         var answer = await AnswerAsync(environment, index, waves, outcome, found, cancellation);
         return StepReply.Of(answer with { MaxFailures = MaxFailures(run, environment), LeftOut = LeftOut(budget) });
     }
@@ -57,6 +59,13 @@ internal sealed class AssemblePlanStep(
     private static IReadOnlyList<TargetFailure>? LeftOut(ErrorBudget budget) => budget.LeftOut.Count == 0
         ? null
         : [.. budget.LeftOut.Take(NamedLeftOut).Select(entry => new TargetFailure(entry.Address, entry.Cause.Code, entry.Cause.Message))];
+
+    private void Tell(RunRecord run, PlanIndex index)
+    {
+        services.Telemetry.Log.PlanMade(index.Digest.Hex, run.Id, index.Counts().Writes, index.Targets.Count, index.Risk);
+        var moved = index.Targets.Sum(target => target.Findings.Count(finding => finding.Code == PlanCodes.Drift.Code));
+        services.Telemetry.DriftFound(run.Environment, moved, run.Id, index.Digest.Hex);
+    }
 
     private async Task<ErrorBudget> SpendAsync(
         RunRecord run, int round, IReadOnlyList<TargetBinding> bindings, EnvironmentDocument environment, CancellationToken cancellation)

@@ -3,6 +3,7 @@ using FunctionsMigrator.Core.Planning;
 using FunctionsMigrator.Core.Ports;
 using FunctionsMigrator.Core.Rollout;
 using FunctionsMigrator.Core.Runs;
+using FunctionsMigrator.Core.Telemetry;
 using FunctionsMigrator.Core.Workflow;
 using FunctionsMigrator.Core.Workflow.Engine;
 
@@ -45,6 +46,7 @@ internal sealed class FinishRunStep(
                 ReasonCode = input.Code,
                 Until = null,
                 Listening = null,
+                Phase = record.Phase?.End(services.Time.GetUtcNow(), passed: false),
                 StillNeeded = [],
                 SupersededBy = record.SupersededBy ?? input.SupersededBy,
             },
@@ -62,6 +64,7 @@ internal sealed class FinishRunStep(
             await snapshots.ExpireAsync(run.Environment, (await metadata.OfAsync(run, cancellation)).Repository.Retention.Snapshots, cancellation);
         }
 
+        RunTrace.End(services.Telemetry, run, services.Time.GetUtcNow());
         return StepReply.Of(new Finished(run.State, run.Reason));
     }
 

@@ -7,7 +7,7 @@ using FunctionsMigrator.Core.Workflow.Engine;
 namespace FunctionsMigrator.Core.Migration;
 
 /// <summary>Writes state and audit. Only the run's own workflow calls it, one call at a time, so the audit has one writer.</summary>
-internal sealed class StateSteps(IBlobStore blobs, RunStore runs, RunAudit audit)
+internal sealed class StateSteps(IBlobStore blobs, RunStore runs, RunAudit audit, TimeProvider time)
 {
     public async Task<StepReply<Done>> EnterAsync(StepContext context, EnterStep input, CancellationToken cancellation)
     {
@@ -28,6 +28,7 @@ internal sealed class StateSteps(IBlobStore blobs, RunStore runs, RunAudit audit
                     ReasonCode = input.Code,
                     Until = input.Until,
                     Wave = input.Wave ?? record.Wave,
+                    Phase = RunPhase.After(record.Phase, input.Event, input.Wave ?? record.Wave, time.GetUtcNow()),
                     Listening = input.Listening,
                 },
             cancellation);

@@ -2,6 +2,7 @@ using FunctionsMigrator.Core.Applying.Journal;
 using FunctionsMigrator.Core.Audit;
 using FunctionsMigrator.Core.Operations;
 using FunctionsMigrator.Core.Runs;
+using FunctionsMigrator.Core.Telemetry;
 using FunctionsMigrator.Core.Workflow;
 using FunctionsMigrator.Core.Workflow.Engine;
 
@@ -14,7 +15,7 @@ public static class StepCatalogue
     public static IReadOnlyList<StepHandler> Create(MigratorServices services)
     {
         var (blobs, records, time) = (services.Store.Blobs, services.Store.Records, services.Time);
-        var runs = new RunStore(records, time);
+        var runs = new RunStore(records, time, services.Telemetry);
         var commands = new CommandLog(records);
         var environments = new EnvironmentRecords(records);
         var locks = new EnvironmentLock(records, time);
@@ -33,28 +34,32 @@ public static class StepCatalogue
         var verifies = new VerifySteps(targets, ledgers, states, locks);
         var asked = new CommandSteps(services, runs, commands);
         var starts = new StepStarts(records);
+        var telemetry = new StepTelemetry(services.Telemetry, records, time);
         return
         [
-            StepHandler.For(Steps.FetchBundle, new FetchBundleStep(services, runs, metadata, environments, findings).RunAsync),
-            StepHandler.For(Steps.PlanTarget, starts.Guard<TargetStep, PlannedTarget>(new PlanTargetStep(runs, metadata, new OpenPlanner(services, environments, takenBack), shelf).RunAsync, input => input.Run, NoMark)),
-            StepHandler.For(Steps.RehearseTarget, starts.Guard<TargetStep, RehearsedTarget>(new RehearseTargetStep(services, runs, metadata, targets, shelf).RunAsync, input => input.Run, NoMark)),
-            StepHandler.For(Steps.PlanRollback, starts.Guard<TargetStep, PlannedTarget>(new PlanRollbackStep(services, runs, metadata, targets, environments, shelf).RunAsync, input => input.Run, NoMark)),
-            StepHandler.For(Steps.AssemblePlan, new AssemblePlanStep(services, runs, metadata, environments, shelf, states, findings).RunAsync),
-            StepHandler.For(Steps.ReviewRun, reviews.RunAsync),
-            StepHandler.For(Steps.TakeLock, lockSteps.TakeAsync),
-            StepHandler.For(Steps.CaptureTarget, writes.CaptureAsync),
-            StepHandler.For(Steps.BeginApplying, lockSteps.BeginAsync),
-            StepHandler.For(Steps.LoadGroup, groups.LoadAsync),
-            StepHandler.For(Steps.CheckWave, asked.CheckWaveAsync),
-            StepHandler.For(Steps.ApplyChanges, starts.Guard<WriteStep, WriteReply>(writes.ApplyAsync, input => input.Run, (input, token) => writes.ComeAsync(input, Direction.Apply, token))),
-            StepHandler.For(Steps.UndoChanges, starts.Guard<WriteStep, WriteReply>(writes.UndoAsync, input => input.Run, (input, token) => writes.ComeAsync(input, Direction.Undo, token))),
-            StepHandler.For(Steps.VerifyTarget, verifies.AppliedAsync),
-            StepHandler.For(Steps.VerifyRestored, verifies.RestoredAsync),
-            StepHandler.For(Steps.Measure, new MeasureStepHandler(services, runs, metadata, targets).RunAsync),
-            StepHandler.For(Steps.ReadCommands, asked.ReadAsync),
-            StepHandler.For(Steps.EnterState, new StateSteps(blobs, runs, audit).EnterAsync),
-            StepHandler.For(Steps.FinishRun, new FinishRunStep(services, runs, metadata, environments, targets, ledgers, takenBack, locks, audit, new SnapshotRetention(blobs, records, runs, time)).RunAsync),
+            Handler(Steps.FetchBundle, new FetchBundleStep(services, runs, metadata, environments, findings).RunAsync),
+            Handler(Steps.PlanTarget, starts.Guard<TargetStep, PlannedTarget>(new PlanTargetStep(runs, metadata, new OpenPlanner(services, environments, takenBack), shelf).RunAsync, input => input.Run, NoMark)),
+            Handler(Steps.RehearseTarget, starts.Guard<TargetStep, RehearsedTarget>(new RehearseTargetStep(services, runs, metadata, targets, shelf).RunAsync, input => input.Run, NoMark)),
+            Handler(Steps.PlanRollback, starts.Guard<TargetStep, PlannedTarget>(new PlanRollbackStep(services, runs, metadata, targets, environments, shelf).RunAsync, input => input.Run, NoMark)),
+            Handler(Steps.AssemblePlan, new AssemblePlanStep(services, runs, metadata, environments, shelf, states, findings).RunAsync),
+            Handler(Steps.ReviewRun, reviews.RunAsync),
+            Handler(Steps.TakeLock, lockSteps.TakeAsync),
+            Handler(Steps.CaptureTarget, writes.CaptureAsync),
+            Handler(Steps.BeginApplying, lockSteps.BeginAsync),
+            Handler(Steps.LoadGroup, groups.LoadAsync),
+            Handler(Steps.CheckWave, asked.CheckWaveAsync),
+            Handler(Steps.ApplyChanges, starts.Guard<WriteStep, WriteReply>(writes.ApplyAsync, input => input.Run, (input, token) => writes.ComeAsync(input, Direction.Apply, token))),
+            Handler(Steps.UndoChanges, starts.Guard<WriteStep, WriteReply>(writes.UndoAsync, input => input.Run, (input, token) => writes.ComeAsync(input, Direction.Undo, token))),
+            Handler(Steps.VerifyTarget, verifies.AppliedAsync),
+            Handler(Steps.VerifyRestored, verifies.RestoredAsync),
+            Handler(Steps.Measure, new MeasureStepHandler(services, runs, metadata, targets).RunAsync),
+            Handler(Steps.ReadCommands, asked.ReadAsync),
+            Handler(Steps.EnterState, new StateSteps(blobs, runs, audit, time).EnterAsync),
+            Handler(Steps.FinishRun, new FinishRunStep(services, runs, metadata, environments, targets, ledgers, takenBack, locks, audit, new SnapshotRetention(blobs, records, runs, time)).RunAsync),
         ];
+
+        StepHandler Handler<TIn, TOut>(Step<TIn, TOut> step, Func<StepContext, TIn, CancellationToken, Task<StepReply<TOut>>> run)
+            where TIn : IRunInput => StepHandler.For(step, telemetry.Observe(step, run));
     }
 
     // What writes nothing to a target comes no further until it answers.

@@ -70,7 +70,7 @@ internal sealed class TargetAccessor(MigratorServices services, RunStore runs, R
 
     /// <summary>The journal of a run's writes to a target under one plan.</summary>
     public IWriteJournal Journal(RunRecord run, TargetPlan plan) =>
-        new BlobJournal(services.Store.Blobs, new SnapshotCipher(services.Store.Keys.Snapshots, services.Random), run.Id, plan.Address, plan.Digest);
+        new BlobJournal(services.Store.Blobs, new SnapshotCipher(services.Store.Keys.Snapshots, services.Random), run.Id, plan.Address, plan.Digest, (direction, receipts) => services.Telemetry.Metrics.Written(run.Environment, direction, receipts));
 
     /// <summary>
     /// The reply of a step that takes back. Where the run stored no intent for a target there is nothing to take back, so a target that it never reached, or that broke since, is no failure.

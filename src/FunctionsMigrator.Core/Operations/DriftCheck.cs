@@ -44,6 +44,7 @@ public sealed class DriftCheck(MigratorServices services)
                 var record = Record(environment, good, index);
                 await services.Store.Records.SetAsync<DriftRecord>(RunPartitions.Drift, environment, _ => record, cancellation);
                 records.Add(record);
+                services.Telemetry.DriftFound(environment, record.Targets.Where(target => target.Compared).Sum(target => target.Items), good.Run, index.Digest.Hex);
             }
         }
 

@@ -3,6 +3,7 @@ using FunctionsMigrator.Core.Audit;
 using FunctionsMigrator.Core.Findings;
 using FunctionsMigrator.Core.Findings.Codes;
 using FunctionsMigrator.Core.Runs;
+using FunctionsMigrator.Core.Telemetry;
 using FunctionsMigrator.Core.Workflow.Engine;
 
 namespace FunctionsMigrator.Core.Operations;
@@ -13,7 +14,7 @@ namespace FunctionsMigrator.Core.Operations;
 /// </summary>
 internal sealed class LockBreak(MigratorServices services, IWorkflowClient workflows)
 {
-    private readonly RunStore _runs = new(services.Store.Records, services.Time);
+    private readonly RunStore _runs = new(services.Store.Records, services.Time, services.Telemetry);
     private readonly EnvironmentLock _locks = new(services.Store.Records, services.Time);
     private readonly AuditLog _audit = new(services.Store.Blobs, services.Store.Records, services.Time);
 
@@ -39,6 +40,7 @@ internal sealed class LockBreak(MigratorServices services, IWorkflowClient workf
                 continue;
             }
 
+            services.Telemetry.Log.LockBroken(caller.Name, owner, environment);
             await workflows.WakeAsync(owner, cancellation);
             if (run.Listening is { } child)
             {

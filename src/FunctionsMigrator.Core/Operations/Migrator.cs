@@ -1,9 +1,11 @@
+using System.Diagnostics;
 using FunctionsMigrator.Core.Audit;
 using FunctionsMigrator.Core.Findings;
 using FunctionsMigrator.Core.Findings.Codes;
 using FunctionsMigrator.Core.Planning;
 using FunctionsMigrator.Core.Ports;
 using FunctionsMigrator.Core.Runs;
+using FunctionsMigrator.Core.Telemetry;
 using FunctionsMigrator.Core.Workflow;
 using FunctionsMigrator.Core.Workflow.Engine;
 
@@ -15,7 +17,7 @@ namespace FunctionsMigrator.Core.Operations;
 /// <param name="repository">The git repository that the host serves, where a request names none.</param>
 public sealed class Migrator(MigratorServices services, IWorkflowClient workflows, string repository) : IMigrator
 {
-    private readonly RunStore _runs = new(services.Store.Records, services.Time);
+    private readonly RunStore _runs = new(services.Store.Records, services.Time, services.Telemetry);
     private readonly CommandLog _commands = new(services.Store.Records);
     private readonly EnvironmentRecords _environments = new(services.Store.Records);
     private readonly EnvironmentLock _locks = new(services.Store.Records, services.Time);
@@ -139,6 +141,8 @@ public sealed class Migrator(MigratorServices services, IWorkflowClient workflow
 
         var command = new RunCommand(0, request.Kind, caller.Name, services.Time.GetUtcNow(), request.Plan, request.Reason, request.Target, request.Keep);
         var stored = await _commands.AppendAsync(record.Id, command, cancellation);
+        services.Telemetry.Log.CommandGiven(record.Id, caller.Name, request.Kind, record.Plan?.Digest.Hex ?? "");
+        Activity.Current?.SetTag(TelemetryNames.RunId, record.Id).AddLink(new ActivityLink(RunTrace.Of(record)));
         await workflows.WakeAsync(record.Id, cancellation);
         if (record.Listening is { } child)
         {

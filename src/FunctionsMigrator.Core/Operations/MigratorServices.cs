@@ -2,6 +2,7 @@ using FunctionsMigrator.Core.Analyses;
 using FunctionsMigrator.Core.Items;
 using FunctionsMigrator.Core.Ports;
 using FunctionsMigrator.Core.Targets;
+using FunctionsMigrator.Core.Telemetry;
 
 namespace FunctionsMigrator.Core.Operations;
 
@@ -31,6 +32,9 @@ public sealed record MigratorServices
 
     /// <summary>The clock.</summary>
     public required TimeProvider Time { get; init; }
+
+    /// <summary>Who is told what happens. Default: whoever listens in this process, and no log.</summary>
+    public FmTelemetry Telemetry { get; init; } = FmTelemetry.Shared;
 
     /// <summary>How long a writing step works before it answers. Default 60 seconds.</summary>
     public TimeSpan StepTime { get; init; } = TimeSpan.FromSeconds(60);

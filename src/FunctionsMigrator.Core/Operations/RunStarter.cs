@@ -2,6 +2,7 @@ using System.Globalization;
 using FunctionsMigrator.Core.Findings;
 using FunctionsMigrator.Core.Ports;
 using FunctionsMigrator.Core.Runs;
+using FunctionsMigrator.Core.Telemetry;
 using FunctionsMigrator.Core.Workflow;
 using FunctionsMigrator.Core.Workflow.Engine;
 
@@ -13,7 +14,7 @@ namespace FunctionsMigrator.Core.Operations;
 /// </summary>
 internal sealed class RunStarter(MigratorServices services, IWorkflowClient workflows)
 {
-    private readonly RunStore _runs = new(services.Store.Records, services.Time);
+    private readonly RunStore _runs = new(services.Store.Records, services.Time, services.Telemetry);
     private readonly CommandLog _commands = new(services.Store.Records);
 
     public RunRecord Draft(string environment, string repository, CommitInfo commit, Caller caller) =>
@@ -33,6 +34,7 @@ internal sealed class RunStarter(MigratorServices services, IWorkflowClient work
             StartedBy = caller.Name,
             StartedAt = now,
             UpdatedAt = now,
+            Since = now,
         };
     }
 
@@ -52,6 +54,8 @@ internal sealed class RunStarter(MigratorServices services, IWorkflowClient work
     public async Task<Outcome<StartedRun>> StartAsync(RunRecord draft, int attempt, CancellationToken cancellation)
     {
         draft = draft with { Attempt = attempt, Id = await FreeIdAsync(draft, cancellation) };
+        using var span = RunTrace.Start(services.Telemetry, draft, await CauseAsync(draft, cancellation));
+        draft = draft with { Trace = RunTrace.Stored(services.Telemetry, span, draft.Id) };
         var reservation = Reservation(draft, attempt);
         var created = await services.Store.Records.TryCreateAsync(RunPartitions.Reservations, reservation, new Reserved(draft), cancellation) is not null;
         var reserved = (await services.Store.Records.GetAsync(RunPartitions.Reservations, reservation, cancellation))!.Read<Reserved>().Run;
@@ -61,6 +65,7 @@ internal sealed class RunStarter(MigratorServices services, IWorkflowClient work
             await SupersedeAsync(run, cancellation);
         }
 
+        span?.SetTag(TelemetryNames.RunId, run.Id).SetTag(TelemetryNames.RunCreated, created);
         return Outcome.Of(new StartedRun(run, created));
     }
 
@@ -102,6 +107,10 @@ internal sealed class RunStarter(MigratorServices services, IWorkflowClient work
 
         return free;
     }
+
+    // The run that this one comes from, for whoever follows a change through its traces.
+    private async Task<RunRecord?> CauseAsync(RunRecord draft, CancellationToken cancellation) =>
+        services.Telemetry.Source.HasListeners() && (draft.PromotedFrom ?? draft.Reverts) is { } cause ? await _runs.RequireAsync(cause, cancellation) : null;
 
     // The newest commit replaces runs that have not written yet; each of them decides by its policy whether it gives way.
     private async Task SupersedeAsync(RunRecord run, CancellationToken cancellation)

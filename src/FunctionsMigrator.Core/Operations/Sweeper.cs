@@ -3,6 +3,7 @@ using FunctionsMigrator.Core.Findings.Codes;
 using FunctionsMigrator.Core.Model;
 using FunctionsMigrator.Core.Ports;
 using FunctionsMigrator.Core.Runs;
+using FunctionsMigrator.Core.Telemetry;
 using FunctionsMigrator.Core.Workflow.Engine;
 
 namespace FunctionsMigrator.Core.Operations;
@@ -23,7 +24,7 @@ public sealed class Sweeper(MigratorServices services, IWorkflowClient workflows
     private static readonly Caller Host = new("fm", new HashSet<AccessRole> { AccessRole.Operator }, "host");
 
     private readonly CommittedMetadata _metadata = metadata ?? new CommittedMetadata(services.Git, services.Metadata);
-    private readonly RunStore _runs = new(services.Store.Records, services.Time);
+    private readonly RunStore _runs = new(services.Store.Records, services.Time, services.Telemetry);
     private readonly CommandLog _commands = new(services.Store.Records);
     private readonly RunStarter _starter = new(services, workflows);
 
@@ -48,18 +49,38 @@ public sealed class Sweeper(MigratorServices services, IWorkflowClient workflows
         return false;
     }
 
-    /// <summary>Sweeps once, and writes down that it did.</summary>
+    /// <summary>Sweeps once, writes down that it did, and tells it: the heartbeat, how long runs and commands wait, what was started, and what is wrong.</summary>
     public async Task<SweepReport> SweepAsync(SweepRequest request, CancellationToken cancellation)
+    {
+        var begun = services.Time.GetTimestamp();
+        try
+        {
+            var report = await SweepOnceAsync(request, cancellation);
+            services.Telemetry.Swept(report, services.Time.GetElapsedTime(begun));
+            return report;
+        }
+        catch (StoreException failure)
+        {
+            services.Telemetry.SweepFailed(failure.Finding.Code, services.Time.GetElapsedTime(begun));
+            throw;
+        }
+    }
+
+    private async Task<SweepReport> SweepOnceAsync(SweepRequest request, CancellationToken cancellation)
     {
         var now = services.Time.GetUtcNow();
         var (started, rung, problems) = (new List<string>(), new List<string>(), new List<Finding>());
         var all = await _runs.ListAsync(null, cancellation);
         var over = all.Where(run => run.State.IsFinal()).Select(run => run.Id).ToHashSet(StringComparer.Ordinal);
         await StartReservedAsync(over, started, cancellation);
+        DateTimeOffset? oldest = null;
         foreach (var run in all.Where(run => !over.Contains(run.Id) && !started.Contains(run.Id)))
         {
-            await CareAsync(run, request, now, rung, problems, cancellation);
+            var unread = await CareAsync(run, request, now, rung, problems, cancellation);
+            oldest = oldest < unread ? oldest : unread ?? oldest;
         }
+
+        services.Telemetry.Metrics.Queues([.. all.Where(run => !over.Contains(run.Id))], oldest, now);
 
         var read = await _metadata.ReadAsync(request.Repository, request.Revision, cancellation);
         if (read.TryGet(out var repository))
@@ -92,9 +113,10 @@ public sealed class Sweeper(MigratorServices services, IWorkflowClient workflows
         }
     }
 
-    private async Task CareAsync(RunRecord run, SweepRequest request, DateTimeOffset now, List<string> rung, List<Finding> problems, CancellationToken cancellation)
+    // Answers since when the run has a command that it has not read.
+    private async Task<DateTimeOffset?> CareAsync(RunRecord run, SweepRequest request, DateTimeOffset now, List<string> rung, List<Finding> problems, CancellationToken cancellation)
     {
-        var unread = (await _commands.ReadAsync(run.Id, run.Seen, cancellation)).Count > 0;
+        var unread = await _commands.ReadAsync(run.Id, run.Seen, cancellation);
         var overdue = run.Until + Lateness <= now;
         var still = run.Until is null && Works(run.State) && run.UpdatedAt + request.StuckAfter <= now;
         if (still)
@@ -102,7 +124,7 @@ public sealed class Sweeper(MigratorServices services, IWorkflowClient workflows
             problems.Add(RunCodes.StandsStill.Finding($"Run {run.Id} is {run.State} and was not heard of since {run.UpdatedAt:u}."));
         }
 
-        if (unread || overdue || still)
+        if (unread.Count > 0 || overdue || still)
         {
             await workflows.WakeAsync(run.Id, cancellation);
             if (run.Listening is { } child)
@@ -118,6 +140,8 @@ public sealed class Sweeper(MigratorServices services, IWorkflowClient workflows
         {
             problems.Add(RunCodes.NotDriven.Finding($"Run {run.Id} is {run.State}; its engine says {ended.State}{(ended.Problem is { } why ? $": {why}" : "")}."));
         }
+
+        return unread.Count > 0 ? unread[0].At : null;
     }
 
     private static bool Works(RunState state) => state is not (RunState.AwaitingApproval or RunState.AwaitingWindow or RunState.Paused) && !state.IsFinal();

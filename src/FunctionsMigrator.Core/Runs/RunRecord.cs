@@ -32,6 +32,9 @@ public sealed record RunRecord
     /// <summary>Where it stands.</summary>
     public RunState State { get; init; }
 
+    /// <summary>When it entered the state that it is in.</summary>
+    public DateTimeOffset? Since { get; init; }
+
     /// <summary>Why it stands there, for people: what is awaited, or why it ended.</summary>
     public string? Reason { get; init; }
 
@@ -106,6 +109,12 @@ public sealed record RunRecord
 
     /// <summary>How many waves there are.</summary>
     public int Waves { get; init; }
+
+    /// <summary>The wave or the bake at work, or the last one.</summary>
+    public RunPhase? Phase { get; init; }
+
+    /// <summary>The span of its start, as W3C <c>traceparent</c> has it: all spans of the run stand below it. Null: its trace is derived from its id.</summary>
+    public string? Trace { get; init; }
 
     /// <summary>Name of the blob with all findings (JSON lines), when there are any.</summary>
     public string? Findings { get; init; }

@@ -1,11 +1,12 @@
 using FunctionsMigrator.Core.Findings;
 using FunctionsMigrator.Core.Findings.Codes;
 using FunctionsMigrator.Core.Ports;
+using FunctionsMigrator.Core.Telemetry;
 
 namespace FunctionsMigrator.Core.Runs;
 
 /// <summary>The records of runs. Updates are conditional and repeated until they win, so two writers never lose each other's word.</summary>
-public sealed class RunStore(IRecordStore records, TimeProvider time)
+public sealed class RunStore(IRecordStore records, TimeProvider time, FmTelemetry? telemetry = null)
 {
     /// <summary>The run, or <c>RUN001</c> with the ids that are nearest to what was asked for.</summary>
     public async Task<Outcome<RunRecord>> GetAsync(string run, CancellationToken cancellation)
@@ -34,8 +35,16 @@ public sealed class RunStore(IRecordStore records, TimeProvider time)
         (await records.GetAsync(RunPartitions.Runs, run, cancellation))?.Read<RunRecord>() ?? throw new InvalidOperationException($"Run {run} has no record.");
 
     /// <summary>Stores a new run; false when the id is taken.</summary>
-    public async Task<bool> TryCreateAsync(RunRecord run, CancellationToken cancellation) =>
-        await records.TryCreateAsync(RunPartitions.Runs, run.Id, run, cancellation) is not null;
+    public async Task<bool> TryCreateAsync(RunRecord run, CancellationToken cancellation)
+    {
+        if (await records.TryCreateAsync(RunPartitions.Runs, run.Id, run, cancellation) is null)
+        {
+            return false;
+        }
+
+        telemetry?.Received(run);
+        return true;
+    }
 
     /// <summary>Changes the record; <paramref name="change"/> answers null to leave it as it is. Answers what stands afterwards.</summary>
     public async Task<RunRecord> UpdateAsync(string run, Func<RunRecord, RunRecord?> change, CancellationToken cancellation)
@@ -49,9 +58,11 @@ public sealed class RunStore(IRecordStore records, TimeProvider time)
                 return current;
             }
 
-            next = next with { UpdatedAt = time.GetUtcNow() };
+            var now = time.GetUtcNow();
+            next = next with { UpdatedAt = now, Since = next.State == current.State ? current.Since : now };
             if (await records.TryReplaceAsync(RunPartitions.Runs, run, next, stored.ETag, cancellation) is not null)
             {
+                telemetry?.Changed(current, next);
                 return next;
             }
         }

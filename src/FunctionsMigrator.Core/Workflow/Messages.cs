@@ -12,23 +12,37 @@ namespace FunctionsMigrator.Core.Workflow;
 /// <summary>What a run is started with; everything else stands in its record.</summary>
 public sealed record RunInput(string Run, bool TakesBack);
 
+/// <summary>The input of a step: every step is about a run.</summary>
+public interface IRunInput
+{
+    /// <summary>Id of the run.</summary>
+    string Run { get; }
+}
+
+/// <summary>The input of a step about one target.</summary>
+public interface ITargetInput : IRunInput
+{
+    /// <summary>The target.</summary>
+    TargetAddress Address { get; }
+}
+
 /// <summary>A step about the run as a whole.</summary>
-public sealed record RunStep(string Run);
+public sealed record RunStep(string Run) : IRunInput;
 
 /// <summary>A step about one round of planning, from 1.</summary>
-public sealed record RoundStep(string Run, int Round);
+public sealed record RoundStep(string Run, int Round) : IRunInput;
 
 /// <summary>A step about one target in one round of planning.</summary>
-public sealed record TargetStep(string Run, TargetAddress Address, int Round);
+public sealed record TargetStep(string Run, TargetAddress Address, int Round) : ITargetInput;
 
 /// <summary>A step about one target and its plan.</summary>
-public sealed record TargetPlanStep(string Run, TargetAddress Address, string Plan, bool Check = false);
+public sealed record TargetPlanStep(string Run, TargetAddress Address, string Plan, bool Check = false) : ITargetInput;
 
 /// <summary>Asks for a group: of the environment when <paramref name="Waves"/> is null, else of a wave.</summary>
-public sealed record GroupStep(string Run, int Group, string? Waves = null, int Wave = 0);
+public sealed record GroupStep(string Run, int Group, string? Waves = null, int Wave = 0) : IRunInput;
 
 /// <summary>Lines of a plan to write or to take back; <paramref name="Seen"/> is the number of the last command that was dealt with.</summary>
-public sealed record WriteStep(string Run, TargetAddress Address, string Plan, int First, int Last, int Seen);
+public sealed record WriteStep(string Run, TargetAddress Address, string Plan, int First, int Last, int Seen) : ITargetInput;
 
 /// <summary>Nothing to say.</summary>
 public sealed record Done;
@@ -95,7 +109,7 @@ public sealed record AssembledPlan(
 
 /// <summary>Asks what follows while nothing is written.</summary>
 /// <param name="Requested">When the plan was offered for approval.</param>
-public sealed record ReviewStep(string Run, Digest Plan, DateTimeOffset Requested);
+public sealed record ReviewStep(string Run, Digest Plan, DateTimeOffset Requested) : IRunInput;
 
 /// <summary>What follows while nothing is written.</summary>
 [JsonConverter(typeof(KebabEnumConverter<Verdict>))]
@@ -229,7 +243,7 @@ public enum AnalysisVerdict
 }
 
 /// <summary>Asks for one measurement of everything that is due; <paramref name="Last"/>: the bake is over, decide.</summary>
-public sealed record MeasureStep(string Run, int Wave, string Waves, DateTimeOffset Started, IReadOnlyList<Tally> Tallies, bool Last);
+public sealed record MeasureStep(string Run, int Wave, string Waves, DateTimeOffset Started, IReadOnlyList<Tally> Tallies, bool Last) : IRunInput;
 
 /// <summary>What was measured.</summary>
 /// <param name="Next">When something is due next; null: nothing is.</param>
@@ -241,7 +255,7 @@ public sealed record Measured(IReadOnlyList<Tally> Tallies, AnalysisVerdict Verd
 public sealed record BakeResult(AnalysisVerdict Verdict, string? Reason, IReadOnlyList<Tally> Tallies, bool Interrupted = false);
 
 /// <summary>Asks for the commands behind <paramref name="Seen"/>.</summary>
-public sealed record CommandStep(string Run, int Seen);
+public sealed record CommandStep(string Run, int Seen) : IRunInput;
 
 /// <summary>The command that is dealt with next; null when there is none. <paramref name="Seen"/> is its number then, else the last one looked at.</summary>
 /// <param name="Over">The run's record is final: its lock was broken, and nothing follows.</param>
@@ -266,7 +280,7 @@ public sealed record EnterStep(
     string? Listening = null,
     string? Waves = null,
     string? By = null,
-    IReadOnlyList<TargetFailure>? Failures = null);
+    IReadOnlyList<TargetFailure>? Failures = null) : IRunInput;
 
 /// <summary>Ends the run.</summary>
 /// <param name="Waves">The waves, for what was changed.</param>
@@ -280,7 +294,7 @@ public sealed record FinishStep(
     string? Waves = null,
     int LastWave = 0,
     IReadOnlyList<TargetFailure>? Failures = null,
-    string? SupersededBy = null);
+    string? SupersededBy = null) : IRunInput;
 
 /// <summary>How the run ended.</summary>
 public sealed record Finished(RunState State, string? Reason = null);

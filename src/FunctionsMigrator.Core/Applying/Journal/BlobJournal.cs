@@ -13,7 +13,9 @@ namespace FunctionsMigrator.Core.Applying.Journal;
 /// <param name="run">The run.</param>
 /// <param name="address">The target.</param>
 /// <param name="plan">Digest of the target's plan.</param>
-public sealed class BlobJournal(IBlobStore blobs, SnapshotCipher cipher, string run, TargetAddress address, Digest plan) : IWriteJournal
+/// <param name="stored">Told of receipts that stand now and did not before: once for each batch and direction, whoever writes them.</param>
+public sealed class BlobJournal(
+    IBlobStore blobs, SnapshotCipher cipher, string run, TargetAddress address, Digest plan, Action<Direction, IReadOnlyList<Receipt>>? stored = null) : IWriteJournal
 {
     private string Root => $"journal/{run}/{address}/{plan.Short}";
 
@@ -70,8 +72,13 @@ public sealed class BlobJournal(IBlobStore blobs, SnapshotCipher cipher, string 
         await blobs.ReadLinesAsync<Intent>(BlobArea.Plans, $"{Root}/intents/{Name(batch)}", cancellation).ToListAsync(cancellation);
 
     /// <inheritdoc/>
-    public Task SaveReceiptsAsync(int batch, Direction direction, IReadOnlyList<Receipt> receipts, CancellationToken cancellation) =>
-        blobs.TryCreateLinesAsync(BlobArea.Plans, Receipts(batch, direction), receipts.ToAsyncEnumerable(), cancellation);
+    public async Task SaveReceiptsAsync(int batch, Direction direction, IReadOnlyList<Receipt> receipts, CancellationToken cancellation)
+    {
+        if (await blobs.TryCreateLinesAsync(BlobArea.Plans, Receipts(batch, direction), receipts.ToAsyncEnumerable(), cancellation))
+        {
+            stored?.Invoke(direction, receipts);
+        }
+    }
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<Receipt>?> ReadReceiptsAsync(int batch, Direction direction, CancellationToken cancellation) =>
