@@ -1,7 +1,10 @@
 using System.CommandLine;
 using FunctionsMigrator.Cli.Hosting;
+using FunctionsMigrator.Cli.Telemetry;
 using FunctionsMigrator.Cli.Terminal;
+using FunctionsMigrator.Cli.Verbs;
 using FunctionsMigrator.Core.Findings;
+using FunctionsMigrator.Web.Telemetry;
 
 namespace FunctionsMigrator.Cli.CommandLine;
 
@@ -9,6 +12,7 @@ namespace FunctionsMigrator.Cli.CommandLine;
 internal sealed class Call
 {
     private readonly ParseResult _parsed;
+    private TelemetryPipeline? _telemetry;
 
     public Call(ParseResult parsed, GlobalOptions globals, Session session)
     {
@@ -26,6 +30,9 @@ internal sealed class Call
 
     /// <summary>Where it prints.</summary>
     public Output Output { get; }
+
+    /// <summary>What happens underneath, exported where the environment says so and told on standard error where that is asked for; null: neither. Begins when it is first asked for.</summary>
+    public TelemetryPipeline? Telemetry => _telemetry ??= CallTelemetry.Begin(this, serves: _parsed.CommandResult.Command is ServeVerb);
 
     /// <summary>Whether one JSON document is asked for.</summary>
     public bool Json => Output.Json;
@@ -50,5 +57,10 @@ internal sealed class Call
     public int Fail(Finding finding) => Fail([finding]);
 
     /// <summary>Opens the store that the global options name.</summary>
-    public Task<Outcome<IFmHost>> OpenHostAsync(CancellationToken cancellation) => Session.Hosts.OpenAsync(HostRequest.From(this), cancellation);
+    public async Task<Outcome<IFmHost>> OpenHostAsync(CancellationToken cancellation) => CallTelemetry.Check(this) is { Count: > 0 } wrong
+        ? Outcome.Fail<IFmHost>(wrong)
+        : await Session.Hosts.OpenAsync(HostRequest.From(this), cancellation);
+
+    /// <summary>Sends what is left of the telemetry.</summary>
+    public ValueTask EndAsync() => _telemetry?.DisposeAsync() ?? ValueTask.CompletedTask;
 }

@@ -64,6 +64,10 @@ internal static class FmCommandLine
         {
             return Incident(call, exception);
         }
+        finally
+        {
+            await call.EndAsync();
+        }
     }
 
     // The host's one catch-all: a broken assumption becomes one line that can be reported, and its stack only where it was asked for.

@@ -1,7 +1,5 @@
 using FunctionsMigrator.Cli.CommandLine;
-using FunctionsMigrator.Cli.Terminal;
-using FunctionsMigrator.Engine;
-using Microsoft.Extensions.Logging;
+using FunctionsMigrator.Web.Telemetry;
 
 namespace FunctionsMigrator.Cli.Hosting;
 
@@ -11,9 +9,9 @@ namespace FunctionsMigrator.Cli.Hosting;
 /// <param name="ApiKey">The key in <c>FM_API_KEY</c>.</param>
 /// <param name="Surroundings">Folder, user, environment variables.</param>
 /// <param name="Time">The clock.</param>
-/// <param name="Log">Told what happens underneath; null for nobody.</param>
+/// <param name="Telemetry">Told what happens underneath; null for whoever listens in this process.</param>
 internal sealed record HostRequest(
-    string? Repository, string? Server, string? ApiKey, ISurroundings Surroundings, TimeProvider Time, ILogger<EmbeddedEngine>? Log = null)
+    string? Repository, string? Server, string? ApiKey, ISurroundings Surroundings, TimeProvider Time, TelemetryPipeline? Telemetry = null)
 {
     /// <summary>What the global options and the environment say.</summary>
     public static HostRequest From(Call call)
@@ -25,6 +23,6 @@ internal sealed record HostRequest(
             around.Variable("FM_API_KEY"),
             around,
             call.Session.Time,
-            call.Get(call.Globals.Verbose) ? new TerminalLog<EmbeddedEngine>(call.Session.Terminal) : null);
+            call.Telemetry);
     }
 }

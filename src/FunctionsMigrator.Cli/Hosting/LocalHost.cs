@@ -9,10 +9,12 @@ using FunctionsMigrator.Core.Migration;
 using FunctionsMigrator.Core.Operations;
 using FunctionsMigrator.Core.Planning;
 using FunctionsMigrator.Core.Ports;
+using FunctionsMigrator.Core.Telemetry;
 using FunctionsMigrator.Core.Workflow;
 using FunctionsMigrator.Engine;
 using FunctionsMigrator.Engine.Stores;
 using FunctionsMigrator.Engine.Stores.Records;
+using Microsoft.Extensions.Logging;
 
 namespace FunctionsMigrator.Cli.Hosting;
 
@@ -30,8 +32,9 @@ internal sealed class LocalHost : IFmHost
         _events = events;
         _request = request;
         Parts = new LocalParts(folder, request.Time, store.Spill, request.Surroundings.Variable);
-        Services = Parts.Over(store);
-        Engine = new EmbeddedEngine(events, WorkflowCatalogue.All, StepCatalogue.Create(Services), request.Time, logger: request.Log);
+        Services = Parts.Over(store) with { Telemetry = request.Telemetry?.Telemetry ?? FmTelemetry.Shared };
+        Engine = new EmbeddedEngine(
+            events, WorkflowCatalogue.All, StepCatalogue.Create(Services), request.Time, logger: request.Telemetry?.Logs.CreateLogger<EmbeddedEngine>());
         Migrator = new Migrator(Services, Engine, folder.Path);
         Keys = new ApiKeys(store.Records, request.Time, RandomNumberGenerator.GetBytes);
         Audit = new AuditLog(store.Blobs, store.Records, request.Time);
@@ -58,6 +61,9 @@ internal sealed class LocalHost : IFmHost
 
     /// <summary>The store's audit.</summary>
     public AuditLog Audit { get; }
+
+    /// <summary>Takes the entries of all logs; null: nobody reads them.</summary>
+    public ILoggerFactory? Logs => _request.Telemetry?.Logs;
 
     /// <summary>The owner of the store, as a caller: may do all but approve.</summary>
     public Caller Owner { get; }

@@ -1,6 +1,7 @@
 using FunctionsMigrator.Cli.Hosting;
 using FunctionsMigrator.Core.Operations;
 using FunctionsMigrator.Core.Ports;
+using FunctionsMigrator.Core.Telemetry;
 using FunctionsMigrator.Web;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -8,18 +9,23 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace FunctionsMigrator.Cli.Serving;
 
 /// <summary>The local host: the HTTP API over one store, the engine that drives its runs, and the sweep that starts what nobody started.</summary>
-internal sealed class ServeHost(LocalHost host, ServeOptions options, TimeProvider time, Action<string> say)
+internal sealed class ServeHost(LocalHost host, ServeOptions options, TimeProvider time)
 {
+    private readonly ILogger _log = host.Logs?.CreateLogger(TelemetryNames.Source) ?? NullLogger.Instance;
+
     /// <summary>Runs until it is cancelled; <paramref name="listening"/> is told the address once it answers there.</summary>
     public async Task RunAsync(Action<string> listening, CancellationToken cancellation)
     {
         await using var app = Compose();
         await app.StartAsync(cancellation);
-        listening(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+        var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+        _log.Listening(address, host.Parts.Folder.Path);
+        listening(address);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var work = new[] { host.Engine.RunAsync(stop.Token), SweepAsync(stop.Token) };
         try
@@ -32,6 +38,7 @@ internal sealed class ServeHost(LocalHost host, ServeOptions options, TimeProvid
             await stop.CancelAsync();
             await Task.WhenAll(work.Select(EndedAsync));
             await app.StopAsync(CancellationToken.None);
+            _log.Stopped(address);
         }
     }
 
@@ -40,6 +47,11 @@ internal sealed class ServeHost(LocalHost host, ServeOptions options, TimeProvid
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().UseUrls(options.Listen.GetLeftPart(UriPartial.Authority));
         builder.Logging.ClearProviders();
+        if (host.Logs is { } logs)
+        {
+            builder.Services.AddSingleton(logs);
+        }
+
         builder.Services.AddSingleton(host.Migrator);
         builder.Services.AddSingleton(time);
         var web = new WebOptions { Authenticate = host.Keys.VerifyAsync };
@@ -61,21 +73,11 @@ internal sealed class ServeHost(LocalHost host, ServeOptions options, TimeProvid
         {
             try
             {
-                var swept = await sweeper.SweepAsync(new SweepRequest(host.Parts.Folder.Path), cancellation);
-                foreach (var run in swept.Started)
-                {
-                    say($"started {run}");
-                }
-
-                foreach (var problem in swept.Problems)
-                {
-                    say($"{problem.Code}: {problem.Message}");
-                }
+                await sweeper.SweepAsync(new SweepRequest(host.Parts.Folder.Path), cancellation);
             }
-            catch (StoreException failure)
+            catch (StoreException)
             {
-                // The engine says it too and waits; the next sweep tries again.
-                say($"the sweep failed: {failure.Finding.Message}");
+                // It is logged; the next sweep tries again.
             }
         }
         while (await timer.WaitForNextTickAsync(cancellation));

@@ -50,7 +50,7 @@ internal sealed class ServeVerb : LocalVerb
         var options = new ServeOptions(call.Get(_listen)!, call.Get(_allowHost) ?? [], SweepEvery);
         try
         {
-            await new ServeHost(host, options, call.Session.Time, text => call.Output.Line(text)).RunAsync(
+            await new ServeHost(host, options, call.Session.Time).RunAsync(
                 address =>
                 {
                     call.Output.Line(("listening on ", Tone.Plain), (address, Tone.Reference), ($" for {host.Parts.Folder.Path}; Ctrl-C stops", Tone.Plain));

@@ -26,7 +26,7 @@ internal sealed class ProblemHandler(RequestDelegate next, ILogger<ProblemHandle
         }
         catch (StoreException store) when (!http.Response.HasStarted)
         {
-            log.LogError(store, "{Method} {Path}: {Code}", http.Request.Method, http.Request.Path, store.Finding.Code);
+            log.StoreFailed(store, http.Request.Method, http.Request.Path, store.Finding.Code);
             await Problem.Of([store.Finding]).WriteAsync(http);
         }
         catch (Exception fault)
@@ -43,7 +43,7 @@ internal sealed class ProblemHandler(RequestDelegate next, ILogger<ProblemHandle
     private async Task FailAsync(HttpContext http, Exception fault)
     {
         var incident = Guid.NewGuid().ToString("N")[..12];
-        log.LogError(fault, "Incident {Incident}: {Method} {Path}", incident, http.Request.Method, http.Request.Path);
+        log.Incident(fault, incident, http.Request.Method, http.Request.Path);
         if (http.Response.HasStarted)
         {
             // The status is sent; only a broken connection still tells the client that the answer is not whole.
