@@ -80,9 +80,9 @@ internal static partial class RunLog
     [LoggerMessage(EventId = 130, EventName = "LockBroken", Level = LogLevel.Warning, Message = "{By} broke the lock that run {RunId} held on {Environment}")]
     public static partial void LockBroken(this ILogger log, string by, string runId, string environment);
 
-    [LoggerMessage(EventId = 200, EventName = "WaveEnded", Level = LogLevel.Information, Message = "Wave {Wave} of run {RunId} was written after {Seconds:0.0} s, passed: {Passed} (plan {PlanDigest})")]
+    [LoggerMessage(EventId = 200, EventName = "WaveEnded", Level = LogLevel.Information, Message = "Wave {Wave} of run {RunId} ended after {Seconds:0.0} s, passed: {Passed} (plan {PlanDigest})")]
     public static partial void WaveEnded(this ILogger log, int wave, string runId, bool passed, double seconds, string planDigest);
 
-    [LoggerMessage(EventId = 201, EventName = "BakeEnded", Level = LogLevel.Information, Message = "Wave {Wave} of run {RunId} was watched for {Seconds:0.0} s, passed: {Passed} (plan {PlanDigest})")]
+    [LoggerMessage(EventId = 201, EventName = "BakeEnded", Level = LogLevel.Information, Message = "The bake of wave {Wave} of run {RunId} ended after {Seconds:0.0} s, passed: {Passed} (plan {PlanDigest})")]
     public static partial void BakeEnded(this ILogger log, int wave, string runId, bool passed, double seconds, string planDigest);
 }

@@ -12,6 +12,7 @@ using FunctionsMigrator.Core.Operations;
 using FunctionsMigrator.Core.Planning;
 using FunctionsMigrator.Core.Ports;
 using FunctionsMigrator.Core.Runs;
+using FunctionsMigrator.Core.Telemetry;
 using FunctionsMigrator.Core.Workflow;
 using FunctionsMigrator.Engine;
 using FunctionsMigrator.Engine.Facts;
@@ -39,6 +40,7 @@ public sealed class Scenario : IAsyncDisposable
     private readonly IEventStore _events;
     private readonly string _commits;
     private bool _committed;
+    private FmTelemetry _telemetry = FmTelemetry.Shared;
 
     private Scenario(IStore store, Mortality mortality, string? commits = null)
     {
@@ -133,9 +135,18 @@ public sealed class Scenario : IAsyncDisposable
             Numbers = _numbers,
             Random = System.Security.Cryptography.RandomNumberGenerator.GetBytes,
             Time = Time,
+            Telemetry = _telemetry,
         };
         Engine = new EmbeddedEngine(new ObservedEventStore(_events, Mortality), WorkflowCatalogue.All, StepCatalogue.Create(Services), Time, logger: _log);
         Migrator = new Migrator(Services, Engine, _commits);
+    }
+
+    /// <summary>A process that tells what it does to a listener; also whatever process comes after it.</summary>
+    public Scenario Observed(FmTelemetry telemetry)
+    {
+        _telemetry = telemetry;
+        Open();
+        return this;
     }
 
     /// <summary>Writes a file of the repository.</summary>
