@@ -1,8 +1,10 @@
 using System.Diagnostics.Metrics;
+using System.Globalization;
 using System.Reflection;
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
 using System.Text;
+using System.Text.RegularExpressions;
 using FunctionsMigrator.Core.Telemetry;
 using FunctionsMigrator.Testing;
 using Microsoft.Extensions.Logging;
@@ -10,11 +12,13 @@ using Microsoft.Extensions.Logging;
 namespace FunctionsMigrator.Architecture.Tests;
 
 /// <summary>What the product tells about itself is listed in the documents, all of it.</summary>
-public sealed class LogDocumentTests
+public sealed partial class LogDocumentTests
 {
+    private const string App = "FunctionsMigrator.Functions";
+
     private static readonly (int First, string Area)[] Areas =
     [
-        (1, "The embedded engine"), (100, "Runs"), (200, "Waves"), (300, "Steps"), (400, "Sweeps"), (500, "Requests"), (600, "`fm serve`"), (700, "The Functions app"),
+        (1, "The embedded engine"), (100, "Runs"), (200, "Waves"), (300, "Steps"), (400, "Sweeps"), (500, "Requests"), (600, "`fm serve`"),
     ];
 
     [Fact]
@@ -24,7 +28,8 @@ public sealed class LogDocumentTests
         var text = new StringBuilder();
         text.Append("# Log entries\n\n");
         text.Append("Every entry has a number and a name that never change: filter by them. Parameters keep their names too, and stand as attributes in what is exported.\n");
-        text.Append("`RunId` is the run, `PlanDigest` its plan, whole; it is empty before there is one. `Code` is a code of [failures.md](failures.md). No entry holds a value or a secret.\n\n");
+        text.Append("`RunId` is the run, `PlanDigest` its plan, whole; it is empty before there is one. `Code` is a code of [failures.md](failures.md). No entry holds a secret, and none about a run a value;\n");
+        text.Append("`Problem` and `Finding` are messages of findings, which may quote what stands in git.\n\n");
         text.Append("This page is written from the code by a test (`FM_APPROVE=1 dotnet test` rewrites it).\n");
         foreach (var (first, area) in Areas.Where(area => entries.Any(entry => AreaOf(entry.EventId) == area)))
         {
@@ -33,6 +38,12 @@ public sealed class LogDocumentTests
             {
                 text.Append($"| {entry.EventId} | {entry.EventName} | {entry.Level} | {entry.Message} |\n");
             }
+        }
+
+        text.Append("\n## The Functions app\n\n| number | name | level | text |\n|---|---|---|---|\n");
+        foreach (var entry in OfTheApp())
+        {
+            text.Append($"| {entry.EventId} | {entry.EventName} | {entry.Level} | {entry.Message} |\n");
         }
 
         Approved.MatchesInRepository(text.ToString(), "docs/logs.md");
@@ -47,6 +58,17 @@ public sealed class LogDocumentTests
         Assert.Empty(entries.GroupBy(entry => entry.EventId).Where(same => same.Count() > 1).Select(same => same.Key));
         Assert.Empty(entries.GroupBy(entry => entry.EventName).Where(same => same.Count() > 1).Select(same => same.Key));
         Assert.All(entries, entry => Assert.True(entry.EventName is { Length: > 0 } && entry.EventId > 0, entry.Message));
+    }
+
+    [Fact]
+    public void An_entry_of_the_Functions_app_has_a_number_of_its_own_or_is_that_of_the_embedded_engine()
+    {
+        var names = Entries().ToDictionary(entry => entry.EventId, entry => entry.EventName);
+        var app = OfTheApp();
+
+        Assert.True(app.Count > 5, "the entries were not found");
+        Assert.Empty(app.GroupBy(entry => entry.EventId).Where(same => same.Count() > 1).Select(same => same.Key));
+        Assert.All(app, entry => Assert.Equal(entry.EventName, names.GetValueOrDefault(entry.EventId, entry.EventName)));
     }
 
     [Fact]
@@ -92,6 +114,25 @@ public sealed class LogDocumentTests
             .OfType<LoggerMessageAttribute>()
             .OrderBy(entry => entry.EventId),
     ];
+
+    // The app's assembly is built where its packages are; its sources are here always.
+    private static List<LoggerMessageAttribute> OfTheApp() =>
+    [
+        .. Directory.GetFiles(Path.Combine(SourceFolders.Repository, "src", App), "*.cs", SearchOption.AllDirectories)
+            .Where(file => !Path.GetRelativePath(SourceFolders.Repository, file).Replace('\\', '/').Contains("/obj/", StringComparison.Ordinal))
+            .SelectMany(file => Declared().Matches(File.ReadAllText(file)))
+            .Select(match => new LoggerMessageAttribute
+            {
+                EventId = int.Parse(match.Groups["id"].Value, CultureInfo.InvariantCulture),
+                EventName = match.Groups["name"].Value is { Length: > 0 } name ? name : match.Groups["method"].Value,
+                Level = Enum.Parse<LogLevel>(match.Groups["level"].Value),
+                Message = match.Groups["text"].Value,
+            })
+            .OrderBy(entry => entry.EventId),
+    ];
+
+    [GeneratedRegex("""\[LoggerMessage\((EventId = )?(?<id>[0-9]+), (EventName = "(?<name>\w+)", )?(Level = )?LogLevel\.(?<level>\w+), (Message = )?"(?<text>[^"]*)"\)\]\s+(public|private|internal) static partial void (?<method>\w+)\(""")]
+    private static partial Regex Declared();
 
     private static List<string> Calls(string file)
     {

@@ -126,7 +126,7 @@ public sealed class RunMetricTests : IDisposable
         world.Time.Advance(TimeSpan.FromMinutes(1));
         var sweeper = new Sweeper(world.Services, world.Engine);
 
-        await sweeper.SweepAsync(null, world.Root, CancellationToken.None);
+        await sweeper.SweepAsync(new SweepRequest(world.Root), CancellationToken.None);
 
         Assert.Equal(["-: 1"], _heard.Sums("fm.sweep.count", "error.type"));
         Assert.Equal((3 * 3600) + 60, _heard.Of("fm.run.age").Single(age => age.Tags["fm.run.state"] == "AwaitingApproval").Value);
@@ -137,7 +137,7 @@ public sealed class RunMetricTests : IDisposable
 
         await world.DriveAsync(waiting.Id);
         _heard.Forget();
-        await sweeper.SweepAsync(null, world.Root, CancellationToken.None);
+        await sweeper.SweepAsync(new SweepRequest(world.Root), CancellationToken.None);
 
         Assert.All(_heard.Of("fm.run.age"), age => Assert.Equal(0, age.Value));
         Assert.Equal(0, Assert.Single(_heard.Of("fm.command.age")).Value);
