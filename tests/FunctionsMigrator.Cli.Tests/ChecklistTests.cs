@@ -157,6 +157,20 @@ public sealed partial class ChecklistTests : IDisposable
     }
 
     [Fact]
+    public async Task A_clone_without_the_commits_since_the_last_run_cannot_ask_the_rules()
+    {
+        await NewShopAsync();
+        await CommitAsync("metadata/app/app.yaml", "app/pageSize: 20", "app/pageSize: 21");
+        var whole = await InShopAsync("checklist", "--env", "test", "--json");
+        Assert.Equal("pass", Status(Lines(whole), "policy"));
+        await File.WriteAllTextAsync(_folder.File("shop", ".git", "shallow"), whole.Json().GetProperty("commit").GetString() + "\n", Cancellation);
+
+        var lines = await ListAsync("test");
+
+        Assert.Equal(["unknown", "unknown"], Statuses(lines, "policy", "approver-keys"));
+    }
+
+    [Fact]
     public async Task A_bundle_that_the_environment_before_does_not_hold_fails()
     {
         await NewShopAsync();

@@ -74,6 +74,26 @@ public sealed partial class ExampleTests : IDisposable
         }
     }
 
+    [Fact]
+    public void Every_command_of_the_operating_manual_exists()
+    {
+        var text = File.ReadAllText(Path.Combine(SourceFolders.Repository, "docs", "operate.md"));
+        var commands = Command().Matches(text).Select(match => match.Groups[1].Value.Split(" #")[0]).ToList();
+
+        Assert.True(commands.Count > 20, $"only {commands.Count} commands were found");
+        foreach (var command in commands)
+        {
+            System.CommandLine.Command verb = new FmRoot();
+            var words = command.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            foreach (var word in words.SkipWhile(word => word.StartsWith("--server", StringComparison.Ordinal) || word.StartsWith("http", StringComparison.Ordinal)).TakeWhile(word => char.IsAsciiLetterLower(word[0])))
+            {
+                verb = verb.Subcommands.FirstOrDefault(candidate => candidate.Name == word) ?? (verb.Subcommands.Count == 0 ? verb : throw new InvalidOperationException($"`fm {command}`: there is no verb {word}."));
+            }
+
+            Assert.All(words.Where(word => word.StartsWith("--", StringComparison.Ordinal)), option => Assert.Contains(option, verb.Options.Concat(new GlobalOptions().All).Select(known => known.Name)));
+        }
+    }
+
     // What the shell does with a line is not fm's: it ends at a redirection, a pipe or an operator, and variables are some word.
     private static string[] Arguments(string line) =>
         [.. CommandLineParser.SplitCommandLine(Variable().Replace(Shell().Split(line)[0], "production")).Skip(1)];
@@ -112,6 +132,9 @@ public sealed partial class ExampleTests : IDisposable
 
     [GeneratedRegex(" (>|\\||&&|;)")]
     private static partial Regex Shell();
+
+    [GeneratedRegex("(?:`|^)fm ([^`\n]+)", RegexOptions.Multiline)]
+    private static partial Regex Command();
 
     [GeneratedRegex("\\$[A-Z_]+")]
     private static partial Regex Variable();

@@ -13,7 +13,7 @@ namespace FunctionsMigrator.Cli.Checklist;
 internal sealed class ChecklistSubject
 {
     private Task<Outcome<PlanIndex>>? _plan;
-    private Task<PreviewedPolicy?>? _judged;
+    private Task<Outcome<PreviewedPolicy>?>? _judged;
 
     private ChecklistSubject(LocalHost host, ChecklistRequest request)
     {
@@ -77,13 +77,13 @@ internal sealed class ChecklistSubject
     public Task<Outcome<PlanIndex>> PlanAsync(CancellationToken cancellation) =>
         _plan ??= new PlanPreview(Host.Services).MakeAsync(Tree.Value, Commit.Succeeded ? Commit.Value.Sha : null, Environment, cancellation);
 
-    /// <summary>What the rules say of the plan; null where there is no commit, or no plan of it. Asked once. Only where the files can be read.</summary>
-    public Task<PreviewedPolicy?> JudgeAsync(CancellationToken cancellation) => _judged ??= AskRulesAsync(cancellation);
+    /// <summary>What the rules say of the plan, or why they cannot be asked; null where there is no commit, or no plan of it. Asked once. Only where the files can be read.</summary>
+    public Task<Outcome<PreviewedPolicy>?> JudgeAsync(CancellationToken cancellation) => _judged ??= AskRulesAsync(cancellation);
 
     /// <summary>The targets of the environment.</summary>
     public Task<Outcome<IReadOnlyList<TargetBinding>>> BindAsync(CancellationToken cancellation) => Host.Parts.Desired.BindAsync(Repository!, Environment, cancellation);
 
-    private async Task<PreviewedPolicy?> AskRulesAsync(CancellationToken cancellation) =>
+    private async Task<Outcome<PreviewedPolicy>?> AskRulesAsync(CancellationToken cancellation) =>
         Commit.Succeeded && (await PlanAsync(cancellation)).TryGet(out var plan)
             ? await new PolicyPreview(Host.Services).JudgeAsync(Repository!, Host.Parts.Folder.Path, plan, StartedBy, cancellation)
             : null;

@@ -24,6 +24,18 @@ public sealed class PostgresTargetTests(TestServers servers) : IAsyncLifetime
 
     public ValueTask DisposeAsync() => _place.DisposeAsync();
 
+    [Fact]
+    public async Task A_server_that_archived_nothing_cannot_tell_when_it_was_backed_up()
+    {
+        var (target, _) = await ClaimedAsync();
+        await using var open = target;
+
+        var last = await target.LastBackupAsync(Cancellation);
+
+        Assert.Empty(last.Findings);
+        Assert.Null(last.Value);
+    }
+
     [Theory]
     [InlineData("CREATE TABLE t (code text PRIMARY KEY)", "no column title, amount")]
     [InlineData("CREATE TABLE t (code text, title text, amount real)", "no unique key")]

@@ -17,7 +17,7 @@ internal sealed class ApprovalsCheck : IChecklistCheck
             return this.Unread();
         }
 
-        var judged = await subject.JudgeAsync(cancellation);
+        var judged = await subject.JudgeAsync(cancellation) is { Succeeded: true, Value: var known } ? known : null;
         var name = repository.Environments[subject.Environment].Policy;
         var policy = judged?.Policy ?? (name is null ? null : repository.Policies[name]);
         return [Levels(policy, judged is null ? repository.People : judged.People)];

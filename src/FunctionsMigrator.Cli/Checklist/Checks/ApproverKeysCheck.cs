@@ -18,9 +18,9 @@ internal sealed class ApproverKeysCheck : IChecklistCheck
             return this.Unread();
         }
 
-        if (await subject.JudgeAsync(cancellation) is not { } judged)
+        if (await subject.JudgeAsync(cancellation) is not { } asked || !asked.TryGet(out var judged))
         {
-            return [this.Unknown("who must approve is known for the plan of a commit, and there is none")];
+            return [this.Unknown("who must approve is known once the rules judged the plan of a commit; see 'policy'")];
         }
 
         var slots = judged.Verdict.Slots;

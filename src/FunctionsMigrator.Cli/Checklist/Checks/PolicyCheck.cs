@@ -16,9 +16,14 @@ internal sealed class PolicyCheck : IChecklistCheck
             return this.Unread();
         }
 
-        if (await subject.JudgeAsync(cancellation) is not { } judged)
+        if (await subject.JudgeAsync(cancellation) is not { } asked)
         {
             return [this.Unknown("the rules judge the plan of a commit, and there is none")];
+        }
+
+        if (!asked.TryGet(out var judged))
+        {
+            return [this.Unknown(asked.Findings[0].Message, asked.Findings[0].Remedy)];
         }
 
         var rules = judged.Run is { } run ? $"the rules that run {run} left" : "the commit's own rules, as for a first run";
