@@ -1,4 +1,4 @@
-using System.Text.Json;
+using FunctionsMigrator.Adapters.Stores.Local;
 
 namespace FunctionsMigrator.Cli.Checklist.Checks;
 
@@ -13,11 +13,7 @@ internal sealed class TelemetryCheck : IChecklistCheck
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<ChecklistLine>> RunAsync(ChecklistSubject subject, CancellationToken cancellation) =>
-        Task.FromResult<IReadOnlyList<ChecklistLine>>([Look(subject.Request.Variable, IsLocal(subject))]);
-
-    // The repository says where its store is; a folder beside it is driven from this machine alone.
-    private static bool IsLocal(ChecklistSubject subject) =>
-        subject.Repository?.Repository.Store is not { } store || (store.ValueKind is JsonValueKind.String && store.GetString() == "local");
+        Task.FromResult<IReadOnlyList<ChecklistLine>>([Look(subject.Request.Variable, subject.Host.Services.Store is LocalStore)]);
 
     private ChecklistLine Look(Func<string, string?> variable, bool isLocal)
     {

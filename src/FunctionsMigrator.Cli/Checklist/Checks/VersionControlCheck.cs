@@ -39,7 +39,7 @@ internal sealed class VersionControlCheck : IChecklistCheck
         return paths.Count == 0
             ? this.Pass($"{what}, {(GitWorkTree.Branch(folder) is { } branch ? $"on {branch}" : "not on a branch")}; nothing else in the work tree")
             : this.Fail(
-                $"{PlanWords.Count(paths.Count, "path")} differ from {commit.Sha[..7]}: {string.Join(", ", paths.Take(Named))}{more}",
+                $"{PlanWords.Count(paths.Count, "path")} {(paths.Count == 1 ? "differs" : "differ")} from {commit.Sha[..7]}: {string.Join(", ", paths.Take(Named))}{more}",
                 "Commit them, or take them back; a run reads the commit only.");
     }
 }
