@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace FunctionsMigrator.Cli.Checklist;
 
 /// <summary>What <c>fm checklist --json</c> prints.</summary>
@@ -21,5 +23,6 @@ internal sealed record ChecklistDocument(string Environment, string? Commit, boo
         lines);
 
     /// <summary><c>9 passed, 1 failed, 2 unknown</c>.</summary>
+    [JsonIgnore]
     public string Summary => $"{Passed} passed, {Failed} failed, {Unknown} unknown";
 }
