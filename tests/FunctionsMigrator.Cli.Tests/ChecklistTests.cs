@@ -271,9 +271,8 @@ public sealed partial class ChecklistTests : IDisposable
 
     [Theory]
     [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT", "http://localhost:4317", "pass")]
-    [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT", "localhost", "fail")]
     [InlineData("APPLICATIONINSIGHTS_CONNECTION_STRING", "InstrumentationKey=00000000-0000-0000-0000-00000000c0de", "pass")]
-    [InlineData("APPLICATIONINSIGHTS_CONNECTION_STRING", "@Microsoft.KeyVault(SecretUri=https://v.vault.azure.net/secrets/x)", "fail")]
+    [InlineData("OTEL_EXPORTER_OTLP_METRICS_ENDPOINT", "http://localhost:4318/v1/metrics", "pass")]
     [InlineData("SOMETHING", "else", "fail")]
     public async Task Telemetry_needs_an_exporter_and_its_connection_string_is_never_shown(string name, string value, string status)
     {
@@ -283,6 +282,19 @@ public sealed partial class ChecklistTests : IDisposable
 
         Assert.Equal(status, Status(Lines(result), "telemetry"));
         Assert.DoesNotContain("c0de", result.Out, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT", "localhost")]
+    [InlineData("APPLICATIONINSIGHTS_CONNECTION_STRING", "@Microsoft.KeyVault(SecretUri=https://v.vault.azure.net/secrets/x)")]
+    public async Task An_exporter_that_cannot_be_used_is_a_failure_and_no_list(string name, string value)
+    {
+        await NewShopAsync();
+
+        var result = await FmAsync(_folder.File("shop"), [(name, value)], "checklist", "--env", "test");
+
+        Assert.Equal((1, ""), (result.Exit, result.Out));
+        Assert.StartsWith("error TEL001", result.Error, StringComparison.Ordinal);
     }
 
     [Fact]

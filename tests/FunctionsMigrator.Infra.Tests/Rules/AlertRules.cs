@@ -1,4 +1,7 @@
+using System.Reflection;
 using System.Text.RegularExpressions;
+using FunctionsMigrator.Core.Runs;
+using FunctionsMigrator.Core.Telemetry;
 using FunctionsMigrator.Infra.Tests.Bicep;
 
 namespace FunctionsMigrator.Infra.Tests.Rules;
@@ -10,6 +13,9 @@ internal static partial class AlertRules
     [
         ("run-failed", "fm.run.count"), ("rollback", "fm.rollback.count"), ("approval-waits", "fm.run.age"), ("drift-found", "fm.drift.count"), ("sweep-missing", "fm.sweep.count"),
     ];
+
+    private static readonly HashSet<string> Attributes =
+        [.. typeof(TelemetryNames).GetFields(BindingFlags.Public | BindingFlags.Static).Where(field => field.IsLiteral).Select(field => (string)field.GetRawConstantValue()!)];
 
     /// <param name="files">The files.</param>
     /// <param name="metrics">Names of the metrics that the product sends.</param>
@@ -30,6 +36,19 @@ internal static partial class AlertRules
             yield return $"{file.Path}:{rule.Line}: the rule {name} is over a metric that nobody sends";
         }
 
+        foreach (var (name, rule) in rules)
+        {
+            foreach (var attribute in Attribute().Matches(Text(rule, "query")).Select(match => match.Groups[1].Value).Where(attribute => !Attributes.Contains(attribute)))
+            {
+                yield return $"{file.Path}:{rule.Line}: the rule {name} asks for something that is no attribute '{attribute}'";
+            }
+
+            foreach (var state in State().Matches(Text(rule, "query")).Select(match => match.Groups[1].Value).Where(state => !Enum.TryParse<RunState>(state, out _)))
+            {
+                yield return $"{file.Path}:{rule.Line}: the rule {name} asks for something that is no state '{state}'";
+            }
+        }
+
         if (rules.TryGetValue("sweep-missing", out var sweep) && (Text(sweep, "window") != "PT10M" || Text(sweep, "operator") != "LessThan"))
         {
             yield return $"{file.Path}:{sweep.Line}: a sweep that was not seen for ten minutes must be an alert";
@@ -47,4 +66,10 @@ internal static partial class AlertRules
 
     [GeneratedRegex("^AppMetrics \\| where Name == \"([a-z.]+)\"")]
     private static partial Regex Metric();
+
+    [GeneratedRegex("Properties\\[\"([^\"]+)\"\\]")]
+    private static partial Regex Attribute();
+
+    [GeneratedRegex("\"([A-Z][A-Za-z]+)\"")]
+    private static partial Regex State();
 }
