@@ -9,6 +9,7 @@ using FunctionsMigrator.Core.Findings;
 using FunctionsMigrator.Core.Migration;
 using FunctionsMigrator.Core.Model;
 using FunctionsMigrator.Core.Operations;
+using FunctionsMigrator.Core.Telemetry;
 using FunctionsMigrator.Functions.Settings;
 
 namespace FunctionsMigrator.Functions.Hosting;
@@ -19,6 +20,9 @@ namespace FunctionsMigrator.Functions.Hosting;
 /// <param name="variable">Reads an environment variable; null: the process's own.</param>
 internal sealed class AppComposition(AppOptions options, TimeProvider time, Func<string, string?>? variable = null)
 {
+    /// <summary>Who is told what happens.</summary>
+    public FmTelemetry Telemetry { get; init; } = FmTelemetry.Shared;
+
     /// <summary>Resolves the store's keys, opens the store and composes the rest over it; what keeps one of them from being there is a finding.</summary>
     public async Task<Outcome<AppParts>> MakeAsync(CancellationToken cancellation)
     {
@@ -49,7 +53,7 @@ internal sealed class AppComposition(AppOptions options, TimeProvider time, Func
         var token = options.RepositoryTokenSecret is { } name ? new RepositoryToken(options.Repository, options.RepositoryUser, cancellation => secrets.GetAsync(own, name, cancellation)) : null;
         var git = new GitSourceOptions { Credentials = address => token?.For(address) };
         var parts = new MigratorParts(new MigratorPlaces(folder, mirrors), secrets, time, store.Spill, git, identities);
-        var services = parts.Over(store, new AppRepository(parts.Git, options.Repository, token));
+        var services = parts.Over(store, new AppRepository(parts.Git, options.Repository, token)) with { Telemetry = Telemetry };
         return new AppParts(
             services,
             new CommittedMetadata(services.Git, services.Metadata),

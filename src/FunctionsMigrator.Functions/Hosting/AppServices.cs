@@ -1,6 +1,7 @@
 using FunctionsMigrator.Core.Findings;
 using FunctionsMigrator.Core.Findings.Codes;
 using FunctionsMigrator.Core.Operations;
+using FunctionsMigrator.Core.Telemetry;
 using FunctionsMigrator.Core.Workflow;
 using FunctionsMigrator.Functions.Durable;
 using FunctionsMigrator.Functions.Http;
@@ -20,10 +21,11 @@ public static class AppServices
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(options);
+        services.AddAppTelemetry(options);
         services.AddSingleton(provider =>
         {
             var time = provider.GetRequiredService<TimeProvider>();
-            return new AppHost(options, time, new AppComposition(options, time).MakeAsync);
+            return new AppHost(options, time, new AppComposition(options, time) { Telemetry = provider.GetRequiredService<FmTelemetry>() }.MakeAsync);
         });
         services.AddSingleton<AppPipeline>();
         services.AddSingleton(new DurableWorkflows(WorkflowCatalogue.All));

@@ -18,6 +18,9 @@ public static class TelemetryServices
 {
     private const string ServiceName = "functions-migrator";
 
+    // In the Functions app a function's invocation stands between the request and what it asks for.
+    private const string FunctionsWorker = "Microsoft.Azure.Functions.Worker";
+
     // What the requests of people and pipelines cost, beside the product's own numbers.
     private static readonly string[] ServerMeters = ["Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel"];
 
@@ -37,7 +40,7 @@ public static class TelemetryServices
         services.TryAddSingleton<IConfiguration>(_ => new ConfigurationBuilder().AddInMemoryCollection(options.Settings.Select(pair => KeyValuePair.Create(pair.Key, (string?)pair.Value))).Build());
         services.AddOpenTelemetry()
             .ConfigureResource(Describe)
-            .WithTracing(tracing => Export(tracing.AddSource(TelemetryNames.Source).AddAspNetCoreInstrumentation(), options))
+            .WithTracing(tracing => Export(tracing.AddSource(TelemetryNames.Source, FunctionsWorker).AddAspNetCoreInstrumentation(), options))
             .WithMetrics(metrics => Export(metrics.AddMeter([TelemetryNames.Source, .. ServerMeters]), options))
             .WithLogging(logging => Export(logging, options), log => (log.IncludeScopes, log.IncludeFormattedMessage) = (true, true));
         return services;
