@@ -1,5 +1,7 @@
+using FunctionsMigrator.Adapters.Stores.Local;
 using FunctionsMigrator.Cli.Hosting;
 using FunctionsMigrator.Cli.Tests.Doubles;
+using FunctionsMigrator.Core.Runs;
 
 namespace FunctionsMigrator.Cli.Tests;
 
@@ -24,6 +26,34 @@ public sealed class RepositoryVerbTests : IDisposable
         Assert.True(migrated.Exit == 0, migrated.Out + migrated.Error);
         Assert.Contains("Completed", migrated.Out, StringComparison.Ordinal);
         Assert.Equal(0, (await InShopAsync("plan", "--env", "test")).Exit);
+    }
+
+    [Fact]
+    public async Task Runs_of_a_store_that_an_app_drives_are_reserved_here_and_driven_there()
+    {
+        await NewShopAsync();
+        var store = await LocalStore.OpenAsync(_folder.File("shop/.fm"), new LocalStoreOptions(), Cancellation);
+        await using (var opened = store.Value)
+        {
+            await new StoreDriver(opened.Records, TimeProvider.System).TakeAsync("fm.example.com", Cancellation);
+        }
+
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        var migrating = new Fm { Surroundings = new TestSurroundings(_folder.File("shop")), Hosts = new HostFactory(), RealTime = true }.RunAsync(stop.Token, "migrate", "--env", "test");
+        while (!migrating.IsCompleted && !(await InShopAsync("status")).Out.Contains("Received", StringComparison.Ordinal))
+        {
+            await Task.Yield();
+        }
+
+        await stop.CancelAsync();
+        var migrated = await migrating;
+        var served = await InShopAsync("serve", "--listen", "http://127.0.0.1:0");
+
+        Assert.Equal(3, migrated.Exit);
+        Assert.False(Directory.Exists(_folder.File("shop/data/test")));
+        Assert.Equal(1, served.Exit);
+        Assert.Contains("error STO015", served.Error, StringComparison.Ordinal);
+        Assert.Contains("fm.example.com", served.Error, StringComparison.Ordinal);
     }
 
     [Theory]

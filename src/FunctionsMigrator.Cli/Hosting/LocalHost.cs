@@ -9,6 +9,7 @@ using FunctionsMigrator.Core.Migration;
 using FunctionsMigrator.Core.Operations;
 using FunctionsMigrator.Core.Planning;
 using FunctionsMigrator.Core.Ports;
+using FunctionsMigrator.Core.Runs;
 using FunctionsMigrator.Core.Telemetry;
 using FunctionsMigrator.Core.Workflow;
 using FunctionsMigrator.Engine;
@@ -26,8 +27,9 @@ internal sealed class LocalHost : IFmHost
     private readonly IEventStore _events;
     private readonly HostRequest _request;
 
-    private LocalHost(RepositoryFolder folder, HostRequest request, IStore store, IEventStore events)
+    private LocalHost(RepositoryFolder folder, HostRequest request, IStore store, IEventStore events, string? driver)
     {
+        Driver = driver;
         _store = store;
         _events = events;
         _request = request;
@@ -35,7 +37,7 @@ internal sealed class LocalHost : IFmHost
         Services = Parts.Over(store) with { Telemetry = request.Telemetry?.Telemetry ?? FmTelemetry.Shared };
         Engine = new EmbeddedEngine(
             events, WorkflowCatalogue.All, StepCatalogue.Create(Services), request.Time, logger: request.Telemetry?.Logs.CreateLogger<EmbeddedEngine>());
-        Migrator = new Migrator(Services, Engine, folder.Path);
+        Migrator = new Migrator(Services, driver is null ? Engine : new LeftToDriver(), folder.Path);
         Keys = new ApiKeys(store.Records, request.Time, RandomNumberGenerator.GetBytes);
         Audit = new AuditLog(store.Blobs, store.Records, request.Time);
         Owner = new Caller(request.Surroundings.User, new HashSet<AccessRole> { AccessRole.Reader, AccessRole.Operator, AccessRole.Admin }, "owner");
@@ -46,6 +48,9 @@ internal sealed class LocalHost : IFmHost
 
     /// <inheritdoc/>
     public bool IsRemote => false;
+
+    /// <summary>The app that drives the runs of this store; null: this process does.</summary>
+    public string? Driver { get; }
 
     /// <summary>The adapters.</summary>
     public LocalParts Parts { get; }
@@ -89,7 +94,8 @@ internal sealed class LocalHost : IFmHost
 
         try
         {
-            return Outcome.Of(new LocalHost(folder, request, found, await OpenEventsAsync(found, request.Time, cancellation)), opened.Findings);
+            var driver = await new StoreDriver(found.Records, request.Time).FindAsync(cancellation);
+            return Outcome.Of(new LocalHost(folder, request, found, await OpenEventsAsync(found, request.Time, cancellation), driver), opened.Findings);
         }
         catch (StoreException exception)
         {
@@ -125,6 +131,11 @@ internal sealed class LocalHost : IFmHost
     /// <inheritdoc/>
     public async Task<Drive> DriveAsync(string run, CancellationToken cancellation)
     {
+        if (Driver is not null)
+        {
+            return new Drive(DriveEnd.Elsewhere, Owner: Driver);
+        }
+
         var outcome = await Engine.RunUntilIdleAsync(run, cancellation);
         if (outcome.State is DriveState.NotFound && await new Sweeper(Services, Engine).EnsureStartedAsync(run, cancellation))
         {

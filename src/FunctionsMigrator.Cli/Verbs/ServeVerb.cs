@@ -47,6 +47,11 @@ internal sealed class ServeVerb : LocalVerb
     /// <inheritdoc/>
     protected override async Task<int> RunAsync(Call call, LocalHost host, CancellationToken cancellation)
     {
+        if (host.Driver is { } driver)
+        {
+            return call.Fail(Core.Findings.Codes.StoreCodes.DrivenByApp.Finding($"The runs of this store are driven by {driver}."));
+        }
+
         var options = new ServeOptions(call.Get(_listen)!, call.Get(_allowHost) ?? [], SweepEvery);
         try
         {

@@ -241,7 +241,8 @@ public sealed class StoreCopy(IStore from, IStore to, TimeProvider time)
     {
         await foreach (var partition in partitions.ListPartitionsAsync(cancellation))
         {
-            if (partition == Partition)
+            // What hosts do with a store is no part of what it holds.
+            if (partition is Partition or RunPartitions.Hosts)
             {
                 continue;
             }

@@ -9,6 +9,7 @@ using FunctionsMigrator.Core.Findings;
 using FunctionsMigrator.Core.Migration;
 using FunctionsMigrator.Core.Model;
 using FunctionsMigrator.Core.Operations;
+using FunctionsMigrator.Core.Runs;
 using FunctionsMigrator.Core.Telemetry;
 using FunctionsMigrator.Functions.Settings;
 
@@ -45,7 +46,13 @@ internal sealed class AppComposition(AppOptions options, TimeProvider time, Func
 
         var settings = new AzureStoreSettings(options.StoreBlobs, options.StoreTables, options.StoreConnection, text, Prefix: options.StorePrefix) { Audit = options.StoreAudit, Identities = identities };
         var opened = await AzureStore.OpenAsync(settings, observer: null, cancellation);
-        return opened.TryGet(out var store) ? Outcome.Of(Compose(store, folder, mirrors, secrets, own, identities)) : opened.As<AppParts>();
+        if (!opened.TryGet(out var store))
+        {
+            return opened.As<AppParts>();
+        }
+
+        var taken = await new StoreDriver(store.Records, time).TakeAsync(options.PublicAddress?.Authority ?? "an app on this machine", cancellation);
+        return taken.Succeeded ? Outcome.Of(Compose(store, folder, mirrors, secrets, own, identities)) : taken.As<AppParts>();
     }
 
     private AppParts Compose(AzureStore store, string? folder, string mirrors, SecretSources secrets, SecretSourceDefinition? own, AzureIdentities identities)

@@ -46,7 +46,7 @@ public sealed class AppHost(AppOptions options, TimeProvider time, Func<Cancella
                 return failed.Answer;
             }
 
-            var made = await make(cancellation);
+            var made = await TryAsync(cancellation);
             if (made.TryGet(out var parts))
             {
                 _parts = parts;
@@ -88,6 +88,18 @@ public sealed class AppHost(AppOptions options, TimeProvider time, Func<Cancella
         catch (StoreException)
         {
             return false;
+        }
+    }
+
+    private async Task<Outcome<AppParts>> TryAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            return await make(cancellation);
+        }
+        catch (StoreException failure)
+        {
+            return Outcome.Fail<AppParts>(failure.Finding);
         }
     }
 

@@ -39,6 +39,12 @@ public static class StoreCodes
     /// <summary>A definition of no store.</summary>
     public static readonly FailureCode BadDefinition = new("STO012", "`store:` names no store", "Correct `store:` in migrator.yaml; docs/stores.md shows every form.");
 
+    /// <summary>Runs of an fm in the store of an app.</summary>
+    public static readonly FailureCode OpenRuns = new("STO014", "Runs that an app did not start are open in its store", "Let them end, or abort them, with the `fm` that drives them; the app opens the store by itself then.");
+
+    /// <summary>The runs of the store are driven by an app.</summary>
+    public static readonly FailureCode DrivenByApp = new("STO015", "The runs of the store are driven by an app", "Ask the app: `fm --server URL`.");
+
     /// <summary>A store that was not copied.</summary>
     public static readonly FailureCode NotCopied = new("STO013", "A store cannot be copied as asked", "Do what the message says, then run `fm store copy` again; the source is never changed.");
 }
