@@ -34,7 +34,7 @@ internal sealed class ServeVerb : LocalVerb
     public ServeVerb()
         : base("serve", "Serve the store over HTTP, drive its runs, and start promotions that start by themselves.")
     {
-        Details = "Whoever asks needs an API key (`fm login create`); `docs/api.md` describes the API, and `fm --server URL` speaks it. Runs that were left are driven on. Ctrl-C stops at a safe point and loses nothing.";
+        Details = "Whoever asks needs an API key (`fm login create`); `docs/api.md` describes the API, and `fm --server URL` speaks it. Runs that were left are driven on. Ctrl-C stops at a safe point and loses nothing. The log stands on standard error; `docs/telemetry.md` says how it is exported, with traces and metrics.";
         Examples =
         [
             new("fm serve", "On this machine alone."),
