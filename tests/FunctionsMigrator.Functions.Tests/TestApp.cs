@@ -7,6 +7,7 @@ using FunctionsMigrator.Adapters.Secrets;
 using FunctionsMigrator.Core.Access;
 using FunctionsMigrator.Core.Findings;
 using FunctionsMigrator.Core.Findings.Codes;
+using FunctionsMigrator.Core.Migration;
 using FunctionsMigrator.Core.Operations;
 using FunctionsMigrator.Core.Workflow.Engine;
 using FunctionsMigrator.Functions.Hosting;
@@ -28,12 +29,16 @@ internal sealed class TestApp : IAsyncDisposable
     private readonly TestFolder _folder = new();
     private readonly ServiceProvider _services;
 
-    private TestApp(Action<IServiceCollection>? more, bool closed)
+    private TestApp(Action<IServiceCollection>? more, bool closed, string? repository)
     {
-        Options = AppOptions.Read(AppOptionsTests.Required().Append(new("WEBSITE_HOSTNAME", "shop-fm.azurewebsites.net"))).Value;
-        var parts = new MigratorParts(new MigratorPlaces(null, _folder["mirrors"]), new SecretSources(_folder.Path, _ => null), Time);
+        var settings = AppOptionsTests.Required();
+        settings["WEBSITE_HOSTNAME"] = "shop-fm.azurewebsites.net";
+        settings["FM_REPOSITORY"] = repository ?? settings["FM_REPOSITORY"];
+        Options = AppOptions.Read(settings).Value;
+        var parts = new MigratorParts(new MigratorPlaces(repository, _folder["mirrors"]), new SecretSources(_folder.Path, _ => null), Time);
         var made = parts.Over(Store);
-        Parts = new AppParts(made, new CommittedMetadata(made.Git, made.Metadata), new ApiKeys(Store.Records, Time, RandomNumberGenerator.GetBytes), new Dictionary<string, StepHandler>());
+        Parts = new AppParts(
+            made, new CommittedMetadata(made.Git, made.Metadata), new ApiKeys(Store.Records, Time, RandomNumberGenerator.GetBytes), StepCatalogue.Create(made).ToDictionary(step => step.Name));
         Closed = closed;
         var services = Host.CreateEmptyApplicationBuilder(null).Services;
         services.AddSingleton(new DiagnosticListener("test"));
@@ -66,9 +71,9 @@ internal sealed class TestApp : IAsyncDisposable
     /// <summary>A key with every role.</summary>
     public string Key { get; private set; } = "";
 
-    public static async Task<TestApp> BeginAsync(Action<IServiceCollection>? more = null, bool closed = false)
+    public static async Task<TestApp> BeginAsync(Action<IServiceCollection>? more = null, bool closed = false, string? repository = null)
     {
-        var app = new TestApp(more, closed);
+        var app = new TestApp(more, closed, repository);
         app.Key = (await app.Parts.Keys.CreateAsync("ada", Enum.GetValues<AccessRole>(), null, CancellationToken.None)).Value.Secret;
         return app;
     }
