@@ -43,8 +43,13 @@ public static class TelemetryServices
             .WithTracing(tracing => Export(tracing.AddSource(TelemetryNames.Source, FunctionsWorker).AddAspNetCoreInstrumentation(), options))
             .WithMetrics(metrics => Export(metrics.AddMeter([TelemetryNames.Source, .. ServerMeters]), options))
             .WithLogging(logging => Export(logging, options), log => (log.IncludeScopes, log.IncludeFormattedMessage) = (true, true));
-        return services;
+        return services.AddLogging(Choose);
     }
+
+    // Whatever else a host logs: a framework tells addresses of requests whole, with what stands behind the question mark.
+    private static void Choose(ILoggingBuilder log) => log
+        .AddFilter<OpenTelemetryLoggerProvider>(null, LogLevel.Warning)
+        .AddFilter<OpenTelemetryLoggerProvider>(TelemetryNames.Source, LogLevel.Information);
 
     // What the environment says about the service wins over what the program is called.
     private static void Describe(ResourceBuilder resource) => resource

@@ -33,6 +33,28 @@ public sealed class TelemetryPipelineTests
     }
 
     [Fact]
+    public async Task Of_the_log_what_the_product_says_is_exported_and_of_other_parts_only_warnings()
+    {
+        await using var collector = await OtlpReceiver.StartAsync();
+        await using (var pipeline = TelemetryPipeline.Begin(TelemetryOptions.From(name => collector.Variables.GetValueOrDefault(name)), log => log.SetMinimumLevel(LogLevel.Trace), Patience))
+        {
+#pragma warning disable CA2254 // Texts to be found again.
+            foreach (var (category, text) in new[] { ("FunctionsMigrator.Functions.Timers.SweepTimer", "ours"), ("Microsoft.AspNetCore.Hosting.Diagnostics", "theirs") })
+            {
+                var log = pipeline.Logs.CreateLogger(category);
+                log.LogDebug($"{text}-debug");
+                log.LogInformation($"{text}-information");
+                log.LogWarning($"{text}-warning");
+            }
+#pragma warning restore CA2254
+        }
+
+        var logs = collector.Text("logs");
+        Assert.All(new[] { "ours-information", "ours-warning", "theirs-warning" }, text => Assert.Contains(text, logs, StringComparison.Ordinal));
+        Assert.All(new[] { "ours-debug", "theirs-debug", "theirs-information" }, text => Assert.DoesNotContain(text, logs, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Without_a_name_of_its_own_the_service_is_called_as_the_product()
     {
         await using var collector = await OtlpReceiver.StartAsync();
