@@ -5,11 +5,6 @@ namespace FunctionsMigrator.Functions.Settings;
 /// <param name="Meaning">What it says, as a sentence.</param>
 /// <param name="Expected">What its value is, continuing "expected".</param>
 /// <param name="Example">A value that is accepted.</param>
-public sealed record Setting(string Name, string Meaning, string Expected, string Example)
-{
-    /// <summary>When it must be there, as the table says it; null: never.</summary>
-    public string? Required { get; init; }
-
-    /// <summary>What holds where it is not set, as the table says it.</summary>
-    public string Default { get; init; } = "none";
-}
+/// <param name="Required">When it must be there, as the table says it; null: never.</param>
+/// <param name="Default">What holds where it is not set, as the table says it.</param>
+public sealed record Setting(string Name, string Meaning, string Expected, string Example, string? Required = null, string Default = "none");

@@ -21,21 +21,16 @@ internal static class PostgresIdentity
     /// <param name="identities">Who the host is to Azure.</param>
     public static PostgresPlace Place(PostgresDefinition definition, TargetAccess access, AzureIdentities identities)
     {
-        // A role is made for one identity: without a role for plans, their identity would be refused.
-        var plans = access is TargetAccess.Plan && definition.PlanUser is not null;
-        var identity = plans
-            ? identities.For(TargetAccess.Plan, clientId: null, definition.PlanClientId)
-            : identities.For(TargetAccess.Apply, definition.ClientId, planClientId: null);
-        return Place(plans ? definition with { User = definition.PlanUser } : definition, identity);
-    }
-
-    /// <param name="definition">The definition, with the role to connect as.</param>
-    /// <param name="identity">Whose token.</param>
-    internal static PostgresPlace Place(PostgresDefinition definition, TokenCredential identity)
-    {
-        return PostgresPlace.Of(ConnectionString(definition), definition.Database, source => source.UsePeriodicPasswordProvider(
+        var (user, identity) = Of(definition, access, identities);
+        return PostgresPlace.Of(ConnectionString(definition with { User = user }), definition.Database, source => source.UsePeriodicPasswordProvider(
             async (_, cancellation) => (await identity.GetTokenAsync(new TokenRequestContext([Scope]), cancellation)).Token, Renewal, Retry));
     }
+
+    /// <summary>The role to connect as, and whose token is shown for it. A role is made for one identity: where none is named for plans, their identity would be refused.</summary>
+    public static (string? User, TokenCredential Identity) Of(PostgresDefinition definition, TargetAccess access, AzureIdentities identities) =>
+        access is TargetAccess.Plan && definition.PlanUser is not null
+            ? (definition.PlanUser, identities.For(TargetAccess.Plan, clientId: null, definition.PlanClientId))
+            : (definition.User, identities.For(TargetAccess.Apply, definition.ClientId, planClientId: null));
 
     /// <summary>The connection string without a password.</summary>
     public static string ConnectionString(PostgresDefinition definition)

@@ -138,12 +138,12 @@ public sealed class PostgresTargetType : ITargetType
 
     private static TargetBinding BindScratch(TargetBinding live, string name)
     {
-        var settings = live.Settings.Where(setting => setting.Key is not PostgresDefinition.PlanConnectionKey).ToDictionary(StringComparer.Ordinal);
+        var settings = live.Settings.Where(setting => setting.Key is not (PostgresDefinition.PlanConnectionKey or "planUser" or "planClientId")).ToDictionary(StringComparer.Ordinal);
         settings["database"] = JsonSerializer.SerializeToElement(name);
         if (PostgresDefinition.Scratch(live).TryGetValue(PostgresDefinition.ConnectionKey, out var connection))
         {
             settings[PostgresDefinition.ConnectionKey] = connection;
-            foreach (var key in new[] { "server", "user", "identity", "clientId", "planUser", "planClientId" })
+            foreach (var key in new[] { "server", "user", "identity", "clientId" })
             {
                 settings.Remove(key);
             }
