@@ -31,8 +31,8 @@ public sealed class SweepTimer(AppHost host, ILogger<SweepTimer> log)
             var options = host.Options;
             var request = new SweepRequest(options.Repository) { Revision = options.RepositoryBranch, WatchBranches = options.WatchBranches, StuckAfter = options.StuckAfter };
             var report = await new Sweeper(parts.Services, new DurableRunClient(client), parts.Metadata).SweepAsync(request, cancellation);
+            // What it started, rang and found is told by the sweep itself.
             AppLog.Swept(log, report.Started.Count, report.Rung.Count, report.Problems.Count);
-            AppLog.Found(log, report.Problems);
         }
         catch (StoreException failure)
         {
