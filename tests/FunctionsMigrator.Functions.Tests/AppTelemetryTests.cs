@@ -37,7 +37,7 @@ public sealed class AppTelemetryTests
 
         Assert.Null(services.GetService<TracerProvider>());
         Assert.NotNull(services.GetService<FmTelemetry>());
-        Assert.Empty(services.GetRequiredService<IOptions<WorkerOptions>>().Value.Capabilities);
+        Assert.DoesNotContain("WorkerOpenTelemetryEnabled", services.GetRequiredService<IOptions<WorkerOptions>>().Value.Capabilities);
     }
 
     [Fact]
