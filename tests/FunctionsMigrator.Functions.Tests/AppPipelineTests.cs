@@ -84,7 +84,7 @@ public sealed class AppPipelineTests
     {
         await using var app = await TestApp.BeginAsync();
         var run = await OpenRunAsync(app);
-        var reason = string.Concat(Enumerable.Repeat("Grüße, 日本語 \u0001 \"quoted\"; ", 400));
+        var reason = string.Concat(Enumerable.Repeat("Grüße, 日本語 \u0001 \"quoted\"; ", 80));
         var body = System.Text.Json.JsonSerializer.Serialize(new { kind = "Abort", reason });
 
         var (status, text) = await app.SendAsync("POST", $"/api/runs/{run}/commands", app.Key, body);
@@ -145,6 +145,30 @@ public sealed class AppPipelineTests
 
         Assert.True(aborted.Was);
         Assert.True(AppPipeline.LongestAnswer < TimeSpan.FromSeconds(230));
+    }
+
+    [Fact]
+    public async Task A_caller_who_hangs_up_is_no_failure_of_the_function()
+    {
+        var begun = new TaskCompletionSource();
+        await using var app = await TestApp.BeginAsync(services => services.AddScoped(_ => EndlessOperations.Create(begun)));
+        var http = app.Request("GET", "/api/findings?blob=findings/" + new string('a', 64), app.Key);
+        using var caller = new CancellationTokenSource();
+        http.RequestAborted = caller.Token;
+
+        var answering = app.Pipeline.AnswerAsync(http, new SilentEngine());
+        await begun.Task.WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
+        await caller.CancelAsync();
+        await answering;
+
+        Assert.Equal(caller.Token, http.RequestAborted);
+
+        using var gone = new CancellationTokenSource();
+        await gone.CancelAsync();
+        await using var closed = await TestApp.BeginAsync(closed: true);
+        var late = closed.Request("GET", "/health/ready", null);
+        late.RequestAborted = gone.Token;
+        await closed.Pipeline.AnswerAsync(late, new SilentEngine());
     }
 
     [Fact]

@@ -17,6 +17,7 @@ namespace FunctionsMigrator.Core.Operations;
 /// <param name="repository">The git repository that the host serves, where a request names none.</param>
 public sealed class Migrator(MigratorServices services, IWorkflowClient workflows, string repository) : IMigrator
 {
+    private const int LongestReason = 2000;
     private readonly RunStore _runs = new(services.Store.Records, services.Time, services.Telemetry);
     private readonly CommandLog _commands = new(services.Store.Records);
     private readonly EnvironmentRecords _environments = new(services.Store.Records);
@@ -66,6 +67,11 @@ public sealed class Migrator(MigratorServices services, IWorkflowClient workflow
         if (Refused<StartedRun>(caller, AccessRole.Operator) is { } refused)
         {
             return refused;
+        }
+
+        if (TooLong(request.Reason) is { } tooLong)
+        {
+            return Outcome.Fail<StartedRun>(tooLong);
         }
 
         var run = await _runs.GetAsync(request.Run, cancellation);
@@ -217,6 +223,11 @@ public sealed class Migrator(MigratorServices services, IWorkflowClient workflow
             return refused;
         }
 
+        if (TooLong(reason) is { } tooLong)
+        {
+            return Outcome.Fail<LockView>(tooLong);
+        }
+
         return string.IsNullOrWhiteSpace(reason)
             ? RunCodes.NoReason.Fail<LockView>($"The lock of {environment} is broken for a reason, or not at all.")
             : await new LockBreak(services, workflows).BreakAsync(environment, reason, caller, cancellation);
@@ -229,8 +240,18 @@ public sealed class Migrator(MigratorServices services, IWorkflowClient workflow
         ? null
         : AccessCodes.Forbidden.Fail<T>($"{caller.Name} has no role {role.ToString().ToLowerInvariant()}.");
 
+    // It stands in records, in every audit and in every message about the run.
+    private static Finding? TooLong(string? reason) => reason is { Length: > LongestReason }
+        ? RunCodes.ReasonTooLong.Finding($"The reason has {reason.Length} characters; {LongestReason} are allowed.")
+        : null;
+
     private static Finding? WhyNot(RunRecord run, CommandRequest request)
     {
+        if (TooLong(request.Reason) is { } tooLong)
+        {
+            return tooLong;
+        }
+
         if (run.State.IsFinal())
         {
             return RunCodes.TooLate.Finding($"Run {run.Id} is {run.State}.");

@@ -29,19 +29,23 @@ public sealed class AppPipeline(IServiceProvider services, AppHost host, TimePro
         http.Request.RouteValues.Clear();
         http.Connection.RemoteIpAddress = ClientAddress.Of(http);
         await using var scope = services.CreateAsyncScope();
-        var opened = await host.OpenAsync(http.RequestAborted);
-        if (opened.TryGet(out var parts))
-        {
-            scope.ServiceProvider.GetRequiredService<AppInvocation>().Migrator = new Migrator(parts.Services, client, host.Options.Repository);
-        }
-
         var (workers, aborted) = (http.RequestServices, http.RequestAborted);
         using var limit = new CancellationTokenSource(LongestAnswer, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(aborted, limit.Token);
         (http.RequestServices, http.RequestAborted) = (scope.ServiceProvider, either.Token);
         try
         {
+            var opened = await host.OpenAsync(either.Token);
+            if (opened.TryGet(out var parts))
+            {
+                scope.ServiceProvider.GetRequiredService<AppInvocation>().Migrator = new Migrator(parts.Services, client, host.Options.Repository);
+            }
+
             await _answer(http);
+        }
+        catch (OperationCanceledException) when (either.IsCancellationRequested)
+        {
+            // Whoever hangs up gets no answer; the function has not failed.
         }
         finally
         {

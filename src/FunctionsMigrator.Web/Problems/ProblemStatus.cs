@@ -26,6 +26,7 @@ internal static class ProblemStatus
         ["RUN013"] = StatusCodes.Status409Conflict,
         ["RUN019"] = StatusCodes.Status404NotFound,
         ["RUN020"] = StatusCodes.Status409Conflict,
+        ["RUN026"] = StatusCodes.Status400BadRequest,
         ["STO001"] = StatusCodes.Status503ServiceUnavailable,
         ["STO002"] = StatusCodes.Status507InsufficientStorage,
         ["STO003"] = StatusCodes.Status500InternalServerError,

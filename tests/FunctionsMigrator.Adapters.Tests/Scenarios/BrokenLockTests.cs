@@ -36,6 +36,26 @@ public sealed class BrokenLockTests
     }
 
     [Fact]
+    public async Task A_reason_of_more_than_2000_characters_is_refused_wherever_one_is_given()
+    {
+        await using var world = Scenario.Begin(SmallRepository.Files);
+        world.Commit("First");
+        var started = (await world.Migrator.StartAsync(new StartRequest("production"), Scenario.Key("ada"), CancellationToken.None)).Value.Run;
+        var (allowed, tooLong) = (new string('a', 2000), new string('a', 2001));
+        var migrator = world.Migrator;
+
+        string[] codes =
+        [
+            (await migrator.CommandAsync(started.Id, new CommandRequest(CommandKind.Pause, Reason: tooLong), Scenario.Key("ada"), CancellationToken.None)).Findings[0].Code,
+            (await migrator.RollBackAsync(new RollbackRequest(started.Id, tooLong), Scenario.Key("ada"), CancellationToken.None)).Findings[0].Code,
+            (await migrator.BreakLockAsync("production", tooLong, Admin, CancellationToken.None)).Findings[0].Code,
+        ];
+
+        Assert.All(codes, code => Assert.Equal(RunCodes.ReasonTooLong.Code, code));
+        Assert.True((await migrator.CommandAsync(started.Id, new CommandRequest(CommandKind.Pause, Reason: allowed), Scenario.Key("ada"), CancellationToken.None)).Succeeded);
+    }
+
+    [Fact]
     public async Task A_run_whose_lock_is_broken_while_it_is_paused_ends_and_another_takes_its_place()
     {
         await using var world = Scenario.Begin(SmallRepository.Files).Write(

@@ -75,6 +75,9 @@ public static class RunCodes
     /// <summary>The engine gave up.</summary>
     public static readonly FailureCode NotDriven = new("RUN025", "A run is open and its engine has ended it", "Look at the log of the host; `fm resume RUN` when code and history fit again, else break its lock and `fm retry RUN`.", Severity.Warning);
 
+    /// <summary>A reason that nobody reads.</summary>
+    public static readonly FailureCode ReasonTooLong = new("RUN026", "A reason is too long", "Say it in up to 2,000 characters, and name the ticket that holds the rest.");
+
     /// <summary>No such target.</summary>
     public static readonly FailureCode UnknownTarget = new("RUN021", "The run has no such target", "Copy the target from `fm status RUN`.");
 }
