@@ -1,10 +1,15 @@
 using System.Diagnostics;
+using FunctionsMigrator.Cli.Tests.Killed;
 
 namespace FunctionsMigrator.Cli.Tests;
 
 /// <summary>Runs the built <c>fm</c> as a process of its own.</summary>
 internal static class FmProcess
 {
+    // Tests that a shell runs in the background are told to ignore interrupts, and hand that down to what they start; a person's Ctrl-C goes to a program that was not.
+    private static readonly bool IgnoresInterrupts = OperatingSystem.IsLinux()
+        && Convert.ToUInt64(File.ReadLines("/proc/self/status").First(line => line.StartsWith("SigIgn:", StringComparison.Ordinal))[7..].Trim(), 16) is var ignored && (ignored & (1UL << (Signal.Interrupt - 1))) != 0;
+
     public static async Task<FmResult> RunAsync(string directory, IReadOnlyDictionary<string, string>? variables, params string[] args)
     {
         using var process = Start(directory, variables, args);
@@ -17,13 +22,20 @@ internal static class FmProcess
 
     public static Process Start(string directory, IReadOnlyDictionary<string, string>? variables, params string[] args)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet")
+        var dotnet = Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet";
+        var start = new ProcessStartInfo(IgnoresInterrupts ? "env" : dotnet)
         {
             WorkingDirectory = directory,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        if (IgnoresInterrupts)
+        {
+            start.ArgumentList.Add("--default-signal=INT");
+            start.ArgumentList.Add(dotnet);
+        }
+
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "fm.dll"));
         foreach (var arg in args)
         {

@@ -6,7 +6,6 @@ namespace FunctionsMigrator.Cli.Tests.Killed;
 /// <summary>Ctrl-C and the signal of service managers: the program says how to go on and ends at once, and nothing is lost.</summary>
 public sealed class SignalTests(SharedPast shared)
 {
-
     [Theory]
     [InlineData(RunState.Rehearsing, Signal.Interrupt)]
     [InlineData(RunState.AwaitingApproval, Signal.Terminate)]
@@ -42,7 +41,8 @@ public sealed class SignalTests(SharedPast shared)
         await stage.DoInAsync(server, RunState.Applying, () => Signal.Send(server, Signal.Terminate));
         var (exit, output, error) = await EndAsync(server);
 
-        Assert.Equal((0, ""), (exit, error));
+        Assert.True(exit == 0, error);
+        Assert.DoesNotMatch(" (warn|fail|crit): ", error);
         Assert.Contains("stopped; nothing is lost", output, StringComparison.Ordinal);
         Assert.Equal(RunState.RolledBack, (await stage.ResumeAsync()).State);
         Assert.Equal(await (await shared.Past).UnharmedAsync(Story.IsTakenBack), await stage.TellAsync());

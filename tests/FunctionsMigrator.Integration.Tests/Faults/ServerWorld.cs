@@ -55,6 +55,18 @@ internal sealed class ServerWorld : IAsyncDisposable
         return await server.BeginAsync(server.OnPostgres(database));
     }
 
+    /// <summary>Whether a point of a run's durable writes is one of a write to the target.</summary>
+    public static bool IsWriteToTarget(string point) => point.Contains(" target ", StringComparison.Ordinal);
+
+    /// <summary>Starts another run of the second bundle, lets its process die at the nth deadly point, and another one go on. Answers the points up to there and the run's story.</summary>
+    public async Task<(IReadOnlyList<string> Points, string Story)> TellThroughDeathAsync(Func<string, bool> deadly, int nth = 0)
+    {
+        await World.StartAsync();
+        World.Scenario.Mortality.DieAt(deadly, nth);
+        var run = await World.Scenario.DriveThroughDeathAsync(World.Run);
+        return (World.Scenario.Mortality.Points, await StoryAsync(run));
+    }
+
     /// <summary>What the target holds.</summary>
     public Task<string> LiveAsync() => _live();
 
