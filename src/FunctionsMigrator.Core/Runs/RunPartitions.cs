@@ -24,6 +24,12 @@ public static class RunPartitions
     /// <summary>Per environment what the last look for drift found.</summary>
     public const string Drift = "drift";
 
+    /// <summary>What people are to be told and were not yet, by <c>{run}/{key}</c>.</summary>
+    public const string Notices = "notices";
+
+    /// <summary>Links to reviews, by the SHA-256 of their tokens.</summary>
+    public const string ReviewLinks = "review-links";
+
     /// <summary>Runs whose changes were taken back, to the blob that lists the changes.</summary>
     public static string TakenBack(string environment) => $"taken-back:{environment}";
 

@@ -1,4 +1,5 @@
 using FunctionsMigrator.Core.Findings;
+using FunctionsMigrator.Core.Settings;
 
 namespace FunctionsMigrator.Functions.Settings;
 
@@ -47,8 +48,11 @@ public sealed record AppOptions
     /// <summary>Client id of the identity that writes targets; null for that of the app.</summary>
     public string? ApplyClientId { get; init; }
 
+    /// <summary>What every host is told.</summary>
+    public HostOptions Host { get; init; } = new();
+
     /// <summary>Where people reach the app; null where nobody said.</summary>
-    public Uri? PublicAddress { get; init; }
+    public Uri? PublicAddress => Host.PublicAddress;
 
     /// <summary>Names under which the app may be asked.</summary>
     public required IReadOnlyList<string> Hosts { get; init; }
@@ -75,7 +79,7 @@ public sealed record AppOptions
     /// <param name="settings">The settings of the process by name.</param>
     public static Outcome<AppOptions> Read(IEnumerable<KeyValuePair<string, string?>> settings)
     {
-        var read = new SettingReader(settings);
+        var read = new SettingReader(settings, AppSettings.All);
         read.Exclude(AppSettings.StoreConnection, AppSettings.StoreBlobs);
         read.Exclude(AppSettings.StoreConnection, AppSettings.StoreTables);
         read.Exclude(AppSettings.StoreConnection, AppSettings.StoreAudit);
@@ -98,7 +102,7 @@ public sealed record AppOptions
             ClientId = read.Optional(AppSettings.AppClientId, SettingForms.ClientId),
             PlanClientId = read.Optional(AppSettings.PlanClientId, SettingForms.ClientId),
             ApplyClientId = read.Optional(AppSettings.ApplyClientId, SettingForms.ClientId),
-            PublicAddress = read.Optional(AppSettings.PublicAddress, SettingForms.Site),
+            Host = HostOptions.Read(read, SettingForms.Site),
             Hosts = read.Optional(AppSettings.AllowedHosts, SettingForms.Hosts) ?? [],
             WatchBranches = read.OptionalValue(AppSettings.WatchBranches, SettingForms.Flag) ?? true,
             DriftSchedule = read.Required(AppSettings.DriftSchedule, SettingForms.Schedule)!,
@@ -116,6 +120,6 @@ public sealed record AppOptions
         var name = published?.Split(':')[0];
         var address = PublicAddress ?? (name is null or "localhost" ? null : new Uri($"https://{name}"));
         string?[] all = [.. Hosts, address?.Host, name];
-        return this with { PublicAddress = address, Hosts = [.. all.OfType<string>().Distinct(StringComparer.OrdinalIgnoreCase)] };
+        return this with { Host = Host with { PublicAddress = address }, Hosts = [.. all.OfType<string>().Distinct(StringComparer.OrdinalIgnoreCase)] };
     }
 }

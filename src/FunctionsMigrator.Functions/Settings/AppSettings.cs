@@ -1,14 +1,10 @@
+using FunctionsMigrator.Core.Settings;
+
 namespace FunctionsMigrator.Functions.Settings;
 
-/// <summary>Every setting of the app. Settings of the platform and of the Functions host are theirs and stand in their own documentation.</summary>
+/// <summary>Every setting of the app, beside those of every host (<see cref="HostSettings"/>). Settings of the platform and of the Functions host are theirs and stand in their own documentation.</summary>
 public static class AppSettings
 {
-    /// <summary>What every setting of ours begins with; whatever begins so and is not listed stops the start.</summary>
-    public const string Prefix = "FM_";
-
-    /// <summary>What the name of a setting begins with that holds the value of a secret, for trials without a vault.</summary>
-    public const string SecretPrefix = "FM_SECRET_";
-
     /// <summary>Set by the platform: the name under which it publishes the app.</summary>
     public const string PlatformHost = "WEBSITE_HOSTNAME";
 
@@ -75,10 +71,6 @@ public static class AppSettings
     public static readonly Setting ApplyClientId = new(
         "FM_APPLY_CLIENT_ID", "The managed identity that writes targets, where a target names none (`clientId`).", ClientId, SomeClientId, Default: "that of FM_CLIENT_ID");
 
-    /// <summary>FM_PUBLIC_ADDRESS.</summary>
-    public static readonly Setting PublicAddress = new(
-        "FM_PUBLIC_ADDRESS", "The address under which people reach the app.", "an https address without a path", "https://fm.example.com", Default: "https and the name that the platform gives the app");
-
     /// <summary>FM_ALLOWED_HOSTS.</summary>
     public static readonly Setting AllowedHosts = new(
         "FM_ALLOWED_HOSTS", "Further names under which the app may be asked, beside those of FM_PUBLIC_ADDRESS and of the platform.", "host names parted by commas, without port", "fm.example.com,fm.internal.example.com");
@@ -103,14 +95,12 @@ public static class AppSettings
     public static readonly Setting AzureMonitor = new(
         "APPLICATIONINSIGHTS_CONNECTION_STRING", "Where traces, metrics and logs are sent to Azure Monitor.", "the connection string of an Application Insights resource", "InstrumentationKey=00000000-0000-0000-0000-000000000000;IngestionEndpoint=https://westeurope-5.in.applicationinsights.azure.com/", Default: "they are not");
 
-    /// <summary>Settings of the <c>fm</c> tool that may stand in the surroundings of a developer.</summary>
-    internal static IReadOnlyList<string> OfTheTool { get; } = ["FM_API_KEY", "FM_SERVER", "FM_STORE_ACCOUNT", "FM_APPROVE"];
-
     /// <summary>All of them, in the order of the documentation.</summary>
     public static IReadOnlyList<Setting> All { get; } =
     [
         Repository, RepositoryBranch, RepositoryUser, RepositoryTokenSecret, StoreBlobs, StoreTables, StoreAudit, StorePrefix, StoreKeysSecret, StoreConnection, Vault, AppClientId,
-        PlanClientId, ApplyClientId, PublicAddress, AllowedHosts, WatchBranches, DriftSchedule, StuckAfter, OtlpEndpoint, AzureMonitor,
+        PlanClientId, ApplyClientId, AllowedHosts, WatchBranches, DriftSchedule, StuckAfter, OtlpEndpoint, AzureMonitor,
+        .. HostSettings.All,
     ];
 
     /// <summary>The table of the documentation, in Markdown.</summary>

@@ -1,4 +1,4 @@
-namespace FunctionsMigrator.Functions.Settings;
+namespace FunctionsMigrator.Core.Settings;
 
 /// <summary>One setting as the documentation lists it; messages about it are made from the same words.</summary>
 /// <param name="Name">Its name among the app's settings: capital letters and <c>_</c>, so that every platform takes it.</param>

@@ -1,10 +1,10 @@
 using System.Data.Common;
 using FunctionsMigrator.Core.Model;
 
-namespace FunctionsMigrator.Functions.Settings;
+namespace FunctionsMigrator.Core.Settings;
 
 /// <summary>Reads the values of settings. Each answers null for a text that does not have the form.</summary>
-internal static class SettingForms
+public static class SettingForms
 {
     private const int ScheduleFields = 6;
     private static readonly TimeSpan ShortestPatience = TimeSpan.FromMinutes(10);

@@ -1,25 +1,26 @@
 using FunctionsMigrator.Core.Findings;
 using FunctionsMigrator.Core.Findings.Codes;
 
-namespace FunctionsMigrator.Functions.Settings;
+namespace FunctionsMigrator.Core.Settings;
 
 /// <summary>Reads settings and collects all that is wrong with them. No value is ever repeated: one that was put into the wrong place may be a secret.</summary>
-internal sealed class SettingReader
+public sealed class SettingReader
 {
     private const string Reference = "@Microsoft.KeyVault(";
     private readonly Dictionary<string, string> _values;
     private readonly List<Finding> _findings = [];
 
     /// <param name="values">All settings of the process; an empty one counts as none.</param>
-    public SettingReader(IEnumerable<KeyValuePair<string, string?>> values)
+    /// <param name="all">The settings that the host reads.</param>
+    public SettingReader(IEnumerable<KeyValuePair<string, string?>> values, IEnumerable<Setting> all)
     {
         _values = values.Where(pair => !string.IsNullOrWhiteSpace(pair.Value)).ToDictionary(pair => pair.Key, pair => pair.Value!.Trim(), StringComparer.OrdinalIgnoreCase);
-        var known = AppSettings.All.Select(setting => setting.Name).ToList();
+        var known = all.Select(setting => setting.Name).ToList();
         foreach (var (name, value) in _values.OrderBy(pair => pair.Key, StringComparer.Ordinal))
         {
-            var ours = name.StartsWith(AppSettings.Prefix, StringComparison.OrdinalIgnoreCase);
+            var ours = name.StartsWith(HostSettings.Prefix, StringComparison.OrdinalIgnoreCase);
             var isKnown = known.Contains(name, StringComparer.OrdinalIgnoreCase);
-            if (ours && !isKnown && !AppSettings.OfTheTool.Contains(name, StringComparer.OrdinalIgnoreCase) && !name.StartsWith(AppSettings.SecretPrefix, StringComparison.OrdinalIgnoreCase))
+            if (ours && !isKnown && !HostSettings.OfTheTool.Contains(name, StringComparer.OrdinalIgnoreCase) && !name.StartsWith(HostSettings.SecretPrefix, StringComparison.OrdinalIgnoreCase))
             {
                 _findings.Add(AppCodes.SettingUnknown.Finding($"There is no setting '{name}'.{DidYouMean.Hint(name, known)}"));
             }
