@@ -25,9 +25,9 @@ public sealed class RoundTripTests
         await using var server = await ApiServer.StartAsync();
         var answer = server.Operations.Started = Outcome.Of(new StartedRun(Samples.Run, created), Samples.Findings);
 
-        var start = new StartRequest("production", "https://git.example.com/ü.git", "feature/x y");
+        var start = new StartRequest("production", "feature/ü y");
         Same(answer, await server.Client.StartAsync(start, Nobody, Cancellation));
-        var promote = new PromoteRequest("production", "1a2b3c4", "repo");
+        var promote = new PromoteRequest("production", "1a2b3c4");
         Same(answer, await server.Client.PromoteAsync(promote, Nobody, Cancellation));
         var rollback = new RollbackRequest(Samples.Run.Id, "because", ["production/westeurope/orders-db[acme]"]);
         Same(answer, await server.Client.RollBackAsync(rollback, Nobody, Cancellation));

@@ -55,17 +55,15 @@ public interface IMigrator
     Task<Outcome<LockView>> BreakLockAsync(string environment, string reason, Caller caller, CancellationToken cancellation);
 }
 
-/// <summary>What to start.</summary>
+/// <summary>What to start, from the repository that the host serves: who may start runs does not choose where the host connects to.</summary>
 /// <param name="Environment">The environment.</param>
-/// <param name="Repository">Folder or address of the git repository; null for the one the host serves.</param>
 /// <param name="Revision">Branch, tag or SHA; null for <c>HEAD</c>.</param>
-public sealed record StartRequest(string Environment, string? Repository = null, string? Revision = null);
+public sealed record StartRequest(string Environment, string? Revision = null);
 
 /// <summary>What to promote.</summary>
 /// <param name="To">The environment to promote to.</param>
 /// <param name="Revision">A commit that is a candidate; null for the newest candidate.</param>
-/// <param name="Repository">As in <see cref="StartRequest"/>.</param>
-public sealed record PromoteRequest(string To, string? Revision = null, string? Repository = null);
+public sealed record PromoteRequest(string To, string? Revision = null);
 
 /// <summary>What to take back.</summary>
 /// <param name="Run">The run.</param>

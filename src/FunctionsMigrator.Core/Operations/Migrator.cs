@@ -14,7 +14,7 @@ namespace FunctionsMigrator.Core.Operations;
 /// <summary>The operations over the store and the engine of this host.</summary>
 /// <param name="services">The outside.</param>
 /// <param name="workflows">The engine.</param>
-/// <param name="repository">The git repository that the host serves, where a request names none.</param>
+/// <param name="repository">The git repository that the host serves.</param>
 public sealed class Migrator(MigratorServices services, IWorkflowClient workflows, string repository) : IMigrator
 {
     private const int LongestReason = 2000;
@@ -34,10 +34,9 @@ public sealed class Migrator(MigratorServices services, IWorkflowClient workflow
             return refused;
         }
 
-        var address = request.Repository ?? repository;
-        var commit = await services.Git.ResolveAsync(address, request.Revision ?? "HEAD", cancellation);
+        var commit = await services.Git.ResolveAsync(repository, request.Revision ?? "HEAD", cancellation);
         return commit.TryGet(out var found)
-            ? await _starter.StartAsync(_starter.Draft(request.Environment, address, found, caller), 1, cancellation)
+            ? await _starter.StartAsync(_starter.Draft(request.Environment, repository, found, caller), 1, cancellation)
             : commit.As<StartedRun>();
     }
 
@@ -49,7 +48,7 @@ public sealed class Migrator(MigratorServices services, IWorkflowClient workflow
             return refused;
         }
 
-        var candidate = await new PromotionCandidates(services, _runs).FindAsync(request.Repository ?? repository, request.To, request.Revision, cancellation);
+        var candidate = await new PromotionCandidates(services, _runs).FindAsync(repository, request.To, request.Revision, cancellation);
         if (!candidate.TryGet(out var from))
         {
             return candidate.As<StartedRun>();
