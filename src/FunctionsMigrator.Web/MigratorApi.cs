@@ -1,4 +1,5 @@
 using FunctionsMigrator.Web.Endpoints;
+using FunctionsMigrator.Web.SignIn;
 using Microsoft.AspNetCore.Routing;
 
 namespace FunctionsMigrator.Web;
@@ -15,6 +16,7 @@ public static class MigratorApi
         LockEndpoints.Map(routes);
         DriftEndpoints.Map(routes);
         HealthEndpoints.Map(routes);
+        SignInEndpoints.Map(routes);
         ApiDocument.Map(routes);
     }
 }

@@ -4,6 +4,7 @@ using FunctionsMigrator.Web.Access;
 using FunctionsMigrator.Web.Endpoints;
 using FunctionsMigrator.Web.Problems;
 using FunctionsMigrator.Web.Requests;
+using FunctionsMigrator.Web.SignIn;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -28,6 +29,7 @@ public static class MigratorWeb
             var options = provider.GetRequiredService<WebOptions>();
             return new FailedAttempts(provider.GetRequiredService<TimeProvider>(), options.FailedAttempts, options.FailedAttemptsWindow);
         });
+        services.AddSignIn();
         services.AddRouting();
         services.Configure<RouteHandlerOptions>(handlers => handlers.ThrowOnBadRequest = true);
         services.Configure<KestrelServerOptions>(kestrel => kestrel.AddServerHeader = false);

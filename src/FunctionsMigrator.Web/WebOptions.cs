@@ -1,5 +1,7 @@
 using FunctionsMigrator.Core.Findings;
+using FunctionsMigrator.Core.Findings.Codes;
 using FunctionsMigrator.Core.Operations;
+using FunctionsMigrator.Core.Ports;
 
 namespace FunctionsMigrator.Web;
 
@@ -10,6 +12,19 @@ public sealed record WebOptions
     /// Who presents a key, or the findings that say why it opens nothing: <c>ApiKeys.VerifyAsync</c>. Findings that the problem table maps to 401 count as failed attempts.
     /// </summary>
     public required Func<string, CancellationToken, Task<Outcome<Caller>>> Authenticate { get; init; }
+
+    /// <summary>Whom a key that opened a session stands for now, by name and id: <c>ApiKeys.RecallAsync</c>. Default: it stands for nobody, so no session lasts.</summary>
+    public Func<string, string, CancellationToken, Task<Outcome<Caller>>> Recall { get; init; } =
+        static (_, _, _) => Task.FromResult(AccessCodes.UnknownKey.Fail<Caller>("The server keeps no keys."));
+
+    /// <summary>
+    /// The opened store, whose records hold the keys that protect cookies and forms, wrapped by its own keys: every instance over one store reads what another one wrote.
+    /// Default null: they live in this process's memory.
+    /// </summary>
+    public Func<CancellationToken, Task<Outcome<IStore>>>? Store { get; init; }
+
+    /// <summary>Where people reach the server; null: as the request says. Where it is https, cookies are for https only, whatever reaches this process.</summary>
+    public Uri? PublicAddress { get; init; }
 
     /// <summary>
     /// Host names that requests may name, without port; an IPv6 address in brackets. Default: the names of this machine's loopback. Everything else is refused, so that no

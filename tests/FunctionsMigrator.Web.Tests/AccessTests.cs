@@ -24,7 +24,7 @@ public sealed class AccessTests
         Assert.All(endpoints, endpoint => Assert.True(
             endpoint.Metadata.GetMetadata<RequiredAccess>() is not null ^ endpoint.Metadata.GetMetadata<AnonymousAccess>() is not null, endpoint.DisplayName));
         Assert.Equal(
-            ["/health/live", "/health/ready"],
+            ["/health/live", "/health/ready", "/sign-in", "/sign-in", "/sign-out"],
             endpoints.Where(endpoint => endpoint.Metadata.GetMetadata<AnonymousAccess>() is not null).Select(endpoint => endpoint.RoutePattern.RawText!).Order());
     }
 
@@ -41,7 +41,7 @@ public sealed class AccessTests
     {
         await using var server = await ApiServer.StartAsync();
         var held = server.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
-            .Where(endpoint => endpoint.Metadata.GetMetadata<RequiredAccess>() is not null);
+            .Where(endpoint => endpoint.Metadata.GetMetadata<RequiredAccess>() is not null && endpoint.Metadata.GetMetadata<PageAccess>() is null);
         foreach (var endpoint in held)
         {
             var path = endpoint.RoutePattern.RawText!.Replace("{documentName}", "v1", StringComparison.Ordinal).Replace('{', '-').Replace('}', '-');

@@ -11,4 +11,7 @@ internal interface ISurroundings
 
     /// <summary>An environment variable; null when it is unset or empty.</summary>
     string? Variable(string name);
+
+    /// <summary>All environment variables.</summary>
+    IEnumerable<KeyValuePair<string, string?>> Variables { get; }
 }

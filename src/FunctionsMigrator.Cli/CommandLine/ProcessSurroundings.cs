@@ -1,3 +1,5 @@
+using System.Collections;
+
 namespace FunctionsMigrator.Cli.CommandLine;
 
 /// <summary>The surroundings of the running process.</summary>
@@ -18,4 +20,8 @@ internal sealed class ProcessSurroundings : ISurroundings
 
     /// <inheritdoc/>
     public string? Variable(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
+
+    /// <inheritdoc/>
+    public IEnumerable<KeyValuePair<string, string?>> Variables =>
+        Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().Select(pair => KeyValuePair.Create((string)pair.Key, (string?)pair.Value));
 }

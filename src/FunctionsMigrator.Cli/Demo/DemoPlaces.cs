@@ -121,5 +121,7 @@ internal sealed class DemoPlaces : IAsyncDisposable
         public string User => inner.User;
 
         public string? Variable(string name) => secrets.GetValueOrDefault(name) ?? inner.Variable(name);
+
+        public IEnumerable<KeyValuePair<string, string?>> Variables => inner.Variables.Where(pair => !secrets.ContainsKey(pair.Key)).Concat(secrets);
     }
 }

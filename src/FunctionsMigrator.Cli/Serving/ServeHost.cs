@@ -1,4 +1,5 @@
 using FunctionsMigrator.Cli.Hosting;
+using FunctionsMigrator.Core.Findings;
 using FunctionsMigrator.Core.Operations;
 using FunctionsMigrator.Core.Ports;
 using FunctionsMigrator.Core.Telemetry;
@@ -57,13 +58,18 @@ internal sealed class ServeHost(LocalHost host, ServeOptions options, TimeProvid
         var web = new WebOptions { Authenticate = host.Keys.VerifyAsync };
         builder.Services.AddMigratorWeb(web with
         {
-            AllowedHosts = [.. web.AllowedHosts, .. options.Hosts],
+            Recall = host.Keys.RecallAsync,
+            Store = _ => Task.FromResult(Outcome.Of(host.Services.Store)),
+            PublicAddress = options.Host.PublicAddress,
+            AllowedHosts = [.. web.AllowedHosts, .. options.Hosts, .. PublicHost()],
             LastSweep = cancellation => Sweeper.LastAsync(host.Services, cancellation),
         });
         var app = builder.Build();
         app.UseMigratorWeb();
         return app;
     }
+
+    private IEnumerable<string> PublicHost() => options.Host.PublicAddress is { } address ? [address.Host] : [];
 
     private async Task SweepAsync(CancellationToken cancellation)
     {

@@ -3,6 +3,7 @@ using FunctionsMigrator.Cli.CommandLine;
 using FunctionsMigrator.Cli.Hosting;
 using FunctionsMigrator.Cli.Serving;
 using FunctionsMigrator.Cli.Terminal;
+using FunctionsMigrator.Core.Settings;
 
 namespace FunctionsMigrator.Cli.Verbs;
 
@@ -34,7 +35,7 @@ internal sealed class ServeVerb : LocalVerb
     public ServeVerb()
         : base("serve", "Serve the store over HTTP, drive its runs, and start promotions that start by themselves.")
     {
-        Details = "Whoever asks needs an API key (`fm login create`); `docs/api.md` describes the API, and `fm --server URL` speaks it. Runs that were left are driven on. Ctrl-C stops at a safe point and loses nothing. The log stands on standard error; `docs/telemetry.md` says how it is exported, with traces and metrics.";
+        Details = "Whoever asks needs an API key (`fm login create`); `docs/api.md` describes the API, and `fm --server URL` speaks it. Runs that were left are driven on. Ctrl-C stops at a safe point and loses nothing. The log stands on standard error; `docs/telemetry.md` says how it is exported, with traces and metrics. Environment variables that begin with FM_ say the rest; `docs/operate.md` lists them.";
         Examples =
         [
             new("fm serve", "On this machine alone."),
@@ -52,7 +53,15 @@ internal sealed class ServeVerb : LocalVerb
             return call.Fail(Core.Findings.Codes.StoreCodes.DrivenByApp.Finding($"The runs of this store are driven by {driver}."));
         }
 
-        var options = new ServeOptions(call.Get(_listen)!, call.Get(_allowHost) ?? [], SweepEvery);
+        var read = new SettingReader(
+            call.Session.Surroundings.Variables.Where(pair => pair.Key.StartsWith(HostSettings.Prefix, StringComparison.Ordinal)).DistinctBy(pair => pair.Key, StringComparer.OrdinalIgnoreCase), HostSettings.All);
+        var told = HostOptions.Read(read, SettingForms.AnySite);
+        if (read.Findings.Count > 0)
+        {
+            return call.Fail(read.Findings);
+        }
+
+        var options = new ServeOptions(call.Get(_listen)!, call.Get(_allowHost) ?? [], SweepEvery, told);
         try
         {
             await new ServeHost(host, options, call.Session.Time).RunAsync(

@@ -107,19 +107,33 @@ public sealed class ApiKeys(IRecordStore records, TimeProvider time, Func<int, b
             }
         }
 
-        if (holder is null || found is null)
+        return holder is null || found is null ? AccessCodes.UnknownKey.Fail<Caller>("What was presented is no API key of this store.") : Standing(holder, found);
+    }
+
+    /// <summary>
+    /// Whom a key that was verified before stands for now: the roles as they are now, or the same refusals as <see cref="VerifyAsync"/>. For sessions that a key opened.
+    /// </summary>
+    /// <param name="name">The name.</param>
+    /// <param name="id">Which of its keys it was.</param>
+    /// <param name="cancellation">Ends the call.</param>
+    public async Task<Outcome<Caller>> RecallAsync(string name, string id, CancellationToken cancellation)
+    {
+        var holder = ApiKeyText.IsName(name) ? (await records.GetAsync(Partition, name, cancellation))?.Read<ApiKeyHolder>() : null;
+        return holder?.Keys.FirstOrDefault(key => key.Id == id) is { } found
+            ? Standing(holder, found)
+            : AccessCodes.UnknownKey.Fail<Caller>("The key that was presented is no API key of this store any more.");
+    }
+
+    private Outcome<Caller> Standing(ApiKeyHolder holder, ApiKey key)
+    {
+        if (key.RevokedAt is { } revoked)
         {
-            return AccessCodes.UnknownKey.Fail<Caller>("What was presented is no API key of this store.");
+            return AccessCodes.Revoked.Fail<Caller>($"Key {key.Id} of '{holder.Name}' was revoked {revoked:u}.");
         }
 
-        if (found.RevokedAt is { } revoked)
-        {
-            return AccessCodes.Revoked.Fail<Caller>($"Key {found.Id} of '{holder.Name}' was revoked {revoked:u}.");
-        }
-
-        return found.IsValid(time.GetUtcNow())
-            ? Outcome.Of(new Caller(holder.Name, holder.Roles.ToHashSet(), "api-key"))
-            : AccessCodes.Expired.Fail<Caller>($"Key {found.Id} of '{holder.Name}' expired {found.ExpiresAt:u}.");
+        return key.IsValid(time.GetUtcNow())
+            ? Outcome.Of(new Caller(holder.Name, holder.Roles.ToHashSet(), "api-key") { Credential = key.Id })
+            : AccessCodes.Expired.Fail<Caller>($"Key {key.Id} of '{holder.Name}' expired {key.ExpiresAt:u}.");
     }
 
     private static ApiKey Shortened(ApiKey key, DateTimeOffset until) => key.ExpiresAt > until ? key with { ExpiresAt = until } : key;

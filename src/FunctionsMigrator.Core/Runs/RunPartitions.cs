@@ -30,6 +30,9 @@ public static class RunPartitions
     /// <summary>Links to reviews, by the SHA-256 of their tokens.</summary>
     public const string ReviewLinks = "review-links";
 
+    /// <summary>The keys that protect cookies and forms, wrapped, by id.</summary>
+    public const string KeyRing = "key-ring";
+
     /// <summary>Runs whose changes were taken back, to the blob that lists the changes.</summary>
     public static string TakenBack(string environment) => $"taken-back:{environment}";
 

@@ -20,6 +20,9 @@ public static class SettingForms
     /// <summary>An https address that is nothing but a host.</summary>
     public static Uri? Site(string text) => Https(text) is { AbsolutePath: "/" } uri ? uri : null;
 
+    /// <summary>An http or https address that is nothing but a host, as on one's own machine.</summary>
+    public static Uri? AnySite(string text) => Collector(text) is { PathAndQuery: "/", Fragment.Length: 0 } uri ? uri : null;
+
     /// <summary>An http or https address.</summary>
     public static Uri? Collector(string text) => Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && uri.UserInfo.Length == 0 ? uri : null;
 

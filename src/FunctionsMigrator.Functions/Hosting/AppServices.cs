@@ -1,6 +1,7 @@
 using FunctionsMigrator.Core.Findings;
 using FunctionsMigrator.Core.Findings.Codes;
 using FunctionsMigrator.Core.Operations;
+using FunctionsMigrator.Core.Ports;
 using FunctionsMigrator.Core.Telemetry;
 using FunctionsMigrator.Core.Workflow;
 using FunctionsMigrator.Functions.Durable;
@@ -44,5 +45,10 @@ public static class AppServices
         Authenticate = async (key, cancellation) => (await host.OpenAsync(cancellation)).TryGet(out var parts)
             ? await parts.Keys.VerifyAsync(key, cancellation)
             : WebCodes.NotReady.Fail<Caller>("Store or engine cannot be used now."),
+        Recall = async (name, key, cancellation) => (await host.OpenAsync(cancellation)).TryGet(out var parts)
+            ? await parts.Keys.RecallAsync(name, key, cancellation)
+            : WebCodes.NotReady.Fail<Caller>("Store or engine cannot be used now."),
+        Store = async cancellation => await host.OpenAsync(cancellation) is var opened && opened.TryGet(out var parts) ? Outcome.Of(parts.Services.Store) : opened.As<IStore>(),
+        PublicAddress = host.Options.PublicAddress,
     };
 }

@@ -8,8 +8,8 @@ using Microsoft.AspNetCore.Routing;
 
 namespace FunctionsMigrator.Web.Access;
 
-/// <summary>Lets a request through to an endpoint that is for everybody, or whose roles the presented key has. Whatever an endpoint does not allow is refused.</summary>
-internal sealed class AccessGate(RequestDelegate next, WebOptions options, FailedAttempts attempts)
+/// <summary>Lets a request through to an endpoint that is for everybody, or whose roles the presented key has; to a page as <see cref="PageGate"/> says. No cookie opens anything but pages. Whatever an endpoint does not allow is refused.</summary>
+internal sealed class AccessGate(RequestDelegate next, WebOptions options, FailedAttempts attempts, PageGate pages)
 {
     private const string Scheme = "Bearer ";
     private const int LongestKey = 512;
@@ -17,14 +17,34 @@ internal sealed class AccessGate(RequestDelegate next, WebOptions options, Faile
     public async Task InvokeAsync(HttpContext http)
     {
         // Routing answers "not this method" and "not this content type" by endpoints without a route.
-        if (http.GetEndpoint() is not RouteEndpoint endpoint || endpoint.Metadata.GetMetadata<AnonymousAccess>() is not null)
+        if (http.GetEndpoint() is not RouteEndpoint endpoint)
         {
             await next(http);
             return;
         }
 
-        var required = endpoint.Metadata.GetMetadata<RequiredAccess>()
-            ?? throw new InvalidOperationException($"{endpoint.DisplayName} does not say who may use it.");
+        var required = endpoint.Metadata.GetMetadata<RequiredAccess>();
+        if (required is null && endpoint.Metadata.GetMetadata<AnonymousAccess>() is null)
+        {
+            throw new InvalidOperationException($"{endpoint.DisplayName} does not say who may use it.");
+        }
+
+        if (endpoint.Metadata.GetMetadata<PageAccess>() is not null)
+        {
+            if (await pages.LetsThroughAsync(http, required))
+            {
+                await next(http);
+            }
+
+            return;
+        }
+
+        if (required is null)
+        {
+            await next(http);
+            return;
+        }
+
         var signedIn = await SignInAsync(http);
         if (!signedIn.TryGet(out var caller))
         {

@@ -20,7 +20,7 @@ internal static class ApiDocument
     public static void AddApiDocument(this IServiceCollection services) => services.AddOpenApi("v1", options =>
     {
         options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
-        options.ShouldInclude = static description => description.ActionDescriptor.EndpointMetadata.Any(data => data is RequiredAccess or AnonymousAccess);
+        options.ShouldInclude = static description => description.ActionDescriptor.EndpointMetadata is var data && data.Any(one => one is RequiredAccess or AnonymousAccess) && !data.Any(one => one is PageAccess);
         options.AddDocumentTransformer((document, _, _) =>
         {
             Describe(document);

@@ -28,9 +28,15 @@ public sealed record Problem(string Title, int Status, string Detail, string Cod
             Titles.GetValueOrDefault(deciding.Code, "The request cannot be done"), ProblemStatus.Of(findings), deciding.Message, deciding.Code, deciding.Remedy, findings);
     }
 
-    /// <summary>Answers with this problem.</summary>
+    /// <summary>Answers with this problem: as RFC 9457 says, or as a page where a page was asked for.</summary>
     public async Task WriteAsync(HttpContext http)
     {
+        if (ProblemPage.IsFor(http))
+        {
+            await ProblemPage.WriteAsync(http, this);
+            return;
+        }
+
         http.Response.StatusCode = Status;
         http.Response.ContentType = ContentType;
         if (Status == StatusCodes.Status401Unauthorized)

@@ -45,6 +45,7 @@ internal static class ProblemStatus
         ["WEB020"] = StatusCodes.Status404NotFound,
         ["WEB021"] = StatusCodes.Status400BadRequest,
         ["WEB022"] = StatusCodes.Status503ServiceUnavailable,
+        ["WEB023"] = StatusCodes.Status403Forbidden,
     };
 
     /// <summary>Status of the finding that decides: the first error.</summary>

@@ -10,4 +10,6 @@ internal sealed class TestSurroundings(string directory = "/nowhere", params (st
     public string User { get; init; } = "tess";
 
     public string? Variable(string name) => variables.Where(variable => variable.Name == name).Select(variable => variable.Value).FirstOrDefault();
+
+    public IEnumerable<KeyValuePair<string, string?>> Variables => variables.Select(variable => KeyValuePair.Create(variable.Name, (string?)variable.Value));
 }

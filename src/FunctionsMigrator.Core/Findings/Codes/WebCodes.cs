@@ -59,4 +59,7 @@ public static class WebCodes
 
     /// <summary>Not ready.</summary>
     public static readonly FailureCode NotReady = new("WEB022", "The server is not ready", "Wait; if it stays so, look at the server's log.");
+
+    /// <summary>A form that this server did not give to this person.</summary>
+    public static readonly FailureCode CrossSite = new("WEB023", "The form does not come from this server's own page", "Open the page again and repeat what you did; a form counts once you are signed in, in the browser that showed it.");
 }
