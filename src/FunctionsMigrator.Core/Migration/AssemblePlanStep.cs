@@ -142,7 +142,7 @@ internal sealed class AssemblePlanStep(
             index.Digest, blob, index.Risk, index.Targets.Any(target => target.Irreversible), index.Targets.Count, index.Targets.Count(target => target.Counts.Writes > 0), index.Counts());
         await runs.UpdateAsync(
             run.Id,
-            record => record with { Plan = summary, Waves = waves.Count, Slots = verdict.Slots, Excluded = verdict.Excluded, StillNeeded = [], ApprovedBy = [] },
+            record => record with { Plan = summary, Waves = waves.Count, Slots = verdict.Slots, StageSizes = verdict.StageSizes, Excluded = verdict.Excluded, StillNeeded = [], ApprovedBy = [] },
             cancellation);
         foreach (var wave in waves)
         {
