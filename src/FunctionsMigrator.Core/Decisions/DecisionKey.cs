@@ -15,11 +15,11 @@ public sealed record DecisionKey(
 
     /// <summary>EC.</summary>
     [JsonPropertyName("kty")]
-    public string Kty => "EC";
+    public string Kty { get; } = "EC";
 
     /// <summary>P-256.</summary>
     [JsonPropertyName("crv")]
-    public string Crv => "P-256";
+    public string Crv { get; } = "P-256";
 
     /// <summary>The public half of a key.</summary>
     public static DecisionKey Of(ECDsa key)

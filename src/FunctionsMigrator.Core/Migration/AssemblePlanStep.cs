@@ -17,7 +17,7 @@ namespace FunctionsMigrator.Core.Migration;
 
 /// <summary>Puts the targets' plans together, weighs the risk, spreads the waves and asks the policy.</summary>
 internal sealed class AssemblePlanStep(
-    MigratorServices services, RunStore runs, RunMetadata metadata, EnvironmentRecords environments, PlanShelf shelf, TargetStates states, RunFindings findings)
+    MigratorServices services, RunStore runs, RunMetadata metadata, EnvironmentRecords environments, PlanShelf shelf, TargetStates states, RunFindings findings, DecidingRules deciding)
 {
     private const int NamedLeftOut = 50;
 
@@ -25,6 +25,7 @@ internal sealed class AssemblePlanStep(
     {
         var run = await runs.RequireAsync(input.Run, cancellation);
         var repository = await metadata.OfAsync(run, cancellation);
+        run = await deciding.NoteAsync(run, repository, cancellation);
         var environment = repository.Environments[run.Environment];
         var bindings = await metadata.BindingsAsync(run, cancellation);
         var budget = await SpendAsync(run, input.Round, bindings, environment, cancellation);

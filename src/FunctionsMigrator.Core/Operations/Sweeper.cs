@@ -1,6 +1,7 @@
 using FunctionsMigrator.Core.Findings;
 using FunctionsMigrator.Core.Findings.Codes;
 using FunctionsMigrator.Core.Model;
+using FunctionsMigrator.Core.Notices;
 using FunctionsMigrator.Core.Ports;
 using FunctionsMigrator.Core.Runs;
 using FunctionsMigrator.Core.Telemetry;
@@ -78,6 +79,11 @@ public sealed class Sweeper(MigratorServices services, IWorkflowClient workflows
         {
             var unread = await CareAsync(run, request, now, rung, problems, cancellation);
             oldest = oldest < unread ? oldest : unread ?? oldest;
+        }
+
+        foreach (var run in all)
+        {
+            await OverrideReviews.RemindAsync(new NoticeOutbox(services.Store.Records), run, now, cancellation);
         }
 
         services.Telemetry.Metrics.Queues([.. all.Where(run => !over.Contains(run.Id))], oldest, now);
