@@ -22,7 +22,7 @@ internal static class PolicyEndpoints
             .Produces<PolicyExplanation>().Fails(400, 404);
     }
 
-    private static Task<IResult> ExplainAsync(IMigrator migrator, CancellationToken cancellation, string environment, string? at = null) =>
+    private static Task<IResult> ExplainAsync(IMigrator migrator, CancellationToken cancellation, string? environment = null, string? at = null) =>
         AnswerAsync(migrator, new ExplainRequest(Environment: environment), at, cancellation);
 
     private static Task<IResult> ExplainRunAsync(string run, IMigrator migrator, CancellationToken cancellation, string? at = null) =>
