@@ -1,10 +1,14 @@
 using FunctionsMigrator.Adapters.AzureAccounts;
+using FunctionsMigrator.Adapters.Notifiers.Email;
+using FunctionsMigrator.Adapters.Notifiers.Teams;
 using FunctionsMigrator.Adapters.Targets.AzureBlob;
 using FunctionsMigrator.Adapters.Targets.AzureTable;
 using FunctionsMigrator.Adapters.Targets.Files;
 using FunctionsMigrator.Adapters.Targets.Http;
 using FunctionsMigrator.Adapters.Targets.Postgres;
 using FunctionsMigrator.Adapters.Targets.Sqlite;
+using FunctionsMigrator.Core.Findings;
+using FunctionsMigrator.Core.Notices;
 using FunctionsMigrator.Core.Ports;
 using FunctionsMigrator.Core.Targets;
 
@@ -29,5 +33,15 @@ public static class AdapterCatalogue
         new AzureBlobTargetType(time, secrets, observer, waiting, identities),
         new HttpTargetType(secrets, time, observer, waiting: waiting),
         new PostgresTargetType(secrets, time, observer, identities: identities),
+    ];
+
+    /// <summary>The channels that a host's settings allow: Teams always, e-mail where a server is set.</summary>
+    /// <param name="options">The settings.</param>
+    /// <param name="secret">Resolves a secret of the host by name.</param>
+    /// <param name="time">The clock.</param>
+    public static IReadOnlyList<INotifier> Notifiers(NoticeOptions options, Func<string, CancellationToken, Task<Outcome<string>>> secret, TimeProvider time) =>
+    [
+        new TeamsNotifier(options.TeamsHosts, time),
+        .. options.Smtp is { } smtp ? [new EmailNotifier(smtp, secret, time)] : Array.Empty<INotifier>(),
     ];
 }

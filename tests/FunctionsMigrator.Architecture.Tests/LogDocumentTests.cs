@@ -18,7 +18,7 @@ public sealed partial class LogDocumentTests
 
     private static readonly (int First, string Area)[] Areas =
     [
-        (1, "The embedded engine"), (100, "Runs"), (200, "Waves"), (300, "Steps"), (400, "Sweeps"), (500, "Requests"), (600, "`fm serve`"),
+        (1, "The embedded engine"), (100, "Runs"), (200, "Waves"), (300, "Steps"), (400, "Sweeps"), (420, "Notices"), (500, "Requests"), (600, "`fm serve`"),
     ];
 
     [Fact]

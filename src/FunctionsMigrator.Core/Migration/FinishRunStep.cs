@@ -1,3 +1,4 @@
+using FunctionsMigrator.Core.Notices;
 using FunctionsMigrator.Core.Operations;
 using FunctionsMigrator.Core.Planning;
 using FunctionsMigrator.Core.Ports;
@@ -10,11 +11,11 @@ using FunctionsMigrator.Core.Workflow.Engine;
 namespace FunctionsMigrator.Core.Migration;
 
 /// <summary>
-/// Ends a run. Every part may be done twice: what the environment holds, what was taken back, the state, the audit and its seal, the lock, and last what is past its retention.
+/// Ends a run. Every part may be done twice: what the environment holds, what was taken back, the state, the audit and its seal, the lock, what people are told, and last what is past its retention.
 /// </summary>
 internal sealed class FinishRunStep(
     MigratorServices services, RunStore runs, RunMetadata metadata, EnvironmentRecords environments, TargetAccessor targets, Ledgers ledgers, TakenBackChanges takenBack,
-    EnvironmentLock locks, RunAudit audit, SnapshotRetention snapshots)
+    EnvironmentLock locks, RunAudit audit, SnapshotRetention snapshots, NoticeOutbox notices)
 {
     public async Task<StepReply<Finished>> RunAsync(StepContext context, FinishStep input, CancellationToken cancellation)
     {
@@ -59,6 +60,7 @@ internal sealed class FinishRunStep(
     {
         await audit.FinishedAsync(run, context.Key, input with { State = run.State, Reason = run.Reason, Code = run.ReasonCode }, cancellation);
         await locks.ReleaseAsync(run.Environment, run.Id, cancellation);
+        await notices.AddAsync(new Notice(run.Id, "finished", NoticeKind.Finished, run.Since ?? run.UpdatedAt, run.Plan?.Digest, Reason: run.Reason), cancellation);
         if (run.Bundle is not null && run.State is RunState.Completed or RunState.NoChanges)
         {
             await snapshots.ExpireAsync(run.Environment, (await metadata.OfAsync(run, cancellation)).Repository.Retention.Snapshots, cancellation);

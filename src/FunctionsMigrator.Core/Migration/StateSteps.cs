@@ -1,3 +1,6 @@
+using System.Globalization;
+using FunctionsMigrator.Core.Audit;
+using FunctionsMigrator.Core.Notices;
 using FunctionsMigrator.Core.Ports;
 using FunctionsMigrator.Core.Rollout;
 using FunctionsMigrator.Core.Runs;
@@ -7,7 +10,7 @@ using FunctionsMigrator.Core.Workflow.Engine;
 namespace FunctionsMigrator.Core.Migration;
 
 /// <summary>Writes state and audit. Only the run's own workflow calls it, one call at a time, so the audit has one writer.</summary>
-internal sealed class StateSteps(IBlobStore blobs, RunStore runs, RunAudit audit, TimeProvider time)
+internal sealed class StateSteps(IBlobStore blobs, RunStore runs, RunAudit audit, NoticeOutbox notices, TimeProvider time)
 {
     public async Task<StepReply<Done>> EnterAsync(StepContext context, EnterStep input, CancellationToken cancellation)
     {
@@ -17,7 +20,7 @@ internal sealed class StateSteps(IBlobStore blobs, RunStore runs, RunAudit audit
             await audit.EventAsync(run, context.Key, input, await WaveAsync(input, cancellation), cancellation);
         }
 
-        await runs.UpdateAsync(
+        var entered = await runs.UpdateAsync(
             input.Run,
             record => record.State.IsFinal()
                 ? null
@@ -32,6 +35,13 @@ internal sealed class StateSteps(IBlobStore blobs, RunStore runs, RunAudit audit
                     Listening = input.Listening,
                 },
             cancellation);
+        if (entered.State is RunState.Paused && input.Until is null && input.Event is null or AuditEvents.Paused)
+        {
+            // A pause for a person is told once, however often its reason is written down again; one that time ends is not.
+            var since = (entered.Since ?? entered.UpdatedAt).ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
+            await notices.AddAsync(new Notice(run.Id, $"paused-{since}", NoticeKind.Paused, time.GetUtcNow(), run.Plan?.Digest, input.By, input.Reason), cancellation);
+        }
+
         return StepReply.Of(new Done());
     }
 

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 
 namespace FunctionsMigrator.Core.Model;
 
@@ -8,6 +9,11 @@ public sealed record PersonDefinition
     /// <summary>E-mail addresses of the person's commits.</summary>
     [Description("E-mail addresses of the person's commits.")]
     public IReadOnlyList<string> Git { get; init; } = [];
+
+    /// <summary>Where the person gets e-mail; without it at the first address of the person's commits.</summary>
+    [Description("Where the person gets e-mail. Default: the first address of the person's commits.")]
+    [RegularExpression(EmailRule.Address)]
+    public string? Email { get; init; }
 
     /// <summary>Object id in Entra ID.</summary>
     [Description("Object id in Entra ID.")]

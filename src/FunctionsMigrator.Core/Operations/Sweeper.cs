@@ -16,7 +16,8 @@ namespace FunctionsMigrator.Core.Operations;
 /// <param name="services">The outside.</param>
 /// <param name="workflows">The engine.</param>
 /// <param name="metadata">Reads metadata; a host that keeps one saves reading the same commit every minute.</param>
-public sealed class Sweeper(MigratorServices services, IWorkflowClient workflows, CommittedMetadata? metadata = null)
+/// <param name="notices">Sends what people are to be told, at the end of each sweep; null: something else does.</param>
+public sealed class Sweeper(MigratorServices services, IWorkflowClient workflows, CommittedMetadata? metadata = null, NoticeDelivery? notices = null)
 {
     private const string SweepKey = "sweep";
 
@@ -81,11 +82,6 @@ public sealed class Sweeper(MigratorServices services, IWorkflowClient workflows
             oldest = oldest < unread ? oldest : unread ?? oldest;
         }
 
-        foreach (var run in all)
-        {
-            await OverrideReviews.RemindAsync(new NoticeOutbox(services.Store.Records), run, now, cancellation);
-        }
-
         services.Telemetry.Metrics.Queues([.. all.Where(run => !over.Contains(run.Id))], oldest, now);
 
         var read = await _metadata.ReadAsync(request.Repository, request.Revision, cancellation);
@@ -103,6 +99,11 @@ public sealed class Sweeper(MigratorServices services, IWorkflowClient workflows
         }
 
         await services.Store.Records.SetAsync<Swept>(RunPartitions.Hosts, SweepKey, last => last is not null && last.At > now ? last : new Swept(now), cancellation);
+        if (notices is not null)
+        {
+            await notices.DeliverAsync(cancellation);
+        }
+
         return new SweepReport(now, started, rung, problems);
     }
 

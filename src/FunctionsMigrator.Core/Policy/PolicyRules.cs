@@ -11,13 +11,9 @@ public static class PolicyRules
     /// <summary>Asks every rule.</summary>
     public static PolicyVerdict Evaluate(PolicyFacts facts)
     {
-        var stages = RequiredApprovals.StagesOf(facts);
-        IReadOnlyList<string> slots = [.. stages.SelectMany(stage => stage)];
+        var slots = RequiredApprovals.Of(facts);
         var excluded = ExcludedPeople.Of(facts);
-        return new PolicyVerdict([.. Rules.SelectMany(rule => rule.Check(facts, slots, excluded))], slots, excluded)
-        {
-            StageSizes = stages.Count < 2 ? [] : [.. stages.Select(stage => stage.Count)],
-        };
+        return new PolicyVerdict([.. Rules.SelectMany(rule => rule.Check(facts, slots, excluded))], slots, excluded);
     }
 }
 

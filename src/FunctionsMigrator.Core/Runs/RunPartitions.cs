@@ -27,17 +27,14 @@ public static class RunPartitions
     /// <summary>What people are to be told and were not yet, by <c>{run}/{key}</c>.</summary>
     public const string Notices = "notices";
 
+    /// <summary>What became of a notice to a receiver, by <c>{run}/{notice}/{receiver}</c>.</summary>
+    public const string NoticeDeliveries = "notice-deliveries";
+
     /// <summary>Links to reviews, by the SHA-256 of their tokens.</summary>
     public const string ReviewLinks = "review-links";
 
     /// <summary>The keys that protect cookies and forms, wrapped, by id.</summary>
     public const string KeyRing = "key-ring";
-
-    /// <summary>Keys that sign, encrypted, by what they sign.</summary>
-    public const string SigningKeys = "signing-keys";
-
-    /// <summary>Who may decide in whose name, by number (six digits).</summary>
-    public const string Delegations = "delegations";
 
     /// <summary>Runs whose changes were taken back, to the blob that lists the changes.</summary>
     public static string TakenBack(string environment) => $"taken-back:{environment}";

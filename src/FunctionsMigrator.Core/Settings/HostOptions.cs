@@ -6,11 +6,15 @@ public sealed record HostOptions
     /// <summary>Where people reach the host; null where nobody said.</summary>
     public Uri? PublicAddress { get; init; }
 
+    /// <summary>How people are told.</summary>
+    public Notices.NoticeOptions Notices { get; init; } = new();
+
     /// <summary>Reads them; what is wrong stands among the findings of <paramref name="read"/>.</summary>
     /// <param name="read">The settings of the process.</param>
     /// <param name="site">Reads an address without a path: <see cref="SettingForms.Site"/> where only https is taken.</param>
     public static HostOptions Read(SettingReader read, Func<string, Uri?> site) => new()
     {
         PublicAddress = read.Optional(HostSettings.PublicAddress, site),
+        Notices = Core.Notices.NoticeOptions.Read(read),
     };
 }

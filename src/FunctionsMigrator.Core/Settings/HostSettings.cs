@@ -14,7 +14,7 @@ public static class HostSettings
         "FM_PUBLIC_ADDRESS", "The address under which people reach the host; links in notices begin with it.", "an https address without a path (`fm serve` takes http too)", "https://fm.example.com", Default: "in Azure https and the name that the platform gives the app, else the address that is listened on");
 
     /// <summary>All of them, in the order of the documentation. A setting that is not in this list is refused as unknown.</summary>
-    public static IReadOnlyList<Setting> All { get; } = [PublicAddress];
+    public static IReadOnlyList<Setting> All { get; } = [PublicAddress, .. Notices.NoticeSettings.All];
 
     /// <summary>Settings of the <c>fm</c> tool that may stand in the surroundings of a developer.</summary>
     internal static IReadOnlyList<string> OfTheTool { get; } = ["FM_API_KEY", "FM_SERVER", "FM_STORE_ACCOUNT", "FM_APPROVE"];

@@ -74,6 +74,9 @@ public sealed class SettingReader
         return Optional(setting, read);
     }
 
+    /// <summary>Adds what is wrong with several settings together; no value of theirs stands in it.</summary>
+    public void Add(Finding finding) => _findings.Add(finding);
+
     /// <summary>Adds that two settings exclude each other.</summary>
     public void Exclude(Setting one, Setting other)
     {

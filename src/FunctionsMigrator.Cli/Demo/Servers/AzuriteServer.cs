@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
-using FunctionsMigrator.Adapters.Stores.Local;
 
 namespace FunctionsMigrator.Cli.Demo.Servers;
 
@@ -40,7 +39,7 @@ public sealed partial class AzuriteServer : IAsyncDisposable
                 Path.Combine(modules, "azurite", "dist", "src", "azurite.js"), "--inMemoryPersistence", "--skipApiVersionCheck", "--disableTelemetry", "--silent",
                 .. services.SelectMany(service => new[] { $"--{service}Host", "127.0.0.1", $"--{service}Port", "0" }),
             ],
-            Folder: TemporaryFolders.Next("azurite"));
+            Folder: ServerFolder.Next("azurite"));
         var process = await ServerProcess.StartAsync(
             task,
             line =>

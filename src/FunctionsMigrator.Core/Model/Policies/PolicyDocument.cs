@@ -22,14 +22,6 @@ public sealed record PolicyDocument : MetadataDocument
     [Description("Times in which nothing may be written; a freeze beats a window.")]
     public IReadOnlyList<FreezeDefinition> Freezes { get; init; } = [];
 
-    /// <summary>Who may set windows and freezes aside for one run.</summary>
-    [Description("Who may set windows and freezes aside for one run, and who looks at it afterwards. Default nobody.")]
-    public OverrideRules Override { get; init; } = new();
-
-    /// <summary>Who may let a run go without its approvals; null: nobody.</summary>
-    [Description("Who may let a run go without its approvals, and who looks at it afterwards. Default nobody.")]
-    public BreakGlassRules? BreakGlass { get; init; }
-
     /// <summary>What is asked of commits.</summary>
     [Description("What is asked of commits.")]
     public CommitRules Commits { get; init; } = new();
@@ -49,4 +41,8 @@ public sealed record PolicyDocument : MetadataDocument
     /// <summary>Who may roll back on demand.</summary>
     [Description("Who may roll back on demand, and what a rollback need not wait for.")]
     public RollbackRules Rollback { get; init; } = new();
+
+    /// <summary>Who is told what happens.</summary>
+    [Description("Who is told what happens to a run, in Teams and by e-mail.")]
+    public NotifyRules Notify { get; init; } = new();
 }

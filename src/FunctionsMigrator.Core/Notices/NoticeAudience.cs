@@ -1,0 +1,47 @@
+using FunctionsMigrator.Core.Migration;
+using FunctionsMigrator.Core.Operations;
+using FunctionsMigrator.Core.Ports;
+using FunctionsMigrator.Core.Runs;
+
+namespace FunctionsMigrator.Core.Notices;
+
+/// <summary>Finds the receivers of a notice by the rules that decide its run: a change cannot name other ones, nor none.</summary>
+internal sealed class NoticeAudience(MigratorServices services, RunMetadata metadata)
+{
+    private readonly EnvironmentRecords _environments = new(services.Store.Records);
+
+    /// <summary>The receivers, and whether these are all of them: where the commit cannot be read now, its authors are missing.</summary>
+    public async Task<(IReadOnlyList<NoticeReceiver> Receivers, bool All)> OfAsync(Notice notice, RunRecord run, CancellationToken cancellation)
+    {
+        if (await RulesAsync(run, cancellation) is not { } rules)
+        {
+            return ([], true);
+        }
+
+        if (rules.Policy.Notify.Email is null || notice.Kind.Asks())
+        {
+            return (NoticeReceivers.Of(notice, run, rules, commit: null), true);
+        }
+
+        var commit = await services.Git.ResolveAsync(run.Repository, run.Commit, cancellation);
+        return commit.TryGet(out var found) ? (NoticeReceivers.Of(notice, run, rules, found), true) : (NoticeReceivers.Of(notice, run, rules, commit: null), false);
+    }
+
+    // A run whose commit could not be used never noted its rules; they are those of the last good run all the same. Before the first good run nobody has said who is told.
+    private async Task<Rules?> RulesAsync(RunRecord run, CancellationToken cancellation)
+    {
+        var blobs = services.Store.Blobs;
+        if (run.RulesFrom is not null)
+        {
+            return await Rules.OfAsync(blobs, run, cancellation);
+        }
+
+        if (await _environments.GoodAsync(run.Environment, cancellation) is not { } good)
+        {
+            return null;
+        }
+
+        var environments = (await metadata.OfAsync(good.Bundle, good.Policy, cancellation)).Environments;
+        return await Rules.OfAsync(blobs, good.Policy, environments.GetValueOrDefault(run.Environment)?.Policy, cancellation);
+    }
+}
