@@ -53,13 +53,7 @@ public sealed partial class EmbeddedEngine : IWorkflowClient
             throw new ArgumentException($"'{instanceId}' is no instance id: up to 200 letters, digits, '.', '_' and '-' are.", nameof(instanceId));
         }
 
-        var json = JsonSerializer.SerializeToElement(input, FmJson.Line);
-        if (WorkflowLimits.Size(json) > WorkflowLimits.LongestValue)
-        {
-            throw new ArgumentException($"An input of {WorkflowLimits.Size(json)} bytes does not belong into a history; {WorkflowLimits.LongestValue} are allowed.", nameof(input));
-        }
-
-        var start = new InstanceStarted(0, _parts.Time.GetUtcNow(), instanceId, workflow.Name, version, json, Root: instanceId);
+        var start = new InstanceStarted(0, _parts.Time.GetUtcNow(), instanceId, workflow.Name, version, WorkflowLimits.Input(input), Root: instanceId);
         var created = await Store.CreateAsync(start, cancellation);
         _parts.Pulse.Beat();
         return created;

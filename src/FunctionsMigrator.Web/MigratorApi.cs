@@ -14,6 +14,7 @@ public static class MigratorApi
         RunEndpoints.Map(routes);
         PlanEndpoints.Map(routes);
         LockEndpoints.Map(routes);
+        PolicyEndpoints.Map(routes);
         DriftEndpoints.Map(routes);
         HealthEndpoints.Map(routes);
         SignInEndpoints.Map(routes);

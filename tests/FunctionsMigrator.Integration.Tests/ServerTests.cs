@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
+using FunctionsMigrator.Adapters.Stores.Local;
 using FunctionsMigrator.Cli.Demo.Servers;
 using Npgsql;
 
@@ -67,7 +68,7 @@ public sealed partial class ServerTests(TestServers servers)
     public async Task A_server_ends_when_the_pipe_from_its_starter_closes()
     {
         var pid = 0;
-        var folder = ServerFolder.Next("pipe");
+        var folder = TemporaryFolders.Next("pipe");
         var task = new ServerTask("node", ["-e", "process.on('SIGTERM', () => {}); console.log('pid ' + process.pid); setInterval(() => {}, 1000)"], Stop: "SIGKILL", Folder: folder);
         var server = await ServerProcess.StartAsync(task, line => Pid().Match(line) is { Success: true } match && (pid = int.Parse(match.Groups[1].Value)) > 0, Cancellation);
         using var running = Process.GetProcessById(pid);

@@ -1,15 +1,12 @@
+using FunctionsMigrator.Adapters.Stores.Local;
+
 namespace FunctionsMigrator.Testing;
 
 /// <summary>A folder of one test, gone with it.</summary>
 public sealed class TestFolder : IDisposable
 {
-    // Whole runs make and remove thousands of files, which file systems in memory are good at. What is about disks (stores, targets, the engine's file) has folders of its own there.
-    private const string Memory = "/dev/shm";
-    private const long Enough = 4L << 30;
-    private static readonly string Base = Directory.Exists(Memory) && new DriveInfo(Memory).AvailableFreeSpace >= Enough ? Memory : System.IO.Path.GetTempPath();
-
-    /// <summary>An empty folder, in memory where there is plenty of it.</summary>
-    public TestFolder() => Path = Directory.CreateDirectory(System.IO.Path.Combine(Base, $"fm-test-{Guid.NewGuid():N}")).FullName;
+    /// <summary>An empty folder, in memory where there is plenty of it. What is about disks (stores, targets, the engine's file) has folders of its own on one.</summary>
+    public TestFolder() => Path = Directory.CreateDirectory(TemporaryFolders.Next("test")).FullName;
 
     /// <summary>Where it is.</summary>
     public string Path { get; }

@@ -3,6 +3,7 @@ using FunctionsMigrator.Core.Audit;
 using FunctionsMigrator.Core.Findings;
 using FunctionsMigrator.Core.Operations;
 using FunctionsMigrator.Core.Planning;
+using FunctionsMigrator.Core.Policy;
 using FunctionsMigrator.Core.Runs;
 
 namespace FunctionsMigrator.Web.Tests;
@@ -15,6 +16,8 @@ internal sealed class DoubleMigrator : IMigrator
     public Outcome<StartedRun> Started { get; set; } = Outcome.Of(new StartedRun(Samples.Run, Created: true));
 
     public Outcome<RunCommand> Command { get; set; } = Outcome.Of(Samples.Command);
+
+    public Outcome<PolicyExplanation> Explanation { get; set; } = Outcome.Of(Samples.Explanation);
 
     public Outcome<RunDetails> Details { get; set; } = Outcome.Of(Samples.Details);
 
@@ -44,6 +47,8 @@ internal sealed class DoubleMigrator : IMigrator
     public Task<Outcome<StartedRun>> RetryAsync(string run, Caller caller, CancellationToken cancellation) => Answer(Started, run, caller);
 
     public Task<Outcome<RunCommand>> CommandAsync(string run, CommandRequest request, Caller caller, CancellationToken cancellation) => Answer(Command, (run, request), caller);
+
+    public Task<Outcome<PolicyExplanation>> ExplainAsync(ExplainRequest request, CancellationToken cancellation) => Answer(Explanation, request);
 
     public Task<Outcome<RunDetails>> GetAsync(string run, CancellationToken cancellation) => Answer(Details, run);
 

@@ -45,6 +45,9 @@ public sealed class RoundTripTests
     [InlineData(CommandKind.Retry)]
     [InlineData(CommandKind.Skip)]
     [InlineData(CommandKind.Withdraw)]
+    [InlineData(CommandKind.Override)]
+    [InlineData(CommandKind.BreakGlass)]
+    [InlineData(CommandKind.Review)]
     public async Task Commands_arrive_whole_and_answer_whole(CommandKind kind)
     {
         await using var server = await ApiServer.StartAsync();
@@ -65,6 +68,8 @@ public sealed class RoundTripTests
         operations.Plan = Outcome.Of(Samples.Plan, Samples.Findings);
 
         Same(operations.Details, await server.Client.GetAsync(Samples.Run.Id, Cancellation));
+        Same(operations.Explanation, await server.Client.ExplainAsync(new ExplainRequest(Samples.Run.Id, At: Samples.At), Cancellation));
+        Same(operations.Explanation, await server.Client.ExplainAsync(new ExplainRequest(Environment: "pro duction"), Cancellation));
         Same(operations.Plan, await server.Client.GetPlanAsync(Samples.Run.Id, Cancellation));
         Same(operations.Broken, await server.Client.BreakLockAsync("production", "stuck", Nobody, Cancellation));
         var filter = new RunFilter("pro duction&x=1", OpenOnly: true, Limit: 7);

@@ -4,6 +4,7 @@ using FunctionsMigrator.Core.Findings;
 using FunctionsMigrator.Core.Model;
 using FunctionsMigrator.Core.Operations;
 using FunctionsMigrator.Core.Planning;
+using FunctionsMigrator.Core.Policy;
 using FunctionsMigrator.Core.Runs;
 
 namespace FunctionsMigrator.Web.Tests;
@@ -59,6 +60,17 @@ internal static class Samples
         Waves = 3,
         Findings = FindingBlob,
         TopFindings = Findings,
+    };
+
+    public static readonly PolicyExplanation Explanation = new(
+        "production", At, [new WaitReason("POL201", "outside the windows (Mon-Thu 09:00-16:00 Europe/Berlin)", new LocalInstant(At.AddDays(1), "Europe/Berlin"))], new LocalInstant(At.AddDays(1), "Europe/Berlin"), [new NeededApproval("dba", ["bo", "kim"], 1, true)])
+    {
+        Run = Run.Id,
+        State = Run.State,
+        Plan = Digest.Of("plan"),
+        Stages = 1,
+        ApprovedBy = ["kim"],
+        SetAside = ["window"],
     };
 
     public static readonly RunCommand Command = new(7, CommandKind.Approve, "bo", At, "7f3c9a2e", "looks good", Address.ToString(), true);

@@ -55,6 +55,12 @@ internal static class RunTables
 
         Field(output, "approved", run.ApprovedBy.Count == 0 ? null : string.Join(", ", run.ApprovedBy));
         Field(output, "needed", run.StillNeeded.Count == 0 ? null : string.Join(", ", run.StillNeeded));
+        foreach (var one in run.Overrides)
+        {
+            Field(output, "set aside", $"{one.What} by {one.Person}: {one.Reason}");
+            Field(output, "", one.ReviewedBy is null ? $"to be reviewed until {RunWords.Time(one.ReviewBy)}: `fm review {run.Id} --reason TEXT`" : $"reviewed by {one.ReviewedBy}");
+        }
+
         if (details.Targets.Count > 0)
         {
             output.Line();

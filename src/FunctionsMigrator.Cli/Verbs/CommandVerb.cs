@@ -1,5 +1,6 @@
 using System.CommandLine;
 using FunctionsMigrator.Cli.CommandLine;
+using FunctionsMigrator.Core.Findings;
 using FunctionsMigrator.Core.Findings.Codes;
 using FunctionsMigrator.Core.Operations;
 using FunctionsMigrator.Core.Runs;
@@ -27,16 +28,19 @@ internal abstract class CommandVerb : RunVerb
         }
 
         var request = Request(call.Call);
-        if (request.Kind is CommandKind.Approve or CommandKind.Reject or CommandKind.Withdraw && call.Caller is { Method: "owner" } owner)
+        if (request.Kind.IsDecision() && OwnerMayNot(call.Caller) is { } owner)
         {
-            return call.Call.Fail(AccessCodes.Forbidden.Finding(
-                $"{owner.Name} owns the store, and a decision about a plan needs a person with a key of their own",
-                remedy: "Set FM_API_KEY to a key with the role approver, or `fm login` with it; an admin makes one with `fm login create NAME --role approver`."));
+            return call.Call.Fail(owner);
         }
 
         var stored = await call.Migrator.CommandAsync(details.Run.Id, request, call.Caller, cancellation);
         return stored.Succeeded ? await call.FollowAsync(details.Run.Id, cancellation) : call.Fail(stored.Findings);
     }
+
+    /// <summary>Why the owner of a store cannot take the decision of a person; null for everybody else.</summary>
+    internal static Finding? OwnerMayNot(Caller caller) => caller.Method is not "owner" ? null : AccessCodes.Forbidden.Finding(
+        $"{caller.Name} owns the store, and a decision about a plan needs a person with a key of their own",
+        remedy: "Set FM_API_KEY to a key with the role approver, or `fm login` with it; an admin makes one with `fm login create NAME --role approver`.");
 
     /// <summary>The option <c>--reason</c>.</summary>
     protected static Option<string?> ReasonOption(bool required) => new("--reason")

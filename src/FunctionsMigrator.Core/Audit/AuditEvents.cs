@@ -119,4 +119,13 @@ public static class AuditEvents
 
     /// <summary>A person set a rule or an item's git value aside, with a reason and an expiry.</summary>
     public const string Overridden = "overridden";
+
+    /// <summary>A person let a run go without its approvals.</summary>
+    public const string BreakGlass = "break-glass";
+
+    /// <summary>A second person has looked at what was overridden.</summary>
+    public const string Reviewed = "reviewed";
+
+    /// <summary>A person let somebody else decide in their name, or took that back.</summary>
+    public const string Delegated = "delegated";
 }

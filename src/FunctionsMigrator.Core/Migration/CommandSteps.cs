@@ -1,3 +1,4 @@
+using FunctionsMigrator.Core.Findings.Codes;
 using FunctionsMigrator.Core.Model;
 using FunctionsMigrator.Core.Operations;
 using FunctionsMigrator.Core.Policy;
@@ -8,7 +9,7 @@ using FunctionsMigrator.Core.Workflow.Engine;
 namespace FunctionsMigrator.Core.Migration;
 
 /// <summary>What a run that writes looks at between its waves: commands, and the policy's times.</summary>
-internal sealed class CommandSteps(MigratorServices services, RunStore runs, CommandLog commands)
+internal sealed class CommandSteps(MigratorServices services, RunStore runs, CommandLog commands, RunAudit audit)
 {
     private static readonly CommandKind[] Obeyed = [CommandKind.Abort, CommandKind.Pause, CommandKind.Resume, CommandKind.Retry, CommandKind.Skip];
 
@@ -24,13 +25,37 @@ internal sealed class CommandSteps(MigratorServices services, RunStore runs, Com
             : new CommandAnswer(seen, next.Kind, next.By, next.Reason, next.Target is { } target ? TargetAddress.Parse(target) : null, next.Keep));
     }
 
-    /// <summary>Whether the next wave may start: a freeze always stops it; the end of a window where <c>overrun</c> is <c>pause</c>.</summary>
+    /// <summary>
+    /// Whether the next wave may start. A freeze stops it until it ends or is set aside. Once the windows are over, the one that was open last says what happens, by how far the
+    /// rollout is: it goes on, waits, or is taken back.
+    /// </summary>
     public async Task<StepReply<WaveAnswer>> CheckWaveAsync(StepContext context, RunStep input, CancellationToken cancellation)
     {
         var run = await runs.RequireAsync(input.Run, cancellation);
-        var policy = (await Rules.OfAsync(services.Store.Blobs, run, cancellation)).Policy;
-        var finish = policy.Windows.Any(window => window.Overrun is Overrun.Finish);
-        var start = new StartTimes(policy, finish || run.Reverts is not null, run.Reverts is not null).Earliest(services.Time.GetUtcNow());
-        return StepReply.Of(start.Reason is null ? new WaveAnswer() : new WaveAnswer(start.Reason, start.Code, start.At));
+        if (run.Reverts is not null)
+        {
+            return StepReply.Of(new WaveAnswer());
+        }
+
+        var rules = await Rules.OfAsync(services.Store.Blobs, run, cancellation);
+        var asked = await commands.ReadAsync(run.Id, 0, cancellation);
+        var now = services.Time.GetUtcNow();
+        var assessed = RunAssessment.Of(run, rules.Policy, rules.People, run.Plan!.Digest, asked, [], now);
+        await audit.OverridesAsync(run, asked, assessed.Overrides, cancellation);
+        var times = assessed.Times;
+        if (times.FrozenAt(now) is { } frozen)
+        {
+            return StepReply.Of(new WaveAnswer(frozen.Reason, frozen.Code, frozen.Until));
+        }
+
+        // The record's wave is already the next one when this is asked again during a pause; its phase is the last wave that was at work.
+        var written = run.Phase?.Wave ?? run.Wave;
+        var start = times.Earliest(now);
+        return StepReply.Of(times.OverrunAt(now, written <= 1) switch
+        {
+            Overrun.Pause => new WaveAnswer(start.Reason, start.Code, start.At),
+            Overrun.Rollback => new WaveAnswer($"the window ended before wave {written + 1} of {run.Waves}", PolicyCodes.OutsideWindow.Code, TakeBack: true),
+            _ => new WaveAnswer(),
+        });
     }
 }

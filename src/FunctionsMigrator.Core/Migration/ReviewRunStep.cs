@@ -12,28 +12,36 @@ namespace FunctionsMigrator.Core.Migration;
 /// Reads every command of a run that has not written yet and answers what follows: it ends, waits for people, waits for a time, or goes. It remembers nothing
 /// between two calls, so what it answers depends on the records and the time alone.
 /// </summary>
-internal sealed class ReviewRunStep(MigratorServices services, RunStore runs, CommandLog commands, EnvironmentLock locks, RunAudit audit)
+internal sealed class ReviewRunStep(
+    MigratorServices services, RunStore runs, CommandLog commands, Delegations delegations, EnvironmentLock locks, RunAudit audit, ApprovalNotices notices)
 {
     private static readonly TimeSpan LockPoll = TimeSpan.FromSeconds(30);
 
     public async Task<StepReply<Review>> RunAsync(StepContext context, ReviewStep input, CancellationToken cancellation)
     {
-        var run = await runs.RequireAsync(input.Run, cancellation);
+        var run = await runs.UpdateAsync(
+            input.Run, record => record.RequestedAt == input.Requested ? null : record with { RequestedAt = input.Requested }, cancellation);
         var rules = await Rules.OfAsync(services.Store.Blobs, run, cancellation);
         var asked = await commands.ReadAsync(run.Id, 0, cancellation);
-        var now = services.Time.GetUtcNow();
-        var times = Times(run, rules.Policy);
-        var approvals = Approvals.Count(new ApprovalFacts(run, rules.Policy, rules.People, times, input.Plan, now), asked);
-        var needed = StillNeeded(approvals.Open, run, rules.People, approvals.By);
-        await runs.UpdateAsync(
+        var assessed = RunAssessment.Of(
+            run, rules.Policy, rules.People, input.Plan, asked, await delegations.ListAsync(cancellation), services.Time.GetUtcNow());
+        var needed = assessed.NeededWords;
+        run = await runs.UpdateAsync(
             run.Id,
-            record => record.StillNeeded.SequenceEqual(needed) && record.ApprovedBy.SequenceEqual(approvals.By) && record.Seen >= asked.Count
+            record => record.StillNeeded.SequenceEqual(needed) && record.ApprovedBy.SequenceEqual(assessed.Approvals.By) && record.Seen >= asked.Count
+                && RunOverrides.Missing(record, assessed.Overrides.Done).Count == 0
                 ? null
-                : record with { StillNeeded = needed, ApprovedBy = approvals.By, Seen = asked.Count },
+                : record with
+                {
+                    StillNeeded = needed,
+                    ApprovedBy = assessed.Approvals.By,
+                    Seen = Math.Max(record.Seen, asked.Count),
+                    Overrides = [.. record.Overrides, .. RunOverrides.Missing(record, assessed.Overrides.Done)],
+                },
             cancellation);
-        await audit.CommandsAsync(run, asked, approvals, cancellation);
+        await audit.CommandsAsync(run, asked, assessed, cancellation);
         var seen = asked.Count == 0 ? 0 : asked[^1].Number;
-        var review = Ended(asked, approvals, rules.Policy) ?? await WaitingAsync(run, rules.Policy, approvals, needed, times, input, now, cancellation);
+        var review = Ended(asked, assessed, rules.Policy) ?? await WaitingAsync(run, assessed, needed, input, cancellation);
         return StepReply.Of(review with { Seen = seen });
     }
 
@@ -44,37 +52,37 @@ internal sealed class ReviewRunStep(MigratorServices services, RunStore runs, Co
     /// <summary>Says that there is none.</summary>
     public static string NotPromoted(RunRecord run, PromotionRules rule) => $"What commit {run.Commit[..7]} holds has not completed in {rule.From}.";
 
-    private static StartTimes Times(RunRecord run, PolicyDocument policy) => run.Reverts is null
-        ? new StartTimes(policy)
-        : new StartTimes(policy, policy.Rollback.Ignore.Contains("windows"), policy.Rollback.Ignore.Contains("freezes"));
-
-    private static Review? Ended(IReadOnlyList<RunCommand> asked, CountedApprovals approvals, PolicyDocument policy)
+    private static Review? Ended(IReadOnlyList<RunCommand> asked, RunAssessment assessed, PolicyDocument policy)
     {
         if (asked.FirstOrDefault(command => command.Kind is CommandKind.Abort) is { } abort)
         {
             return End(RunState.Cancelled, RunCodes.Aborted.Code, Said($"stopped by {abort.By}", abort.Reason));
         }
 
-        if (approvals.Rejected is { } no)
+        if (assessed.Approvals.Rejected is { } no)
         {
             return End(RunState.Rejected, RunCodes.Rejected.Code, Said($"refused by {no.By}", no.Reason));
         }
 
         var newer = asked.LastOrDefault(command => command.Kind is CommandKind.Supersede);
-        return newer is not null && (policy.OnNewer is OnNewer.Supersede || approvals.By.Count == 0)
+        return newer is not null && (policy.OnNewer is OnNewer.Supersede || assessed.Approvals.By.Count == 0)
             ? End(RunState.Superseded, RunCodes.Superseded.Code, $"replaced by {newer.Target}") with { SupersededBy = newer.Target }
             : null;
     }
 
-    private async Task<Review> WaitingAsync(
-        RunRecord run, PolicyDocument policy, CountedApprovals approvals, IReadOnlyList<string> needed, StartTimes times, ReviewStep input, DateTimeOffset now, CancellationToken cancellation)
+    private async Task<Review> WaitingAsync(RunRecord run, RunAssessment assessed, IReadOnlyList<string> needed, ReviewStep input, CancellationToken cancellation)
     {
-        if (approvals.Open.Count > 0)
+        var (policy, now) = (assessed.Facts.Policy, assessed.Facts.Now);
+        if (needed.Count > 0)
         {
             var deadline = input.Requested + policy.Approvals.CollectWithin;
-            return now >= deadline
-                ? End(RunState.Expired, RunCodes.Expired.Code, $"still needed after {DurationJsonConverter.Format(policy.Approvals.CollectWithin)}: {string.Join(", ", needed)}")
-                : Wait(Verdict.AwaitApproval, RunState.AwaitingApproval, $"needed: {string.Join(", ", needed)}", null, deadline);
+            if (now >= deadline)
+            {
+                return End(RunState.Expired, RunCodes.Expired.Code, $"still needed after {DurationJsonConverter.Format(policy.Approvals.CollectWithin)}: {string.Join(", ", needed)}");
+            }
+
+            var next = await notices.TellAsync(run, assessed, input.Requested, cancellation);
+            return Wait(Verdict.AwaitApproval, RunState.AwaitingApproval, $"needed: {string.Join(", ", needed)}", null, deadline) with { NextLook = next };
         }
 
         if (run.Reverts is null && policy.Promotion is { } promotion && await SoakAsync(run, promotion, now, cancellation) is { } soak)
@@ -82,7 +90,7 @@ internal sealed class ReviewRunStep(MigratorServices services, RunStore runs, Co
             return soak;
         }
 
-        var start = times.Earliest(now);
+        var start = assessed.Times.Earliest(now);
         if (start.At is null || start.At > now)
         {
             return Wait(Verdict.AwaitWindow, RunState.AwaitingWindow, start.Reason, start.Code, start.At);
@@ -103,12 +111,6 @@ internal sealed class ReviewRunStep(MigratorServices services, RunStore runs, Co
 
         var ready = there.Min(other => other.UpdatedAt) + rule.Soak;
         return ready > now ? Wait(Verdict.AwaitWindow, RunState.AwaitingWindow, $"soaking in {rule.From}", PolicyCodes.Soaking.Code, ready) : null;
-    }
-
-    private static IReadOnlyList<string> StillNeeded(IReadOnlyList<string> open, RunRecord run, PeopleDocument? people, IReadOnlyList<string> approved)
-    {
-        var persons = new Persons(people);
-        return [.. open.Select(role => $"{role} ({string.Join(" or ", persons.With(role).Where(name => !run.Excluded.Contains(name) && !approved.Contains(name)))})")];
     }
 
     private static string Said(string what, string? reason) => reason is null ? what : $"{what}: {reason}";

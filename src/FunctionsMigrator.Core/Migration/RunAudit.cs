@@ -2,6 +2,7 @@ using System.Globalization;
 using FunctionsMigrator.Core.Applying.Journal;
 using FunctionsMigrator.Core.Audit;
 using FunctionsMigrator.Core.Findings;
+using FunctionsMigrator.Core.Operations;
 using FunctionsMigrator.Core.Policy;
 using FunctionsMigrator.Core.Ports;
 using FunctionsMigrator.Core.Rollout;
@@ -34,26 +35,38 @@ internal sealed class RunAudit(AuditLog log, RunStore runs, TargetAccessor targe
         Require(await log.AppendAsync(run.Id, entries, cancellation));
     }
 
-    /// <summary>The commands that people gave, each once, and whether an approval counts.</summary>
-    public async Task CommandsAsync(RunRecord run, IReadOnlyList<RunCommand> asked, CountedApprovals approvals, CancellationToken cancellation)
-    {
-        var told = asked.Where(command => command.Kind is CommandKind.Approve or CommandKind.Reject or CommandKind.Withdraw).ToList();
-        if (told.Count == 0)
-        {
-            return;
-        }
+    /// <summary>The decisions that people took, each once, and whether an approval counts.</summary>
+    public Task CommandsAsync(RunRecord run, IReadOnlyList<RunCommand> asked, RunAssessment assessed, CancellationToken cancellation) =>
+        AppendAsync(
+            run,
+            asked.Where(command => DecisionCheck.Decides(command.Kind)),
+            command => assessed.Approvals.Ignored.GetValueOrDefault(command.Number) ?? assessed.Overrides.Ignored.GetValueOrDefault(command.Number),
+            command => command.Person is { } person && command.Kind is CommandKind.Approve ? assessed.Approvals.InTheNameOf.GetValueOrDefault(person) : null,
+            cancellation);
 
-        Require(await log.AppendAsync(
-            run.Id,
-            [
-                .. told.Select(command => Entry(run, $"command-{command.Number.ToString(CultureInfo.InvariantCulture)}", EventOf(command.Kind), command.By) with
-                {
-                    At = command.At,
-                    Details = Details(("plan", command.Plan), ("reason", command.Reason), ("ignored", approvals.Ignored.GetValueOrDefault(command.Number))),
-                }),
-            ],
-            cancellation));
-    }
+    /// <summary>What was set aside, each once, and whether it counts.</summary>
+    public Task OverridesAsync(RunRecord run, IReadOnlyList<RunCommand> asked, CountedOverrides overrides, CancellationToken cancellation) =>
+        AppendAsync(
+            run, asked.Where(command => command.Kind is CommandKind.Override or CommandKind.BreakGlass), command => overrides.Ignored.GetValueOrDefault(command.Number), _ => null, cancellation);
+
+    /// <summary>A decision as the audit has it: what its signature vouches for, and the signature.</summary>
+    public static AuditEntry EntryOf(RunRecord run, RunCommand command, string? ignored, string? inTheNameOf = null) =>
+        new($"command-{command.Number.ToString(CultureInfo.InvariantCulture)}", EventOf(command.Kind), command.At, command.By)
+        {
+            Commit = run.Commit,
+            BundleDigest = run.Bundle,
+            PlanDigest = run.Plan?.Digest,
+            PolicyDigest = run.RulesFrom,
+            Details = Details(
+                ("plan", command.Plan),
+                ("reason", command.Reason),
+                ("ignored", ignored),
+                ("number", command.Number.ToString(CultureInfo.InvariantCulture)),
+                ("person", command.Person),
+                ("inTheNameOf", inTheNameOf),
+                ("what", command.Kind is CommandKind.Override or CommandKind.BreakGlass ? Overrides.What(command) : null),
+                ("signature", command.Signature)),
+        };
 
     /// <summary>The run holds its environment.</summary>
     public async Task LockTakenAsync(RunRecord run, string key, CancellationToken cancellation) =>
@@ -75,6 +88,16 @@ internal sealed class RunAudit(AuditLog log, RunStore runs, TargetAccessor targe
         Require(await log.SealAsync(run.Environment, run.Id, Host, cancellation));
     }
 
+    private async Task AppendAsync(
+        RunRecord run, IEnumerable<RunCommand> told, Func<RunCommand, string?> ignored, Func<RunCommand, string?> inTheNameOf, CancellationToken cancellation)
+    {
+        List<AuditEntry> entries = [.. told.Select(command => EntryOf(run, command, ignored(command), inTheNameOf(command)))];
+        if (entries.Count > 0)
+        {
+            Require(await log.AppendAsync(run.Id, entries, cancellation));
+        }
+    }
+
     // The workflow goes on only when the record stands: an audit that does not take it is a store that is not to be trusted.
     private static void Require<T>(Outcome<T> stood)
     {
@@ -88,7 +111,11 @@ internal sealed class RunAudit(AuditLog log, RunStore runs, TargetAccessor targe
     {
         CommandKind.Approve => AuditEvents.Approved,
         CommandKind.Reject => AuditEvents.Rejected,
-        _ => AuditEvents.Withdrawn,
+        CommandKind.Withdraw => AuditEvents.Withdrawn,
+        CommandKind.Override => AuditEvents.Overridden,
+        CommandKind.BreakGlass => AuditEvents.BreakGlass,
+        CommandKind.Review => AuditEvents.Reviewed,
+        _ => AuditEvents.Command,
     };
 
     private static Dictionary<string, string> Details(params (string Name, string? Value)[] facts) =>

@@ -28,12 +28,14 @@ public static class StepCatalogue
         var ledgers = new Ledgers(blobs, records, environments, time);
         var takenBack = new TakenBackChanges(blobs, records);
         var audit = new RunAudit(new AuditLog(blobs, records, time), runs, targets, states, time);
-        var reviews = new ReviewRunStep(services, runs, commands, locks, audit);
-        var lockSteps = new LockSteps(runs, commands, locks, audit);
+        var delegations = new Delegations(records);
+        var deciding = new DecidingRules(runs, metadata, environments);
+        var reviews = new ReviewRunStep(services, runs, commands, delegations, locks, audit, new ApprovalNotices(new NoticeOutbox(records)));
+        var lockSteps = new LockSteps(services, runs, commands, delegations, deciding, locks, audit);
         var groups = new GroupSteps(services, runs, metadata);
         var writes = new WriteSteps(services, runs, targets, environments, commands, states, locks);
         var verifies = new VerifySteps(targets, ledgers, states, locks);
-        var asked = new CommandSteps(services, runs, commands);
+        var asked = new CommandSteps(services, runs, commands, audit);
         var starts = new StepStarts(records);
         var notices = new NoticeOutbox(records);
         var telemetry = new StepTelemetry(services.Telemetry, records, time);
@@ -43,7 +45,7 @@ public static class StepCatalogue
             Handler(Steps.PlanTarget, starts.Guard<TargetStep, PlannedTarget>(new PlanTargetStep(runs, metadata, new OpenPlanner(services, environments, takenBack), shelf).RunAsync, input => input.Run, NoMark)),
             Handler(Steps.RehearseTarget, starts.Guard<TargetStep, RehearsedTarget>(new RehearseTargetStep(services, runs, metadata, targets, shelf).RunAsync, input => input.Run, NoMark)),
             Handler(Steps.PlanRollback, starts.Guard<TargetStep, PlannedTarget>(new PlanRollbackStep(services, runs, metadata, targets, environments, shelf).RunAsync, input => input.Run, NoMark)),
-            Handler(Steps.AssemblePlan, new AssemblePlanStep(services, runs, metadata, environments, shelf, states, findings).RunAsync),
+            Handler(Steps.AssemblePlan, new AssemblePlanStep(services, runs, metadata, environments, shelf, states, findings, deciding).RunAsync),
             Handler(Steps.ReviewRun, reviews.RunAsync),
             Handler(Steps.TakeLock, lockSteps.TakeAsync),
             Handler(Steps.CaptureTarget, writes.CaptureAsync),

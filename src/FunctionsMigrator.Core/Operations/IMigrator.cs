@@ -27,6 +27,9 @@ public interface IMigrator
     /// <summary>Stores a command and rings the bell. Answered before the run acts on it.</summary>
     Task<Outcome<RunCommand>> CommandAsync(string run, CommandRequest request, Caller caller, CancellationToken cancellation);
 
+    /// <summary>Why a run waits, or would in an environment, at an instant; and when it may start.</summary>
+    Task<Outcome<Policy.PolicyExplanation>> ExplainAsync(ExplainRequest request, CancellationToken cancellation);
+
     /// <summary>One run with its targets.</summary>
     Task<Outcome<RunDetails>> GetAsync(string run, CancellationToken cancellation);
 

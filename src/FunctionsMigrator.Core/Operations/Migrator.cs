@@ -1,11 +1,10 @@
-using System.Diagnostics;
 using FunctionsMigrator.Core.Audit;
 using FunctionsMigrator.Core.Findings;
 using FunctionsMigrator.Core.Findings.Codes;
 using FunctionsMigrator.Core.Planning;
+using FunctionsMigrator.Core.Policy;
 using FunctionsMigrator.Core.Ports;
 using FunctionsMigrator.Core.Runs;
-using FunctionsMigrator.Core.Telemetry;
 using FunctionsMigrator.Core.Workflow;
 using FunctionsMigrator.Core.Workflow.Engine;
 
@@ -23,7 +22,8 @@ public sealed class Migrator(MigratorServices services, IWorkflowClient workflow
     private readonly EnvironmentRecords _environments = new(services.Store.Records);
     private readonly EnvironmentLock _locks = new(services.Store.Records, services.Time);
     private readonly AuditLog _audit = new(services.Store.Blobs, services.Store.Records, services.Time);
-    private readonly DecisionCheck _decisions = new(services, new CommandLog(services.Store.Records));
+    private readonly CommandDesk _desk = new(services, workflows);
+    private readonly PolicyExplainer _explainer = new(services, new CommittedMetadata(services.Git, services.Metadata), repository);
     private readonly RunStarter _starter = new(services, workflows);
 
     /// <inheritdoc/>
@@ -122,7 +122,7 @@ public sealed class Migrator(MigratorServices services, IWorkflowClient workflow
     /// <inheritdoc/>
     public async Task<Outcome<RunCommand>> CommandAsync(string run, CommandRequest request, Caller caller, CancellationToken cancellation)
     {
-        var role = request.Kind is CommandKind.Approve or CommandKind.Reject or CommandKind.Withdraw ? AccessRole.Approver : AccessRole.Operator;
+        var role = DecisionCheck.Decides(request.Kind) || request.Kind is CommandKind.Review ? AccessRole.Approver : AccessRole.Operator;
         if (Refused<RunCommand>(caller, role) is { } refused)
         {
             return refused;
@@ -139,23 +139,11 @@ public sealed class Migrator(MigratorServices services, IWorkflowClient workflow
             return RunCodes.UnknownTarget.Fail<RunCommand>($"Run {record.Id} has no target '{request.Target}'.");
         }
 
-        if (WhyNot(record, request) is { } finding || (finding = await _decisions.WhyNotAsync(record, request, caller, cancellation)) is not null)
-        {
-            return Outcome.Fail<RunCommand>(finding);
-        }
-
-        var command = new RunCommand(0, request.Kind, caller.Name, services.Time.GetUtcNow(), request.Plan, request.Reason, request.Target, request.Keep);
-        var stored = await _commands.AppendAsync(record.Id, command, cancellation);
-        services.Telemetry.Log.CommandGiven(record.Id, caller.Name, request.Kind, record.Plan?.Digest.Hex ?? "");
-        Activity.Current?.SetTag(TelemetryNames.RunId, record.Id).AddLink(new ActivityLink(RunTrace.Of(record)));
-        await workflows.WakeAsync(record.Id, cancellation);
-        if (record.Listening is { } child)
-        {
-            await workflows.WakeAsync(child, cancellation);
-        }
-
-        return Outcome.Of(stored);
+        return TooLong(request.Reason) is { } tooLong ? Outcome.Fail<RunCommand>(tooLong) : await _desk.TakeAsync(record, request, caller, cancellation);
     }
+
+    /// <inheritdoc/>
+    public Task<Outcome<PolicyExplanation>> ExplainAsync(ExplainRequest request, CancellationToken cancellation) => _explainer.ExplainAsync(request, cancellation);
 
     /// <inheritdoc/>
     public async Task<Outcome<RunDetails>> GetAsync(string run, CancellationToken cancellation)
@@ -243,32 +231,4 @@ public sealed class Migrator(MigratorServices services, IWorkflowClient workflow
     private static Finding? TooLong(string? reason) => reason is { Length: > LongestReason }
         ? RunCodes.ReasonTooLong.Finding($"The reason has {reason.Length} characters; {LongestReason} are allowed.")
         : null;
-
-    private static Finding? WhyNot(RunRecord run, CommandRequest request)
-    {
-        if (TooLong(request.Reason) is { } tooLong)
-        {
-            return tooLong;
-        }
-
-        if (run.State.IsFinal())
-        {
-            return RunCodes.TooLate.Finding($"Run {run.Id} is {run.State}.");
-        }
-
-        if (request.Kind is CommandKind.Supersede)
-        {
-            return RunCodes.TooLate.Finding("Only the start of a newer run replaces a waiting one; nobody asks for it by hand.");
-        }
-
-        if (request.Kind is CommandKind.Approve && (request.Plan is null || run.Plan is null || !run.Plan.Digest.Hex.StartsWith(request.Plan, StringComparison.OrdinalIgnoreCase) || request.Plan.Length < 8))
-        {
-            return RunCodes.OtherPlan.Finding($"The plan of run {run.Id} is {run.Plan?.Digest.Short ?? "not made yet"}; the approval names {request.Plan ?? "none"}.");
-        }
-
-        var deciding = request.Kind is CommandKind.Approve or CommandKind.Reject or CommandKind.Withdraw;
-        return (deciding && !run.State.IsWaiting()) || (request.Kind is CommandKind.Resume or CommandKind.Retry or CommandKind.Skip && run.State is not RunState.Paused)
-            ? RunCodes.TooLate.Finding($"Run {run.Id} is {run.State}; it does not take {request.Kind.ToString().ToLowerInvariant()} now.")
-            : null;
-    }
 }

@@ -30,6 +30,9 @@ public sealed record MigratorServices
     /// <summary>Answers that many random bytes, fit for keys.</summary>
     public required Func<int, byte[]> Random { get; init; }
 
+    /// <summary>Signs decisions; null: a key that the store keeps does (<see cref="Decisions.StoreDecisionSigner"/>).</summary>
+    public Decisions.IDecisionSigner? Signer { get; init; }
+
     /// <summary>The clock.</summary>
     public required TimeProvider Time { get; init; }
 

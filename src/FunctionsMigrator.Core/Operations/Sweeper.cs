@@ -82,6 +82,11 @@ public sealed class Sweeper(MigratorServices services, IWorkflowClient workflows
             oldest = oldest < unread ? oldest : unread ?? oldest;
         }
 
+        foreach (var run in all)
+        {
+            await OverrideReviews.RemindAsync(new NoticeOutbox(services.Store.Records), run, now, cancellation);
+        }
+
         services.Telemetry.Metrics.Queues([.. all.Where(run => !over.Contains(run.Id))], oldest, now);
 
         var read = await _metadata.ReadAsync(request.Repository, request.Revision, cancellation);

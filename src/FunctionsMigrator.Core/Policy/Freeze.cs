@@ -4,7 +4,7 @@ using NodaTime.Text;
 namespace FunctionsMigrator.Core.Policy;
 
 /// <summary>A time in which nothing may be written; from included, to not.</summary>
-public sealed record Freeze(string Name, DateTimeOffset From, DateTimeOffset To)
+public sealed record Freeze(string Name, DateTimeOffset From, DateTimeOffset To, string Zone)
 {
     private static readonly LocalDateTimePattern[] Patterns =
     [
@@ -21,7 +21,7 @@ public sealed record Freeze(string Name, DateTimeOffset From, DateTimeOffset To)
             return null;
         }
 
-        return new Freeze(name, LocalTimes.StartOf(start, found).ToDateTimeOffset(), LocalTimes.EndOf(end, found).ToDateTimeOffset());
+        return new Freeze(name, LocalTimes.StartOf(start, found).ToDateTimeOffset(), LocalTimes.EndOf(end, found).ToDateTimeOffset(), found.Id);
     }
 
     /// <summary>Whether the instant lies in the freeze.</summary>

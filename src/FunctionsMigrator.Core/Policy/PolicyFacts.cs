@@ -38,4 +38,8 @@ public sealed record PolicyFacts(
 /// <param name="Slots">Roles of the people who must approve, one entry a person.</param>
 /// <param name="Excluded">People whose approval does not count.</param>
 public sealed record PolicyVerdict(
-    IReadOnlyList<Findings.Finding> Denials, IReadOnlyList<string> Slots, IReadOnlyList<string> Excluded);
+    IReadOnlyList<Findings.Finding> Denials, IReadOnlyList<string> Slots, IReadOnlyList<string> Excluded)
+{
+    /// <summary>How many of the slots, from the first, belong to each stage. Empty: there is one stage.</summary>
+    public IReadOnlyList<int> StageSizes { get; init; } = [];
+}

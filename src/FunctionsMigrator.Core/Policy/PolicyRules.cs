@@ -11,9 +11,13 @@ public static class PolicyRules
     /// <summary>Asks every rule.</summary>
     public static PolicyVerdict Evaluate(PolicyFacts facts)
     {
-        var slots = RequiredApprovals.Of(facts);
+        var stages = RequiredApprovals.StagesOf(facts);
+        IReadOnlyList<string> slots = [.. stages.SelectMany(stage => stage)];
         var excluded = ExcludedPeople.Of(facts);
-        return new PolicyVerdict([.. Rules.SelectMany(rule => rule.Check(facts, slots, excluded))], slots, excluded);
+        return new PolicyVerdict([.. Rules.SelectMany(rule => rule.Check(facts, slots, excluded))], slots, excluded)
+        {
+            StageSizes = stages.Count < 2 ? [] : [.. stages.Select(stage => stage.Count)],
+        };
     }
 }
 

@@ -6,11 +6,14 @@ namespace FunctionsMigrator.Core.Policy;
 public static class RequiredApprovals
 {
     /// <summary>One entry per person who is needed: the role.</summary>
-    public static IReadOnlyList<string> Of(PolicyFacts facts)
+    public static IReadOnlyList<string> Of(PolicyFacts facts) => [.. StagesOf(facts).SelectMany(stage => stage)];
+
+    /// <summary>The same, a list a stage: what an <c>also</c> rule asks for is added to the first stage, what it asks for behind its <c>then</c> to the second.</summary>
+    public static IReadOnlyList<IReadOnlyList<string>> StagesOf(PolicyFacts facts)
     {
         if (facts.IsRollback)
         {
-            return ApprovalSlots.Of(facts.Policy.Rollback.Require);
+            return ApprovalSlots.Merge([ApprovalSlots.Stages(facts.Policy.Rollback.Require)]);
         }
 
         var approvals = facts.Policy.Approvals;
@@ -20,7 +23,7 @@ public static class RequiredApprovals
             RiskLevel.Medium => approvals.Medium,
             _ => approvals.High,
         };
-        return ApprovalSlots.Of([.. level, .. approvals.Also.Where(rule => Holds(rule.When, facts)).SelectMany(rule => rule.Require)]);
+        return ApprovalSlots.Merge([ApprovalSlots.Stages(level), .. approvals.Also.Where(rule => Holds(rule.When, facts)).Select(rule => ApprovalSlots.Stages(rule.Require))]);
     }
 
     private static bool Holds(AlsoCondition when, PolicyFacts facts)

@@ -8,6 +8,9 @@ namespace FunctionsMigrator.Core.Policy;
 public sealed partial class WeeklyWindow
 {
     private static readonly string[] Days = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+
+    // A zone that leaves out a day leaves out that week's window with it: the one before or behind it is then two weeks away.
+    private const int Margin = 9;
     private static readonly LocalTimePattern Time = LocalTimePattern.CreateWithInvariantCulture("HH:mm");
 
     private readonly HashSet<IsoDayOfWeek> _days;
@@ -26,6 +29,9 @@ public sealed partial class WeeklyWindow
 
     /// <summary>The window as people wrote it, with its zone.</summary>
     public string Text { get; }
+
+    /// <summary>Its IANA zone.</summary>
+    public string Zone => _zone.Id;
 
     /// <summary>Reads a window; null when days, times or zone do not fit. <c>24:00</c> is the end of a day.</summary>
     public static WeeklyWindow? Parse(string allow, string zone)
@@ -64,15 +70,18 @@ public sealed partial class WeeklyWindow
     public bool Contains(DateTimeOffset at) => Around(at).Any(span => span.From <= at && at < span.To);
 
     /// <summary>The next start at or after the instant.</summary>
-    public DateTimeOffset NextStart(DateTimeOffset at) => Around(at).Select(span => span.From).First(from => from >= at);
+    public DateTimeOffset NextStart(DateTimeOffset at) => Around(at, ahead: Days.Length + Margin).Select(span => span.From).Where(from => from >= at).Min();
 
     /// <summary>The end of the window that the instant lies in; the instant itself when it lies in none.</summary>
     public DateTimeOffset EndAt(DateTimeOffset at) => Around(at).Where(span => span.From <= at && at < span.To).Select(span => span.To).DefaultIfEmpty(at).Max();
 
-    private IEnumerable<(DateTimeOffset From, DateTimeOffset To)> Around(DateTimeOffset at)
+    /// <summary>The last end at or before the instant.</summary>
+    public DateTimeOffset LastEnd(DateTimeOffset at) => Around(at, back: Days.Length + Margin).Select(span => span.To).Where(to => to <= at).Max();
+
+    private IEnumerable<(DateTimeOffset From, DateTimeOffset To)> Around(DateTimeOffset at, int back = 2, int ahead = 2)
     {
         var today = Instant.FromDateTimeOffset(at).InZone(_zone).Date;
-        for (var day = today.PlusDays(-2); day <= today.PlusDays(9); day = day.PlusDays(1))
+        for (var day = today.PlusDays(-back); day <= today.PlusDays(ahead); day = day.PlusDays(1))
         {
             if (!_days.Contains(day.DayOfWeek))
             {

@@ -7,12 +7,20 @@ namespace FunctionsMigrator.Core.Runs;
 public sealed class CommandLog(IRecordStore records)
 {
     /// <summary>Stores a command under the next free number and answers it with its number.</summary>
-    public async Task<RunCommand> AppendAsync(string run, RunCommand command, CancellationToken cancellation)
+    public async Task<RunCommand> AppendAsync(string run, RunCommand command, CancellationToken cancellation) =>
+        (await AppendAsync(run, number => Task.FromResult<RunCommand?>(command with { Number = number }), cancellation))!;
+
+    /// <summary>The same, with what <paramref name="make"/> gives for the number that is tried; null from it stores nothing and is answered.</summary>
+    public async Task<RunCommand?> AppendAsync(string run, Func<int, Task<RunCommand?>> make, CancellationToken cancellation)
     {
         var number = 1 + (await ReadAsync(run, 0, cancellation)).Count;
         while (true)
         {
-            var numbered = command with { Number = number };
+            if (await make(number) is not { } numbered)
+            {
+                return null;
+            }
+
             if (await records.TryCreateAsync(RunPartitions.Commands(run), Key(number), numbered, cancellation) is not null)
             {
                 return numbered;

@@ -33,6 +33,18 @@ public enum CommandKind
 
     /// <summary>A newer run replaces this one, if it has not written yet.</summary>
     Supersede,
+
+    /// <summary>Sets a freeze or the windows aside for this run and plan; <c>Target</c> says which: <c>freeze:NAME</c> or <c>window</c>.</summary>
+    Override,
+
+    /// <summary>Lets the run go without its approvals.</summary>
+    BreakGlass,
+
+    /// <summary>A second person has looked at what was overridden.</summary>
+    Review,
+
+    /// <summary>Lets somebody else decide in one's name. Never asked of a run: it is what a signed delegation is called.</summary>
+    Delegate,
 }
 
 /// <summary>
@@ -45,7 +57,18 @@ public enum CommandKind
 /// <param name="At">When it was stored.</param>
 /// <param name="Plan">For approve: the digest, or its first eight or more digits.</param>
 /// <param name="Reason">Why.</param>
-/// <param name="Target">For skip: the target's address; for supersede: the newer run.</param>
+/// <param name="Target">For skip: the target's address; for supersede: the newer run; for override: <c>freeze:NAME</c> or <c>window</c>.</param>
 /// <param name="Keep">For abort: keep what was changed.</param>
+/// <param name="Person">Short name of the person behind <paramref name="By"/> when the decision was taken; null where People knew nobody, and for what is no decision.</param>
+/// <param name="Signature">For decisions: <see cref="Decisions.DecisionJws"/> over them. Null for what is no decision.</param>
 public sealed record RunCommand(
-    int Number, CommandKind Kind, string By, DateTimeOffset At, string? Plan = null, string? Reason = null, string? Target = null, bool Keep = false);
+    int Number,
+    CommandKind Kind,
+    string By,
+    DateTimeOffset At,
+    string? Plan = null,
+    string? Reason = null,
+    string? Target = null,
+    bool Keep = false,
+    string? Person = null,
+    string? Signature = null);

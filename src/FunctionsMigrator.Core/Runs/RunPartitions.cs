@@ -36,6 +36,12 @@ public static class RunPartitions
     /// <summary>The keys that protect cookies and forms, wrapped, by id.</summary>
     public const string KeyRing = "key-ring";
 
+    /// <summary>Keys that sign, encrypted, by what they sign.</summary>
+    public const string SigningKeys = "signing-keys";
+
+    /// <summary>Who may decide in whose name, by number (six digits).</summary>
+    public const string Delegations = "delegations";
+
     /// <summary>Runs whose changes were taken back, to the blob that lists the changes.</summary>
     public static string TakenBack(string environment) => $"taken-back:{environment}";
 

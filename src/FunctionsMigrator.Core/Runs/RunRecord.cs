@@ -95,6 +95,18 @@ public sealed record RunRecord
     /// <summary>Roles of the people who must approve the present plan, one entry a person.</summary>
     public IReadOnlyList<string> Slots { get; init; } = [];
 
+    /// <summary>How many of the slots, from the first, belong to each stage of approval. Empty: there is one stage.</summary>
+    public IReadOnlyList<int> StageSizes { get; init; } = [];
+
+    /// <summary>When people were asked about the present plan.</summary>
+    public DateTimeOffset? RequestedAt { get; init; }
+
+    /// <summary>Number of the last decision that was stored while the run had not begun to write.</summary>
+    public int Decided { get; init; }
+
+    /// <summary>What people set aside for this run, each with who looked at it afterwards.</summary>
+    public IReadOnlyList<RunOverride> Overrides { get; init; } = [];
+
     /// <summary>People whose approval does not count for the present plan.</summary>
     public IReadOnlyList<string> Excluded { get; init; } = [];
 

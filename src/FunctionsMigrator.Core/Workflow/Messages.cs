@@ -136,16 +136,21 @@ public enum Verdict
 /// <param name="Until">When to look again at the latest.</param>
 /// <param name="Seen">Number of the last command looked at.</param>
 /// <param name="SupersededBy">For <see cref="RunState.Superseded"/>: the newer run.</param>
-public sealed record Review(Verdict Verdict, RunState State, string? Reason, string? Code, DateTimeOffset? Until, int Seen, string? SupersededBy = null);
+/// <param name="NextLook">When there is something to do before <paramref name="Until"/>, such as reminding people; null: there is not.</param>
+public sealed record Review(
+    Verdict Verdict, RunState State, string? Reason, string? Code, DateTimeOffset? Until, int Seen, string? SupersededBy = null, DateTimeOffset? NextLook = null);
 
 /// <summary>Whether the lock was taken, else who holds it.</summary>
 public sealed record LockAnswer(bool Taken, string? Owner = null);
 
-/// <summary>Whether writing may begin; false: the run was superseded.</summary>
-public sealed record BeginAnswer(bool Begun, string? SupersededBy = null);
+/// <summary>Whether writing may begin; false: the run was superseded, or one of the other two holds.</summary>
+/// <param name="Undecided">Something was decided since the run was let go: look again.</param>
+/// <param name="RulesChanged">Policy or people are others now: the plan, and every approval of it, is void.</param>
+public sealed record BeginAnswer(bool Begun, string? SupersededBy = null, bool? Undecided = null, bool? RulesChanged = null);
 
 /// <summary>Whether the next wave may start; else why not, and when to look again.</summary>
-public sealed record WaveAnswer(string? Reason = null, string? Code = null, DateTimeOffset? Until = null);
+/// <param name="TakeBack">It may not, and what was written is taken back.</param>
+public sealed record WaveAnswer(string? Reason = null, string? Code = null, DateTimeOffset? Until = null, bool? TakeBack = null);
 
 /// <summary>Whether a target still is what its plan was made from.</summary>
 public sealed record CapturedTarget(IReadOnlyList<ItemRef> Moved);

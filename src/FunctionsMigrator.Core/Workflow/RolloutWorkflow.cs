@@ -220,6 +220,12 @@ internal sealed class RolloutWorkflow(RunScope run, AssembledPlan plan, bool tak
                 return Next.GoOn;
             }
 
+            if (reply.Value.TakeBack is true)
+            {
+                _failures.Add(new TargetFailure(TargetFailure.OfNoTarget, reply.Value.Code!, reply.Value.Reason));
+                return Next.TakeBack;
+            }
+
             await EnterAsync(RunState.Paused, reply.Value.Reason, reply.Value.Code, reply.Value.Until);
             await run.Context.WaitAsync(run.LookAgain(reply.Value.Until));
             var next = await DirectedAsync();

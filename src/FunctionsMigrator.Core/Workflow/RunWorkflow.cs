@@ -81,9 +81,8 @@ public static class RunWorkflow
     }
 
     // Waits until the policy lets the run begin. What is decided, and by whom, is read from the command records: the bell only says that there is something to read.
-    private static async Task<Finished?> WaitAsync(RunScope run, AssembledPlan plan)
+    private static async Task<Finished?> WaitAsync(RunScope run, AssembledPlan plan, DateTimeOffset requested)
     {
-        var requested = run.Context.UtcNow;
         var told = (Review?)null;
         while (true)
         {
@@ -110,27 +109,17 @@ public static class RunWorkflow
                 told = review;
             }
 
-            await run.Context.WaitAsync(run.LookAgain(review.Until));
+            await run.Context.WaitAsync(run.LookAgain(review.NextLook is { } next && !(next > review.Until) ? next : review.Until));
         }
     }
 
     // Under the lock the targets are looked at once more. What moved makes the plan void: nothing was written, and the plan is made again.
     private static async Task<(bool Begun, Finished? Ended)> BeginAsync(RunScope run, AssembledPlan plan, int round)
     {
-        for (var taken = false; !taken;)
+        var requested = run.Context.UtcNow;
+        if (await LockAsync(run, plan, requested) is { } ended)
         {
-            if (await WaitAsync(run, plan) is { } ended)
-            {
-                return (false, ended);
-            }
-
-            var answer = await run.CallAsync(Steps.TakeLock, new RunStep(run.Id));
-            if (!answer.Succeeded)
-            {
-                return (false, await run.FinishAsync(RunState.Failed, answer.Failure));
-            }
-
-            taken = answer.Value!.Taken;
+            return (false, ended);
         }
 
         var captured = await run.CallGroupsAsync(GroupWork.Capture, plan, wave: 0, $"capture{round}", group => group);
@@ -141,13 +130,48 @@ public static class RunWorkflow
                 : (false, await run.FinishAsync(RunState.Failed, captured.Failures[0].Code, captured.Failures[0].Message));
         }
 
+        // What was decided while the targets were captured counts: an approval may be withdrawn until the first write.
         var begin = await run.CallAsync(Steps.BeginApplying, new RunStep(run.Id));
+        while (begin.Value?.Undecided is true)
+        {
+            if (await LockAsync(run, plan, requested) is { } over)
+            {
+                return (false, over);
+            }
+
+            begin = await run.CallAsync(Steps.BeginApplying, new RunStep(run.Id));
+        }
+
         return begin switch
         {
+            { Value.RulesChanged: true } => (false, null),
             { Succeeded: false } => (false, await run.FinishAsync(RunState.Failed, begin.Failure)),
             { Value: { Begun: false, SupersededBy: var newer } } =>
                 (false, await run.FinishAsync(new FinishStep(run.Id, RunState.Superseded, $"replaced by {newer}", RunCodes.Superseded.Code, SupersededBy: newer))),
             _ => (true, null),
         };
+    }
+
+    // Waits until the run may begin, and takes the lock; answers how the run ended where it may not.
+    private static async Task<Finished?> LockAsync(RunScope run, AssembledPlan plan, DateTimeOffset requested)
+    {
+        while (true)
+        {
+            if (await WaitAsync(run, plan, requested) is { } ended)
+            {
+                return ended;
+            }
+
+            var answer = await run.CallAsync(Steps.TakeLock, new RunStep(run.Id));
+            if (!answer.Succeeded)
+            {
+                return await run.FinishAsync(RunState.Failed, answer.Failure);
+            }
+
+            if (answer.Value!.Taken)
+            {
+                return null;
+            }
+        }
     }
 }

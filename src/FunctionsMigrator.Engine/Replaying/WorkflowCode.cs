@@ -59,7 +59,5 @@ internal sealed class WorkflowCode
         };
     }
 
-    private static Act End(JsonElement output) => WorkflowLimits.Size(output) <= WorkflowLimits.LongestValue
-        ? new Act.Ends(output)
-        : new Act.BreaksRule($"it ended with {WorkflowLimits.Size(output)} bytes; {WorkflowLimits.LongestValue} are allowed. Store it and end with a reference.");
+    private static Act End(JsonElement output) => WorkflowLimits.RuleBrokenBy(output) is { } rule ? new Act.BreaksRule(rule) : new Act.Ends(output);
 }

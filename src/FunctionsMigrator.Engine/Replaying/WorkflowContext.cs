@@ -9,7 +9,7 @@ namespace FunctionsMigrator.Engine.Replaying;
 /// <summary>The port as workflow code sees it. It only notes the one thing the code asks for; answers come from outside, between turns.</summary>
 internal sealed class WorkflowContext(InstanceStarted start, TurnContext turns, Action<string> log) : IWorkflowContext
 {
-    private readonly HashSet<string> _suffixes = new(StringComparer.Ordinal);
+    private readonly CallRules _rules = new();
     private Func<IReadOnlyList<Answer>, Action>? _settle;
 
     public string InstanceId => start.InstanceId;
@@ -25,39 +25,28 @@ internal sealed class WorkflowContext(InstanceStarted start, TurnContext turns, 
     public Intent? Asked { get; private set; }
 
     /// <summary>The first rule of the port that the code broke.</summary>
-    public string? BrokenRule { get; private set; }
+    public string? BrokenRule => _rules.Broken.IsCompletedSuccessfully ? _rules.Broken.Result : null;
 
     public void Log(string message) => log(message);
 
     public Task<StepReply<TOut>> CallAsync<TIn, TOut>(Step<TIn, TOut> step, TIn input) =>
-        Ask(new CallStep(step.Name, ToJson(input)), answers => Read<TOut>(answers[0]));
+        Ask(new CallStep(step.Name, _rules.ToJson(input)), answers => Read<TOut>(answers[0]));
 
     public Task<IReadOnlyList<StepReply<TOut>>> CallAllAsync<TIn, TOut>(Step<TIn, TOut> step, IReadOnlyList<TIn> inputs, int maxParallel)
     {
-        RequireParallel(maxParallel);
+        _rules.RequireParallel(maxParallel);
         return Ask<IReadOnlyList<StepReply<TOut>>>(
-            new CallSteps(step.Name, [.. inputs.Select(ToJson)], maxParallel), answers => [.. answers.Select(Read<TOut>)]);
+            new CallSteps(step.Name, [.. inputs.Select(_rules.ToJson)], maxParallel), answers => [.. answers.Select(Read<TOut>)]);
     }
 
     public Task<IReadOnlyList<StepReply<TOut>>> CallWorkflowsAsync<TIn, TOut>(
         WorkflowName<TIn, TOut> workflow, IReadOnlyList<ChildRun<TIn>> children, int maxParallel)
     {
-        RequireParallel(maxParallel);
-        foreach (var child in children)
-        {
-            if (!WorkflowLimits.IsSuffix(child.Suffix))
-            {
-                throw Break($"it gave a child the suffix '{child.Suffix}'; letters, digits, '.', '_' and '-' may stand there.");
-            }
-
-            if (!_suffixes.Add(child.Suffix))
-            {
-                throw Break($"it gave two children the suffix '{child.Suffix}'.");
-            }
-        }
+        _rules.RequireParallel(maxParallel);
+        _rules.RequireSuffixes(children.Select(child => child.Suffix));
 
         return Ask<IReadOnlyList<StepReply<TOut>>>(
-            new CallChildren(workflow.Name, [.. children.Select(child => new ScheduledChild(child.Suffix, ToJson(child.Input)))], maxParallel),
+            new CallChildren(workflow.Name, [.. children.Select(child => new ScheduledChild(child.Suffix, _rules.ToJson(child.Input)))], maxParallel),
             answers => [.. answers.Select(Read<TOut>)]);
     }
 
@@ -84,12 +73,12 @@ internal sealed class WorkflowContext(InstanceStarted start, TurnContext turns, 
     {
         if (!turns.IsCurrent)
         {
-            throw Break($"it asked for {intent.Describe()} after it had awaited something that is not a call of IWorkflowContext.");
+            throw _rules.Break($"it asked for {intent.Describe()} after it had awaited something that is not a call of IWorkflowContext.");
         }
 
         if (Asked is not null)
         {
-            throw Break($"it asked for {intent.Describe()} before it awaited {Asked.Describe()}. Await each call, or use CallAllAsync.");
+            throw _rules.BreakOrder(intent.Describe(), Asked.Describe());
         }
 
         var waiting = new TaskCompletionSource<T>();
@@ -100,29 +89,6 @@ internal sealed class WorkflowContext(InstanceStarted start, TurnContext turns, 
             return () => waiting.SetResult(value);
         };
         return waiting.Task;
-    }
-
-    // Kept besides the exception, because the code could catch that.
-    private InvalidOperationException Break(string rule)
-    {
-        BrokenRule ??= rule;
-        return new InvalidOperationException(rule);
-    }
-
-    private void RequireParallel(int maxParallel)
-    {
-        if (maxParallel < 1)
-        {
-            throw Break($"it allowed {maxParallel} calls at a time; at least 1 is needed.");
-        }
-    }
-
-    private JsonElement ToJson<T>(T value)
-    {
-        var json = JsonSerializer.SerializeToElement(value, FmJson.Line);
-        return WorkflowLimits.Size(json) <= WorkflowLimits.LongestValue
-            ? json
-            : throw Break($"it passed an input of {WorkflowLimits.Size(json)} bytes; {WorkflowLimits.LongestValue} are allowed. Store it and pass a reference.");
     }
 
     private static StepReply<T> Read<T>(Answer answer) => (answer switch

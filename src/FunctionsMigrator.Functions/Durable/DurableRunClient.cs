@@ -39,12 +39,7 @@ public sealed partial class DurableRunClient(DurableTaskClient platform) : IWork
             throw new ArgumentException($"'{instanceId}' is no instance id: up to 100 letters, digits, '.', '_' and '-' are.", nameof(instanceId));
         }
 
-        var json = JsonSerializer.SerializeToElement(input, FmJson.Line);
-        if (WorkflowLimits.Size(json) > WorkflowLimits.LongestValue)
-        {
-            throw new ArgumentException($"An input of {WorkflowLimits.Size(json)} bytes does not belong into a history; {WorkflowLimits.LongestValue} are allowed.", nameof(input));
-        }
-
+        var json = WorkflowLimits.Input(input);
         try
         {
             var options = new StartOrchestrationOptions(instanceId) { Version = PlatformVersion.Of(version) }.WithDedupeStatuses(Used);

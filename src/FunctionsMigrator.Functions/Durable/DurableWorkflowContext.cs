@@ -25,8 +25,7 @@ internal sealed class DurableWorkflowContext(TaskOrchestrationContext platform, 
 
     private readonly ILogger _log = platform.CreateReplaySafeLogger(DurableLog.Category);
     private readonly DurableBell _bell = new(platform);
-    private readonly HashSet<string> _suffixes = new(StringComparer.Ordinal);
-    private readonly TaskCompletionSource<string> _broken = new();
+    private readonly CallRules _rules = new();
     private int _position = 1;
 
     public string InstanceId => platform.InstanceId;
@@ -39,20 +38,20 @@ internal sealed class DurableWorkflowContext(TaskOrchestrationContext platform, 
     public string? Asked { get; private set; }
 
     /// <summary>The first rule of the port that the code broke; from then on no call answers.</summary>
-    public Task<string> Broken => _broken.Task;
+    public Task<string> Broken => _rules.Broken;
 
     public void Log(string message) => _log.Workflow(InstanceId, message);
 
     public Task<StepReply<TOut>> CallAsync<TIn, TOut>(Step<TIn, TOut> step, TIn input)
     {
-        var json = ToJson(input);
+        var json = _rules.ToJson(input);
         return AskAsync($"a call of step '{step.Name}'", 1, position => StepAsync<TOut>(step.Name, $"{InstanceId}#{position}", json));
     }
 
     public Task<IReadOnlyList<StepReply<TOut>>> CallAllAsync<TIn, TOut>(Step<TIn, TOut> step, IReadOnlyList<TIn> inputs, int maxParallel)
     {
-        RequireParallel(maxParallel);
-        var json = inputs.Select(ToJson).ToArray();
+        _rules.RequireParallel(maxParallel);
+        var json = inputs.Select(_rules.ToJson).ToArray();
         return AskAsync($"{json.Length} calls of step '{step.Name}'", json.Length, position =>
             InPlacesAsync(json.Length, maxParallel, i => StepAsync<TOut>(step.Name, $"{InstanceId}#{position}.{i}", json[i])));
     }
@@ -60,21 +59,10 @@ internal sealed class DurableWorkflowContext(TaskOrchestrationContext platform, 
     public Task<IReadOnlyList<StepReply<TOut>>> CallWorkflowsAsync<TIn, TOut>(
         WorkflowName<TIn, TOut> workflow, IReadOnlyList<ChildRun<TIn>> children, int maxParallel)
     {
-        RequireParallel(maxParallel);
-        foreach (var child in children)
-        {
-            if (!WorkflowLimits.IsSuffix(child.Suffix))
-            {
-                throw Break($"it gave a child the suffix '{child.Suffix}'; letters, digits, '.', '_' and '-' may stand there.");
-            }
+        _rules.RequireParallel(maxParallel);
+        _rules.RequireSuffixes(children.Select(child => child.Suffix));
 
-            if (!_suffixes.Add(child.Suffix))
-            {
-                throw Break($"it gave two children the suffix '{child.Suffix}'.");
-            }
-        }
-
-        var json = children.Select(child => ToJson(child.Input)).ToArray();
+        var json = children.Select(child => _rules.ToJson(child.Input)).ToArray();
         return AskAsync($"{json.Length} children of workflow '{workflow.Name}'", json.Length, _ =>
             InPlacesAsync(json.Length, maxParallel, i => ChildAsync<TOut>(workflow.Name, $"{InstanceId}.{children[i].Suffix}", json[i])));
     }
@@ -97,7 +85,7 @@ internal sealed class DurableWorkflowContext(TaskOrchestrationContext platform, 
     {
         if (Asked is not null)
         {
-            Break($"it asked for {what} before it awaited {Asked}. Await each call, or use CallAllAsync.");
+            _rules.BreakOrder(what, Asked);
         }
 
         if (Broken.IsCompleted)
@@ -193,28 +181,5 @@ internal sealed class DurableWorkflowContext(TaskOrchestrationContext platform, 
         }
 
         return StepReply.Fail<TOut>(EngineCodes.ChildFailed.Code, $"Child run {id} failed. {problem}");
-    }
-
-    // Kept besides the exception, because the code could catch that.
-    private InvalidOperationException Break(string rule)
-    {
-        _broken.TrySetResult(rule);
-        return new InvalidOperationException(rule);
-    }
-
-    private void RequireParallel(int maxParallel)
-    {
-        if (maxParallel < 1)
-        {
-            throw Break($"it allowed {maxParallel} calls at a time; at least 1 is needed.");
-        }
-    }
-
-    private JsonElement ToJson<T>(T value)
-    {
-        var json = JsonSerializer.SerializeToElement(value, FmJson.Line);
-        return WorkflowLimits.Size(json) <= WorkflowLimits.LongestValue
-            ? json
-            : throw Break($"it passed an input of {WorkflowLimits.Size(json)} bytes; {WorkflowLimits.LongestValue} are allowed. Store it and pass a reference.");
     }
 }

@@ -51,9 +51,8 @@ public sealed class DurableWorkflows(IEnumerable<WorkflowHandler> workflows)
         }
     }
 
-    private static WorkflowEnd Ended(string name, JsonElement output) => WorkflowLimits.Size(output) <= WorkflowLimits.LongestValue
-        ? new WorkflowEnd(output)
-        : Problem(EngineCodes.RuleBroken, Rule(name, $"it ended with {WorkflowLimits.Size(output)} bytes; {WorkflowLimits.LongestValue} are allowed. Store it and end with a reference."));
+    private static WorkflowEnd Ended(string name, JsonElement output) =>
+        WorkflowLimits.RuleBrokenBy(output) is { } rule ? Problem(EngineCodes.RuleBroken, Rule(name, rule)) : new WorkflowEnd(output);
 
     private static WorkflowEnd BrokeRule(string name, string rule, TaskOrchestrationContext platform)
     {

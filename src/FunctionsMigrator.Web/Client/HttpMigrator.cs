@@ -4,6 +4,7 @@ using FunctionsMigrator.Core.Audit;
 using FunctionsMigrator.Core.Findings;
 using FunctionsMigrator.Core.Operations;
 using FunctionsMigrator.Core.Planning;
+using FunctionsMigrator.Core.Policy;
 using FunctionsMigrator.Core.Ports;
 using FunctionsMigrator.Core.Runs;
 using FunctionsMigrator.Web.Endpoints;
@@ -50,6 +51,14 @@ public sealed class HttpMigrator(HttpClient http, Uri server, string? key) : IMi
     /// <inheritdoc/>
     public Task<Outcome<RunCommand>> CommandAsync(string run, CommandRequest request, Caller caller, CancellationToken cancellation) =>
         _exchange.PostAsync<RunCommand>($"api/runs/{Text(run)}/commands", request, cancellation);
+
+    /// <inheritdoc/>
+    public Task<Outcome<PolicyExplanation>> ExplainAsync(ExplainRequest request, CancellationToken cancellation)
+    {
+        var at = request.At is { } instant ? $"at={Text(instant.UtcDateTime.ToString("O", CultureInfo.InvariantCulture))}" : "";
+        return _exchange.GetAsync<PolicyExplanation>(
+            request.Run is { } run ? $"api/runs/{Text(run)}/explanation?{at}" : $"api/policy/explain?environment={Text(request.Environment ?? "")}&{at}", cancellation);
+    }
 
     /// <inheritdoc/>
     public Task<Outcome<RunDetails>> GetAsync(string run, CancellationToken cancellation) => _exchange.GetAsync<RunDetails>($"api/runs/{Text(run)}", cancellation);

@@ -4,6 +4,7 @@ using FunctionsMigrator.Core.Findings;
 using FunctionsMigrator.Core.Findings.Codes;
 using FunctionsMigrator.Core.Operations;
 using FunctionsMigrator.Core.Planning;
+using FunctionsMigrator.Core.Policy;
 using FunctionsMigrator.Core.Runs;
 
 namespace FunctionsMigrator.Cli.Tests.Doubles;
@@ -71,6 +72,15 @@ internal sealed class TestMigrator : IMigrator
         {
             yield return run;
         }
+    }
+
+    /// <summary>Answered to whoever asks why a run waits.</summary>
+    public PolicyExplanation? Explanation { get; set; }
+
+    public Task<Outcome<PolicyExplanation>> ExplainAsync(ExplainRequest request, CancellationToken cancellation)
+    {
+        Asked.Add(request.ToString());
+        return Task.FromResult(Explanation is { } explanation ? Outcome.Of(explanation) : RunCodes.Unknown.Fail<PolicyExplanation>($"There is no run '{request.Run}'."));
     }
 
     public Task<Outcome<PlanIndex>> GetPlanAsync(string run, CancellationToken cancellation) =>

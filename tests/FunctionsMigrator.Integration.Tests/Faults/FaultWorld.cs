@@ -14,7 +14,7 @@ internal sealed class FaultWorld : IAsyncDisposable
 
     public Scenario Scenario { get; }
 
-    /// <summary>The run of the second bundle that was started last, and is not yet driven.</summary>
+    /// <summary>The run of the second bundle that was started last; empty before.</summary>
     public string Run { get; private set; } = "";
 
     /// <summary>The environment with these targets, and an analysis that decides how the run ends.</summary>
@@ -29,7 +29,7 @@ internal sealed class FaultWorld : IAsyncDisposable
           errors: { http: { url: "http://127.0.0.1/errors" }, successCondition: result < 0.01, failureCondition: result >= 0.05, interval: 10s, count: 1 }
         """;
 
-    /// <summary>Applies the first bundle, and starts a run of the second.</summary>
+    /// <summary>Applies the first bundle, and writes the second, of which nothing is started yet.</summary>
     /// <param name="targets">The environment's targets, each in one line.</param>
     /// <param name="first">Files of the first bundle.</param>
     /// <param name="second">Files that differ in the second.</param>
@@ -54,13 +54,12 @@ internal sealed class FaultWorld : IAsyncDisposable
         Assert.True(run.State is RunState.Completed, $"{run.State} {run.ReasonCode} {run.Reason}");
         scenario.Measure(_ => takenBack ? 1 : 0);
         scenario.Write(second);
-        var world = new FaultWorld(scenario);
-        await world.StartAsync();
-        return world;
+        return new FaultWorld(scenario);
     }
 
     /// <summary>
-    /// Starts another run of the second bundle, under a commit of its own. A run that is taken back leaves everything as it was, so the next one plans and does exactly the same.
+    /// Starts a run of the second bundle, under a commit of its own, and leaves it to the test to drive it. A run that is taken back leaves everything as it was, so the next one
+    /// plans and does exactly the same.
     /// </summary>
     public async Task StartAsync()
     {

@@ -38,6 +38,18 @@ public sealed class HttpFaultTests(TestServers servers)
         }
     }
 
+    [Fact]
+    public async Task A_run_that_completes_ends_the_same_whichever_answer_to_a_write_request_is_lost()
+    {
+        var (requests, wanted) = await CompleteAsync(0, null);
+        Assert.True(requests.Count >= 8, string.Join('\n', requests));
+        for (var nth = 0; nth < requests.Count; nth++)
+        {
+            var (_, found) = await CompleteAsync(nth, HttpFault.DropAnswer);
+            Assert.True(wanted == found, $"{requests[nth]} ({nth}) lost its answer.\nWithout:\n{wanted}\nWith:\n{found}");
+        }
+    }
+
     [Theory]
     [InlineData("cut", 0)]
     [InlineData("503", 5)]
@@ -66,6 +78,18 @@ public sealed class HttpFaultTests(TestServers servers)
         "500" => HttpFault.TurnedAway(500),
         _ => HttpFault.TurnedAway(int.Parse(name, System.Globalization.CultureInfo.InvariantCulture), "0"),
     };
+
+    // What completes leaves something new, so each run has a world of its own.
+    private async Task<(IReadOnlyList<string> Requests, string Story)> CompleteAsync(int nth, HttpFault? fault)
+    {
+        await using var server = await ServerWorld.BeginAsync(servers, "http", proxied: true, takenBack: false);
+        await server.World.StartAsync();
+        server.Http.Arm(IsWrite, nth, fault);
+
+        var run = await server.World.Scenario.DriveAsync(server.World.Run);
+
+        return (server.Http.Matched, await server.StoryAsync(run));
+    }
 
     // Null: the run ended before its first write, and nothing is different.
     private static async Task<(IReadOnlyList<string> Requests, string? Story)> TellAsync(ServerWorld server, Func<string, bool> which, int nth, HttpFault? fault)

@@ -10,14 +10,15 @@ using Npgsql;
 
 namespace FunctionsMigrator.Integration.Tests.Faults;
 
-/// <summary>A target of one type on its real server, behind which a run that creates, changes and deletes is taken back.</summary>
+/// <summary>A target of one type on its real server, behind which runs that create, change and delete end one way.</summary>
 internal sealed class ServerWorld : IAsyncDisposable
 {
     private readonly List<IAsyncDisposable> _servers = [];
     private readonly bool _proxied;
+    private readonly bool _takenBack;
     private Func<Task<string>> _live = null!;
 
-    private ServerWorld(bool proxied) => _proxied = proxied;
+    private ServerWorld(bool proxied, bool takenBack) => (_proxied, _takenBack) = (proxied, takenBack);
 
     /// <summary>The runs.</summary>
     public FaultWorld World { get; private set; } = null!;
@@ -28,14 +29,16 @@ internal sealed class ServerWorld : IAsyncDisposable
     /// <summary>Stands in front of PostgreSQL, when asked for.</summary>
     public TcpFaultProxy Tcp { get; private set; } = null!;
 
-    /// <summary>Applies the first bundle and starts a run of the second.</summary>
+    /// <summary>Applies the first bundle and writes the second, of which nothing is started yet.</summary>
     /// <param name="servers">The servers.</param>
     /// <param name="type">Name of the target's type.</param>
     /// <param name="store">Makes the store; null: one in memory.</param>
     /// <param name="proxied">Whether a proxy stands in front of the target's server.</param>
-    public static async Task<ServerWorld> BeginAsync(TestServers servers, string type, Func<IDurableWriteObserver, Task<IStore>>? store = null, bool proxied = false)
+    /// <param name="takenBack">Whether runs of the second bundle are taken back; else they complete.</param>
+    public static async Task<ServerWorld> BeginAsync(
+        TestServers servers, string type, Func<IDurableWriteObserver, Task<IStore>>? store = null, bool proxied = false, bool takenBack = true)
     {
-        var server = new ServerWorld(proxied);
+        var server = new ServerWorld(proxied, takenBack);
         return await server.BeginAsync(
             type switch
             {
@@ -48,17 +51,19 @@ internal sealed class ServerWorld : IAsyncDisposable
             store);
     }
 
-    /// <summary>Applies the first bundle to a database and starts a run of the second.</summary>
+    /// <summary>Applies the first bundle to a database, and starts a run of the second.</summary>
     public static async Task<ServerWorld> BeginAsync(TestDatabase database)
     {
-        var server = new ServerWorld(proxied: false);
-        return await server.BeginAsync(server.OnPostgres(database));
+        var server = new ServerWorld(proxied: false, takenBack: true);
+        await server.BeginAsync(server.OnPostgres(database));
+        await server.World.StartAsync();
+        return server;
     }
 
     /// <summary>Whether a point of a run's durable writes is one of a write to the target.</summary>
     public static bool IsWriteToTarget(string point) => point.Contains(" target ", StringComparison.Ordinal);
 
-    /// <summary>Starts another run of the second bundle, lets its process die at the nth deadly point, and another one go on. Answers the points up to there and the run's story.</summary>
+    /// <summary>Starts a run of the second bundle, lets its process die at the nth deadly point, and another one go on. Answers the points up to there and the run's story.</summary>
     public async Task<(IReadOnlyList<string> Points, string Story)> TellThroughDeathAsync(Func<string, bool> deadly, int nth = 0)
     {
         await World.StartAsync();
@@ -70,10 +75,10 @@ internal sealed class ServerWorld : IAsyncDisposable
     /// <summary>What the target holds.</summary>
     public Task<string> LiveAsync() => _live();
 
-    /// <summary>What the target holds, and what is left of the run, which was taken back, or the test fails.</summary>
+    /// <summary>What the target holds, and what is left of the run, which ended the way that this world's runs end, or the test fails.</summary>
     public async Task<string> StoryAsync(RunRecord run)
     {
-        Assert.True(run.State is RunState.RolledBack, $"{run.State} {run.ReasonCode} {run.Reason}");
+        Assert.True(run.State == (_takenBack ? RunState.RolledBack : RunState.Completed), $"{run.State} {run.ReasonCode} {run.Reason}");
         return $"{await _live()}\n{await RunStory.TellAsync(World.Scenario, run)}";
     }
 
@@ -89,7 +94,7 @@ internal sealed class ServerWorld : IAsyncDisposable
 
     private async Task<ServerWorld> BeginAsync(Setting setting, Func<IDurableWriteObserver, Task<IStore>>? store = null)
     {
-        World = await FaultWorld.BeginAsync(setting.Target, setting.First, setting.Second, takenBack: true, scenario => scenario.Secrets["FM_SECRET_SERVER"] = setting.Secret, store);
+        World = await FaultWorld.BeginAsync(setting.Target, setting.First, setting.Second, _takenBack, scenario => scenario.Secrets["FM_SECRET_SERVER"] = setting.Secret, store);
         return this;
     }
 

@@ -123,7 +123,14 @@ public sealed class ZombieTests
     private static bool IsInWritingStep(string point, string target) => point.StartsWith("before ", StringComparison.Ordinal)
         && (point.Contains("journal/", StringComparison.Ordinal) || point.StartsWith(target == "gateway" ? "before target " : "before target claim", StringComparison.Ordinal));
 
-    private static Task<FaultWorld> BeginAsync(string target, JsonService service) => target switch
+    private static async Task<FaultWorld> BeginAsync(string target, JsonService service)
+    {
+        var world = await WorldAsync(target, service);
+        await world.StartAsync();
+        return world;
+    }
+
+    private static Task<FaultWorld> WorldAsync(string target, JsonService service) => target switch
     {
         "config" => FaultWorld.BeginAsync(
             """config: { type: files, path: "data/config" }""", Settings("timeout: 30", "retries: 3"), Settings("timeout: 45", "new: true"), takenBack: true),

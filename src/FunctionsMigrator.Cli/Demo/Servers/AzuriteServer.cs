@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
+using FunctionsMigrator.Adapters.Stores.Local;
 
 namespace FunctionsMigrator.Cli.Demo.Servers;
 
@@ -39,7 +40,7 @@ public sealed partial class AzuriteServer : IAsyncDisposable
                 Path.Combine(modules, "azurite", "dist", "src", "azurite.js"), "--inMemoryPersistence", "--skipApiVersionCheck", "--disableTelemetry", "--silent",
                 .. services.SelectMany(service => new[] { $"--{service}Host", "127.0.0.1", $"--{service}Port", "0" }),
             ],
-            Folder: ServerFolder.Next("azurite"));
+            Folder: TemporaryFolders.Next("azurite"));
         var process = await ServerProcess.StartAsync(
             task,
             line =>

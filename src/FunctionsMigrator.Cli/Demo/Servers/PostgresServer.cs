@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
+using FunctionsMigrator.Adapters.Stores.Local;
 using Npgsql;
 
 namespace FunctionsMigrator.Cli.Demo.Servers;
@@ -39,7 +40,7 @@ public sealed class PostgresServer : IAsyncDisposable
     {
         var modules = await ServerPackages.InstallAsync(cancellation);
         var binaries = Path.Combine(modules, "@embedded-postgres", ServerPackages.Platform, "native", "bin");
-        var server = new PostgresServer(binaries, ServerFolder.Next("postgres"), durable, RandomNumberGenerator.GetHexString(24));
+        var server = new PostgresServer(binaries, TemporaryFolders.Next("postgres"), durable, RandomNumberGenerator.GetHexString(24));
         try
         {
             await server.InitialiseAsync(cancellation);

@@ -21,6 +21,21 @@ public static class PolicyCodes
     /// <summary>Does not count.</summary>
     public static readonly FailureCode DoesNotCount = new("POL121", "The decision would not count", "Ask somebody who is still needed; `fm status RUN` names them.");
 
+    /// <summary>Not allowed to override.</summary>
+    public static readonly FailureCode NoOverride = new("POL122", "The override is not allowed", "Ask somebody whom the policy's `override` or `breakGlass` names and who did not write the change.");
+
+    /// <summary>Nothing to review.</summary>
+    public static readonly FailureCode NoReview = new("POL123", "There is nothing that this person could review", "A second person of the role that the policy names reviews what was overridden; `fm status RUN` lists it.");
+
+    /// <summary>A decision without a reason.</summary>
+    public static readonly FailureCode ReasonRequired = new("POL124", "The decision needs a reason", "Say why with `--reason TEXT`; it stands in the audit.");
+
+    /// <summary>No such delegation.</summary>
+    public static readonly FailureCode BadDelegation = new("POL125", "The delegation is not possible", "Name another person of People, a role of your own, and an end after the start.");
+
+    /// <summary>A signing key that cannot sign.</summary>
+    public static readonly FailureCode SigningKey = new("POL126", "Decisions cannot be signed", "Put an elliptic curve key on P-256 as PKCS#8 in PEM into the secret that FM_SIGNING_KEY_SECRET names.");
+
     /// <summary>Not promoted yet.</summary>
     public static readonly FailureCode NotPromoted = new("POL130", "The bundle was not in the environment before", "Complete a run of this commit in the environment that the policy's promotion names, then `fm retry RUN`.");
 
@@ -32,4 +47,10 @@ public static class PolicyCodes
 
     /// <summary>Soaking.</summary>
     public static readonly FailureCode Soaking = new("POL203", "The bundle has not soaked long enough", "Nothing to do: the run starts by itself when the soak is over.", Severity.Info);
+
+    /// <summary>Not approved yet.</summary>
+    public static readonly FailureCode NotApproved = new("POL204", "People must still decide", "`fm status RUN` names who is still needed.", Severity.Info);
+
+    /// <summary>No plan to decide about.</summary>
+    public static readonly FailureCode NotReady = new("POL205", "There is nothing to decide about", "Look at the run with `fm status RUN`.", Severity.Info);
 }

@@ -44,6 +44,10 @@ public sealed record ApprovalRules
     [JsonConverter(typeof(DurationJsonConverter))]
     public TimeSpan RemindEvery { get; init; } = TimeSpan.FromHours(4);
 
+    /// <summary>Who is asked when those who are needed do not decide; null: nobody.</summary>
+    [Description("Who is asked when those who are needed do not decide.")]
+    public EscalationRules? Escalate { get; init; }
+
     /// <summary>No approvals at all.</summary>
     [System.Diagnostics.CodeAnalysis.SetsRequiredMembers]
     public ApprovalRules()

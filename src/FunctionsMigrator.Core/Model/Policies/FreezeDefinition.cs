@@ -20,4 +20,8 @@ public sealed record FreezeDefinition
     /// <summary>IANA zone.</summary>
     [Description("IANA time zone.")]
     public required string Zone { get; init; }
+
+    /// <summary>Who may set it aside for one run; null: whom the policy's <c>override</c> names; empty: nobody.</summary>
+    [Description("Who may set it aside for one run. Default: whom the policy's 'override' names; an empty list: nobody.")]
+    public IReadOnlyList<RoleRequirement>? Override { get; init; }
 }

@@ -11,4 +11,7 @@ public enum Overrun
 
     /// <summary>It waits before its next wave.</summary>
     Pause,
+
+    /// <summary>It is taken back.</summary>
+    Rollback,
 }

@@ -22,6 +22,14 @@ public sealed record PolicyDocument : MetadataDocument
     [Description("Times in which nothing may be written; a freeze beats a window.")]
     public IReadOnlyList<FreezeDefinition> Freezes { get; init; } = [];
 
+    /// <summary>Who may set windows and freezes aside for one run.</summary>
+    [Description("Who may set windows and freezes aside for one run, and who looks at it afterwards. Default nobody.")]
+    public OverrideRules Override { get; init; } = new();
+
+    /// <summary>Who may let a run go without its approvals; null: nobody.</summary>
+    [Description("Who may let a run go without its approvals, and who looks at it afterwards. Default nobody.")]
+    public BreakGlassRules? BreakGlass { get; init; }
+
     /// <summary>What is asked of commits.</summary>
     [Description("What is asked of commits.")]
     public CommitRules Commits { get; init; } = new();

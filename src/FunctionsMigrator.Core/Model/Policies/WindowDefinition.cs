@@ -14,6 +14,10 @@ public sealed record WindowDefinition
     public required string Zone { get; init; }
 
     /// <summary>What happens to a run that is writing when the window ends.</summary>
-    [Description("What a running rollout does when the window ends: 'finish' (default) or 'pause' before the next wave.")]
+    [Description("What a running rollout does when the window has ended before its next wave: 'finish' (default), 'pause' until a window opens, or 'rollback'.")]
     public Overrun Overrun { get; init; } = Overrun.Finish;
+
+    /// <summary>The same, by how far the rollout is.</summary>
+    [Description("The same, by how far the rollout is.")]
+    public OverrunPhases OverrunPhases { get; init; } = new();
 }

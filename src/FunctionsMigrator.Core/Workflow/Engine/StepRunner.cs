@@ -17,9 +17,7 @@ public sealed class StepRunner(Func<Exception, StepHandler, StepContext, string>
         try
         {
             var reply = await step.RunAsync(context, input, stop).ConfigureAwait(false);
-            return WorkflowLimits.Size(reply) <= WorkflowLimits.LongestValue
-                ? reply
-                : Fail(EngineCodes.AnswerTooLarge, $"Step '{step.Name}' answered {WorkflowLimits.Size(reply)} bytes; {WorkflowLimits.LongestValue} are allowed.");
+            return WorkflowLimits.Excess(reply) is { } excess ? Fail(EngineCodes.AnswerTooLarge, $"Step '{step.Name}' answered {excess}.") : reply;
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {

@@ -14,8 +14,19 @@ public static partial class WorkflowLimits
     /// <summary>Longest status in bytes of UTF-8.</summary>
     public const int LongestStatus = 8 * 1024;
 
-    /// <summary>How many bytes a value takes.</summary>
-    public static int Size(JsonElement value) => JsonMarshal.GetRawUtf8Value(value).Length;
+    /// <summary>By how much a value is too long, in words: <c>300000 bytes; 262144 are allowed</c>. Null where it is not.</summary>
+    public static string? Excess(JsonElement value) => JsonMarshal.GetRawUtf8Value(value).Length is var size && size > LongestValue ? $"{size} bytes; {LongestValue} are allowed" : null;
+
+    /// <summary>What a host starts a workflow with, as it goes into the history.</summary>
+    /// <exception cref="ArgumentException">It is longer than <see cref="LongestValue"/>.</exception>
+    public static JsonElement Input<T>(T input)
+    {
+        var json = JsonSerializer.SerializeToElement(input, FmJson.Line);
+        return Excess(json) is { } excess ? throw new ArgumentException($"An input of a workflow may not have {excess}. Store it and pass a reference.", nameof(input)) : json;
+    }
+
+    /// <summary>The rule that a workflow's output breaks, in the words of <see cref="CallRules.Broken"/>; null: none.</summary>
+    public static string? RuleBrokenBy(JsonElement output) => Excess(output) is { } excess ? $"it ended with {excess}. Store it and end with a reference." : null;
 
     /// <summary>A status as it is kept. A display text never decides over a run, so it is cut at a whole character instead of refused.</summary>
     public static string CutStatus(string status)
