@@ -9,6 +9,8 @@ using FunctionsMigrator.Adapters.Targets.Postgres;
 using FunctionsMigrator.Adapters.Targets.Sqlite;
 using FunctionsMigrator.Core.Findings;
 using FunctionsMigrator.Core.Notices;
+using FunctionsMigrator.Adapters.Webhooks;
+using FunctionsMigrator.Core.Deliveries;
 using FunctionsMigrator.Core.Ports;
 using FunctionsMigrator.Core.Targets;
 
@@ -17,6 +19,10 @@ namespace FunctionsMigrator.Adapters;
 /// <summary>Everything that configuration can name, listed by hand: what does not stand here does not exist.</summary>
 public static class AdapterCatalogue
 {
+    /// <summary>Whose deliveries are understood, in the order in which messages list them.</summary>
+    public static IReadOnlyList<IWebhookProvider> WebhookProviders { get; } =
+        [new GitHubWebhook(), new GitLabWebhook(), new BitbucketWebhook(), new BitbucketServerWebhook(), new AzureDevOpsWebhook(), new GenericWebhook()];
+
     /// <summary>The types of targets, in the order in which messages list them.</summary>
     /// <param name="baseFolder">Root of the metadata repository; targets on this machine are relative to it.</param>
     /// <param name="time">The clock of receipts and history rows.</param>

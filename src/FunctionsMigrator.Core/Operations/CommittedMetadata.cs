@@ -7,7 +7,8 @@ namespace FunctionsMigrator.Core.Operations;
 /// <summary>The metadata of a revision, read once a commit: whoever asks every minute costs one look at the branch.</summary>
 public sealed class CommittedMetadata(IGitSource git, IMetadataReader reader)
 {
-    private (string Repository, string Commit, MetadataRepository Metadata)? _last;
+    // Sweep, drift check and deliveries ask at once: a record is read whole.
+    private volatile Known? _last;
 
     /// <summary>The metadata as it stands at the revision, or why it cannot be read.</summary>
     public async Task<Outcome<MetadataRepository>> ReadAsync(string repository, string revision, CancellationToken cancellation)
@@ -27,9 +28,11 @@ public sealed class CommittedMetadata(IGitSource git, IMetadataReader reader)
         var read = tree.TryGet(out var files) ? await reader.ReadAsync(files, cancellation) : tree.As<MetadataRepository>();
         if (read.TryGet(out var metadata))
         {
-            _last = (repository, commit.Sha, metadata);
+            _last = new Known(repository, commit.Sha, metadata);
         }
 
         return read;
     }
+
+    private sealed record Known(string Repository, string Commit, MetadataRepository Metadata);
 }

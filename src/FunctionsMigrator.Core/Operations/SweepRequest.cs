@@ -13,6 +13,12 @@ public sealed record SweepRequest(string Repository)
     /// </summary>
     public bool WatchBranches { get; init; }
 
+    /// <summary>
+    /// Whether git providers deliver their pushes to the host: a branch is then looked at again when a run of one of its environments has ended, also where branches are not watched.
+    /// Default false.
+    /// </summary>
+    public bool TakesDeliveries { get; init; }
+
     /// <summary>How long a run that works may stand still before it is reported. Default 2 hours.</summary>
     public TimeSpan StuckAfter { get; init; } = TimeSpan.FromHours(2);
 }

@@ -1,3 +1,4 @@
+using FunctionsMigrator.Core.Deliveries;
 using FunctionsMigrator.Core.Findings;
 using FunctionsMigrator.Core.Findings.Codes;
 using FunctionsMigrator.Core.Model;
@@ -23,6 +24,9 @@ public sealed class Sweeper(MigratorServices services, IWorkflowClient workflows
 
     // A timer that is this late was lost; one that only just rang is not rung again.
     private static readonly TimeSpan Lateness = TimeSpan.FromMinutes(2);
+
+    // Clocks of several hosts differ a little.
+    private static readonly TimeSpan Overlap = TimeSpan.FromMinutes(2);
     private static readonly Caller Host = new("fm", new HashSet<AccessRole> { AccessRole.Operator }, "host");
 
     private readonly CommittedMetadata _metadata = metadata ?? new CommittedMetadata(services.Git, services.Metadata);
@@ -68,6 +72,18 @@ public sealed class Sweeper(MigratorServices services, IWorkflowClient workflows
         }
     }
 
+    /// <summary>Takes the deliveries that wait, and nothing else: what a host does right after it has answered one.</summary>
+    internal async Task TakeDeliveriesAsync(SweepRequest request, CancellationToken cancellation)
+    {
+        var read = await _metadata.ReadAsync(request.Repository, request.Revision, cancellation);
+        if (read.TryGet(out var repository))
+        {
+            await new PushTaker(services, Branches).TakeAsync(repository, request.Repository, Host, [], [], cancellation);
+        }
+    }
+
+    private BranchWatch Branches => new(services, _starter, _runs);
+
     private async Task<SweepReport> SweepOnceAsync(SweepRequest request, CancellationToken cancellation)
     {
         var now = services.Time.GetUtcNow();
@@ -93,16 +109,15 @@ public sealed class Sweeper(MigratorServices services, IWorkflowClient workflows
         if (read.TryGet(out var repository))
         {
             started.AddRange(await PromoteAsync(repository, cancellation));
-            if (request.WatchBranches)
-            {
-                await new BranchWatch(services, _starter).LookAsync(repository, request.Repository, Host, started, problems, cancellation);
-            }
+            await new PushTaker(services, Branches).TakeAsync(repository, request.Repository, Host, started, problems, cancellation);
+            await LookAsync(request, repository, all, started, problems, cancellation);
         }
         else
         {
             problems.AddRange(read.Findings.Where(finding => finding.Severity is Severity.Error));
         }
 
+        await new DeliveryStore(services.Store.Records).ExpireAsync(now, cancellation);
         await services.Store.Records.SetAsync<Swept>(RunPartitions.Hosts, SweepKey, last => last is not null && last.At > now ? last : new Swept(now), cancellation);
         if (notices is not null)
         {
@@ -110,6 +125,21 @@ public sealed class Sweeper(MigratorServices services, IWorkflowClient workflows
         }
 
         return new SweepReport(now, started, rung, problems);
+    }
+
+    // Where branches are not watched, the end of a run is the moment to see whether its branch went on while it was at work.
+    private async Task LookAsync(
+        SweepRequest request, MetadataRepository repository, IReadOnlyList<RunRecord> all, List<string> started, List<Finding> problems, CancellationToken cancellation)
+    {
+        if (!request.WatchBranches && !request.TakesDeliveries)
+        {
+            return;
+        }
+
+        var since = await LastAsync(services, cancellation) - Overlap;
+        var ended = all.Where(run => run.State.IsFinal() && run.UpdatedAt >= since).Select(run => run.Environment).ToHashSet(StringComparer.Ordinal);
+        await Branches.LookAsync(
+            repository, request.Repository, Host, environments => request.WatchBranches || environments.Any(ended.Contains), started, problems, cancellation);
     }
 
     private async Task StartReservedAsync(HashSet<string> over, List<string> started, CancellationToken cancellation)

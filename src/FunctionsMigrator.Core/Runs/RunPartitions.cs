@@ -42,6 +42,15 @@ public static class RunPartitions
     /// <summary>Who may decide in whose name, by number (six digits).</summary>
     public const string Delegations = "delegations";
 
+    /// <summary>Pushes that git providers delivered, by provider, delivery and number.</summary>
+    public const string Deliveries = "deliveries";
+
+    /// <summary>Those of them that are to be looked at.</summary>
+    public const string OpenDeliveries = "deliveries-open";
+
+    /// <summary>What pushes said, by its SHA-256, to the key of the delivery that said it first.</summary>
+    public const string PushContents = "push-contents";
+
     /// <summary>Runs whose changes were taken back, to the blob that lists the changes.</summary>
     public static string TakenBack(string environment) => $"taken-back:{environment}";
 

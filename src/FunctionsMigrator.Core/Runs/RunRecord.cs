@@ -47,6 +47,15 @@ public sealed record RunRecord
     /// <summary>Who started it.</summary>
     public required string StartedBy { get; init; }
 
+    /// <summary>The delivery behind the start: <c>github 72d3162e-cc78-11e3-81ab-4c9367dc0958</c>. Null: no provider told of it.</summary>
+    public string? Delivery { get; init; }
+
+    /// <summary>Who pushed what the run brings, as far as a provider told it: people who count among the authors.</summary>
+    public IReadOnlyList<Ports.GitIdentity> Pushers { get; init; } = [];
+
+    /// <summary>Whether the push rewrote the history of its branch.</summary>
+    public bool Forced { get; init; }
+
     /// <summary>When.</summary>
     public required DateTimeOffset StartedAt { get; init; }
 
