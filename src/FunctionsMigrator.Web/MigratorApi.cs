@@ -1,5 +1,6 @@
 using FunctionsMigrator.Web.Endpoints;
 using FunctionsMigrator.Web.SignIn;
+using FunctionsMigrator.Web.Webhooks;
 using Microsoft.AspNetCore.Routing;
 
 namespace FunctionsMigrator.Web;
@@ -16,6 +17,7 @@ public static class MigratorApi
         LockEndpoints.Map(routes);
         PolicyEndpoints.Map(routes);
         DriftEndpoints.Map(routes);
+        WebhookEndpoints.Map(routes);
         HealthEndpoints.Map(routes);
         SignInEndpoints.Map(routes);
         ApiDocument.Map(routes);

@@ -1,3 +1,4 @@
+using FunctionsMigrator.Core.Deliveries;
 using FunctionsMigrator.Core.Findings;
 using FunctionsMigrator.Core.Findings.Codes;
 using FunctionsMigrator.Core.Operations;
@@ -46,4 +47,14 @@ public sealed record WebOptions
 
     /// <summary>When the store was swept last, shown by <c>/health/ready</c>; null: never. Default: nobody knows.</summary>
     public Func<CancellationToken, Task<DateTimeOffset?>> LastSweep { get; init; } = static _ => Task.FromResult<DateTimeOffset?>(null);
+
+    /// <summary>Whose deliveries are understood. Default: nobody's.</summary>
+    public IReadOnlyList<IWebhookProvider> Webhooks { get; init; } = [];
+
+    /// <summary>The secrets that prove the deliveries of a provider, or why there are none: <see cref="Core.Deliveries.WebhookSecrets.GetAsync"/>. Default: there are none.</summary>
+    public Func<string, CancellationToken, Task<Outcome<IReadOnlyList<string>>>> WebhookSecrets { get; init; } =
+        static (provider, _) => Task.FromResult(DeliveryCodes.NotSetUp.Fail<IReadOnlyList<string>>($"No secrets are named for deliveries of {provider}."));
+
+    /// <summary>Bytes of the largest delivery, where its provider does not send less. Default 5 MiB.</summary>
+    public int LargestDelivery { get; init; } = 5 << 20;
 }

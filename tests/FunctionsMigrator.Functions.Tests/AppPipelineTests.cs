@@ -40,14 +40,13 @@ public sealed class AppPipelineTests
             Assert.DoesNotContain(http.Response.StatusCode, isForm ? [401, 405, 500] : new[] { 401, 403, 405, 500 });
             Assert.DoesNotContain("\"WEB017\"", TestApp.Text(http), StringComparison.Ordinal);
             Assert.Contains(Triggers(method), route => Matches(route, path));
-            Assert.DoesNotContain(path.Split('/')[1], new[] { "admin", "runtime", "webhooks" });
+            Assert.DoesNotContain(path.Split('/')[1], new[] { "admin", "runtime" });
         }
     }
 
     [Theory]
     [InlineData("GET", "/nowhere")]
     [InlineData("GET", "/api/nowhere")]
-    [InlineData("POST", "/webhooks/github")]
     [InlineData("GET", "/")]
     public async Task Where_nothing_is_the_answer_is_a_problem_with_404(string method, string path)
     {

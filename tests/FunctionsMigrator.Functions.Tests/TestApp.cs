@@ -35,10 +35,12 @@ internal sealed class TestApp : IAsyncDisposable
         settings["WEBSITE_HOSTNAME"] = "shop-fm.azurewebsites.net";
         settings["FM_REPOSITORY"] = repository ?? settings["FM_REPOSITORY"];
         Options = AppOptions.Read(settings).Value;
-        var parts = new MigratorParts(new MigratorPlaces(repository, _folder["mirrors"]), new SecretSources(_folder.Path, _ => null), Time);
+        var secrets = new SecretSources(_folder.Path, name => Secrets.GetValueOrDefault(name));
+        var parts = new MigratorParts(new MigratorPlaces(repository, _folder["mirrors"]), secrets, Time);
         var made = parts.Over(Store);
         Parts = new AppParts(
-            made, new CommittedMetadata(made.Git, made.Metadata), new ApiKeys(Store.Records, Time, RandomNumberGenerator.GetBytes), StepCatalogue.Create(made).ToDictionary(step => step.Name));
+            made, new CommittedMetadata(made.Git, made.Metadata), new ApiKeys(Store.Records, Time, RandomNumberGenerator.GetBytes), StepCatalogue.Create(made).ToDictionary(step => step.Name),
+            (name, cancellation) => secrets.GetAsync(null, name, cancellation));
         Closed = closed;
         var services = Host.CreateEmptyApplicationBuilder(null).Services;
         services.AddSingleton(new DiagnosticListener("test"));
@@ -53,6 +55,9 @@ internal sealed class TestApp : IAsyncDisposable
     public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 11, 23, 9, 30, 15, TimeSpan.Zero));
 
     public InMemoryStore Store { get; } = new();
+
+    /// <summary>Secrets, by the name of the setting that holds them.</summary>
+    public Dictionary<string, string> Secrets { get; } = new(StringComparer.Ordinal);
 
     public AppOptions Options { get; }
 

@@ -1,5 +1,7 @@
+using FunctionsMigrator.Adapters;
 using FunctionsMigrator.Cli.Hosting;
 using FunctionsMigrator.Core.Findings;
+using FunctionsMigrator.Core.Deliveries;
 using FunctionsMigrator.Core.Operations;
 using FunctionsMigrator.Core.Ports;
 using FunctionsMigrator.Core.Telemetry;
@@ -17,6 +19,8 @@ namespace FunctionsMigrator.Cli.Serving;
 /// <summary>The local host: the HTTP API over one store, the engine that drives its runs, and the sweep that starts what nobody started.</summary>
 internal sealed class ServeHost(LocalHost host, ServeOptions options, TimeProvider time)
 {
+    private readonly SweepRequest _sweep = new(host.Parts.Folder.Path) { TakesDeliveries = options.Host.Webhooks.Any, WatchBranches = options.Host.Webhooks.Any };
+    private readonly CommittedMetadata _metadata = new(host.Services.Git, host.Services.Metadata);
     private readonly ILogger _log = host.Logs?.CreateLogger(TelemetryNames.Source) ?? NullLogger.Instance;
 
     /// <summary>Runs until it is cancelled; <paramref name="listening"/> is told the address once it answers there.</summary>
@@ -55,6 +59,8 @@ internal sealed class ServeHost(LocalHost host, ServeOptions options, TimeProvid
 
         builder.Services.AddSingleton(host.Migrator);
         builder.Services.AddSingleton(time);
+        builder.Services.AddSingleton<IDeliveryDesk>(
+            new DeliveryDesk(host.Services, host.Engine, _sweep, _metadata, options.Host.Webhooks.RepositoryOf(host.Parts.Folder.Path)));
         var web = new WebOptions { Authenticate = host.Keys.VerifyAsync };
         builder.Services.AddMigratorWeb(web with
         {
@@ -63,6 +69,9 @@ internal sealed class ServeHost(LocalHost host, ServeOptions options, TimeProvid
             PublicAddress = options.Host.PublicAddress,
             AllowedHosts = [.. web.AllowedHosts, .. options.Hosts, .. PublicHost()],
             LastSweep = cancellation => Sweeper.LastAsync(host.Services, cancellation),
+            Webhooks = AdapterCatalogue.WebhookProviders,
+            LargestDelivery = options.Host.Webhooks.LargestBody,
+            WebhookSecrets = new WebhookSecrets(options.Host.Webhooks, (name, cancellation) => host.Parts.Secrets.GetAsync(null, name, cancellation)).GetAsync,
         });
         var app = builder.Build();
         app.UseMigratorWeb();
@@ -73,13 +82,13 @@ internal sealed class ServeHost(LocalHost host, ServeOptions options, TimeProvid
 
     private async Task SweepAsync(CancellationToken cancellation)
     {
-        var sweeper = new Sweeper(host.Services, host.Engine);
+        var sweeper = new Sweeper(host.Services, host.Engine, _metadata);
         using var timer = new PeriodicTimer(options.SweepEvery, time);
         do
         {
             try
             {
-                await sweeper.SweepAsync(new SweepRequest(host.Parts.Folder.Path), cancellation);
+                await sweeper.SweepAsync(_sweep, cancellation);
             }
             catch (StoreException)
             {

@@ -9,6 +9,9 @@ public sealed record HostOptions
     /// <summary>How people are told.</summary>
     public Notices.NoticeOptions Notices { get; init; } = new();
 
+    /// <summary>Deliveries of git providers.</summary>
+    public Deliveries.WebhookOptions Webhooks { get; init; } = new();
+
     /// <summary>Reads them; what is wrong stands among the findings of <paramref name="read"/>.</summary>
     /// <param name="read">The settings of the process.</param>
     /// <param name="site">Reads an address without a path: <see cref="SettingForms.Site"/> where only https is taken.</param>
@@ -16,5 +19,6 @@ public sealed record HostOptions
     {
         PublicAddress = read.Optional(HostSettings.PublicAddress, site),
         Notices = Core.Notices.NoticeOptions.Read(read),
+        Webhooks = Deliveries.WebhookOptions.Read(read),
     };
 }

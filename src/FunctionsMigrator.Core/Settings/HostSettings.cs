@@ -15,6 +15,11 @@ public static class HostSettings
 
     /// <summary>All of them, in the order of the documentation. A setting that is not in this list is refused as unknown.</summary>
     public static IReadOnlyList<Setting> All { get; } = [PublicAddress, .. Notices.NoticeSettings.All];
+    public static IReadOnlyList<Setting> All { get; } =
+    [
+        PublicAddress,
+        .. Deliveries.WebhookSettings.All,
+    ];
 
     /// <summary>Settings of the <c>fm</c> tool that may stand in the surroundings of a developer.</summary>
     internal static IReadOnlyList<string> OfTheTool { get; } = ["FM_API_KEY", "FM_SERVER", "FM_STORE_ACCOUNT", "FM_APPROVE"];

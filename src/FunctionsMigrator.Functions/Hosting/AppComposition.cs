@@ -65,6 +65,7 @@ internal sealed class AppComposition(AppOptions options, TimeProvider time, Func
             services,
             new CommittedMetadata(services.Git, services.Metadata),
             new ApiKeys(store.Records, time, RandomNumberGenerator.GetBytes),
-            StepCatalogue.Create(services).ToDictionary(step => step.Name, StringComparer.Ordinal));
+            StepCatalogue.Create(services).ToDictionary(step => step.Name, StringComparer.Ordinal),
+            (name, cancellation) => secrets.GetAsync(own, name, cancellation));
     }
 }

@@ -1,4 +1,5 @@
 using FunctionsMigrator.Core.Access;
+using FunctionsMigrator.Core.Findings;
 using FunctionsMigrator.Core.Operations;
 using FunctionsMigrator.Core.Workflow.Engine;
 
@@ -9,4 +10,6 @@ namespace FunctionsMigrator.Functions.Hosting;
 /// <param name="Metadata">The repository's metadata as the sweep read it last.</param>
 /// <param name="Keys">The store's API keys.</param>
 /// <param name="Steps">Every step of the workflows, by name.</param>
-public sealed record AppParts(MigratorServices Services, CommittedMetadata Metadata, ApiKeys Keys, IReadOnlyDictionary<string, StepHandler> Steps);
+/// <param name="Secret">Reads a secret of the app itself, from its vault or its settings.</param>
+public sealed record AppParts(
+    MigratorServices Services, CommittedMetadata Metadata, ApiKeys Keys, IReadOnlyDictionary<string, StepHandler> Steps, Func<string, CancellationToken, Task<Outcome<string>>> Secret);

@@ -1,3 +1,5 @@
+using FunctionsMigrator.Adapters;
+using FunctionsMigrator.Core.Deliveries;
 using FunctionsMigrator.Core.Findings;
 using FunctionsMigrator.Core.Findings.Codes;
 using FunctionsMigrator.Core.Operations;
@@ -33,6 +35,7 @@ public static class AppServices
         services.AddSingleton(provider => new DurableSteps(provider.GetRequiredService<AppHost>().StepsAsync, provider.GetRequiredService<ILogger<DurableSteps>>()));
         services.AddScoped<AppInvocation>();
         services.AddScoped(provider => provider.GetRequiredService<AppInvocation>().Migrator);
+        services.AddScoped(provider => provider.GetRequiredService<AppInvocation>().Deliveries);
         services.AddSingleton(provider => WebOptionsOf(provider.GetRequiredService<AppHost>()));
         return services.AddMigratorWeb();
     }
@@ -50,5 +53,10 @@ public static class AppServices
             : WebCodes.NotReady.Fail<Caller>("Store or engine cannot be used now."),
         Store = async cancellation => await host.OpenAsync(cancellation) is var opened && opened.TryGet(out var parts) ? Outcome.Of(parts.Services.Store) : opened.As<IStore>(),
         PublicAddress = host.Options.PublicAddress,
+        Webhooks = AdapterCatalogue.WebhookProviders,
+        LargestDelivery = host.Options.Host.Webhooks.LargestBody,
+        WebhookSecrets = async (provider, cancellation) => (await host.OpenAsync(cancellation)).TryGet(out var parts)
+            ? await new WebhookSecrets(host.Options.Host.Webhooks, parts.Secret).GetAsync(provider, cancellation)
+            : WebCodes.NotReady.Fail<IReadOnlyList<string>>("Store or engine cannot be used now."),
     };
 }

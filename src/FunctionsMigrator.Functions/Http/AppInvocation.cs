@@ -1,3 +1,4 @@
+using FunctionsMigrator.Core.Deliveries;
 using FunctionsMigrator.Core.Operations;
 
 namespace FunctionsMigrator.Functions.Http;
@@ -6,11 +7,19 @@ namespace FunctionsMigrator.Functions.Http;
 internal sealed class AppInvocation
 {
     private IMigrator? _migrator;
+    private IDeliveryDesk? _deliveries;
 
     /// <summary>The operations of this request.</summary>
     public IMigrator Migrator
     {
         get => _migrator ?? throw new InvalidOperationException("The request was let through although the store is not open.");
         set => _migrator = value;
+    }
+
+    /// <summary>Where the deliveries of this request are handed in.</summary>
+    public IDeliveryDesk Deliveries
+    {
+        get => _deliveries ?? throw new InvalidOperationException("The delivery was let through although the store is not open.");
+        set => _deliveries = value;
     }
 }

@@ -1,3 +1,4 @@
+using FunctionsMigrator.Core.Deliveries;
 using FunctionsMigrator.Core.Operations;
 using FunctionsMigrator.Core.Workflow.Engine;
 using FunctionsMigrator.Functions.Hosting;
@@ -38,7 +39,10 @@ public sealed class AppPipeline(IServiceProvider services, AppHost host, TimePro
             var opened = await host.OpenAsync(either.Token);
             if (opened.TryGet(out var parts))
             {
-                scope.ServiceProvider.GetRequiredService<AppInvocation>().Migrator = new Migrator(parts.Services, client, host.Options.Repository);
+                var invocation = scope.ServiceProvider.GetRequiredService<AppInvocation>();
+                invocation.Migrator = new Migrator(parts.Services, client, host.Options.Repository);
+                invocation.Deliveries = new DeliveryDesk(
+                    parts.Services, client, host.Options.Sweep, parts.Metadata, host.Options.Host.Webhooks.RepositoryOf(host.Options.Repository));
             }
 
             await _answer(http);

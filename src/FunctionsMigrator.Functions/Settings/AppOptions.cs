@@ -1,4 +1,5 @@
 using FunctionsMigrator.Core.Findings;
+using FunctionsMigrator.Core.Operations;
 using FunctionsMigrator.Core.Settings;
 
 namespace FunctionsMigrator.Functions.Settings;
@@ -53,6 +54,9 @@ public sealed record AppOptions
 
     /// <summary>Where people reach the app; null where nobody said.</summary>
     public Uri? PublicAddress => Host.PublicAddress;
+
+    /// <summary>What the app tells its sweep.</summary>
+    public SweepRequest Sweep => new(Repository) { Revision = RepositoryBranch, WatchBranches = WatchBranches, TakesDeliveries = Host.Webhooks.Any, StuckAfter = StuckAfter };
 
     /// <summary>Names under which the app may be asked.</summary>
     public required IReadOnlyList<string> Hosts { get; init; }

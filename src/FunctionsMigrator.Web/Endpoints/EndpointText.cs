@@ -20,9 +20,12 @@ internal static class EndpointText
     }
 
     /// <summary>The statuses of problems besides those that every endpoint with a role has.</summary>
-    public static RouteHandlerBuilder Fails(this RouteHandlerBuilder endpoint, params int[] statuses)
+    public static RouteHandlerBuilder Fails(this RouteHandlerBuilder endpoint, params int[] statuses) => endpoint.Says([401, 403, 429, .. statuses]);
+
+    /// <summary>The statuses of problems of an endpoint that is for everybody.</summary>
+    public static RouteHandlerBuilder Says(this RouteHandlerBuilder endpoint, params int[] statuses)
     {
-        foreach (var status in (int[])[401, 403, 429, .. statuses])
+        foreach (var status in statuses)
         {
             endpoint.Produces<Problem>(status, Problem.ContentType);
         }

@@ -1,5 +1,6 @@
 using FunctionsMigrator.Core.Findings.Codes;
 using FunctionsMigrator.Web.Problems;
+using FunctionsMigrator.Web.Webhooks;
 using Microsoft.AspNetCore.Http;
 
 namespace FunctionsMigrator.Web.Requests;
@@ -21,12 +22,13 @@ internal sealed class RequestGuard(RequestDelegate next, WebOptions options)
             return Problem.Of([WebCodes.KeyInAddress.Finding("A parameter of the address holds a key, or is named as one.")]).WriteAsync(http);
         }
 
-        if (http.Request.ContentLength > options.LargestBody)
+        var largest = http.Request.Path.StartsWithSegments(WebhookEndpoints.Root) ? options.LargestDelivery : options.LargestBody;
+        if (http.Request.ContentLength > largest)
         {
-            return Problem.Of([WebCodes.TooLarge.Finding($"The body has {http.Request.ContentLength} bytes; {options.LargestBody} is the limit.")]).WriteAsync(http);
+            return Problem.Of([WebCodes.TooLarge.Finding($"The body has {http.Request.ContentLength} bytes; {largest} is the limit.")]).WriteAsync(http);
         }
 
-        http.Request.Body = new BoundedBody(http.Request.Body, options.LargestBody);
+        http.Request.Body = new BoundedBody(http.Request.Body, largest);
         return next(http);
     }
 
