@@ -5,6 +5,7 @@ using FunctionsMigrator.Core.Model;
 using FunctionsMigrator.Core.Operations;
 using FunctionsMigrator.Core.Planning;
 using FunctionsMigrator.Core.Policy;
+using FunctionsMigrator.Core.Ports;
 using FunctionsMigrator.Core.Runs;
 
 namespace FunctionsMigrator.Web.Tests;
@@ -37,6 +38,9 @@ internal static class Samples
         ReasonCode = "POL204",
         Until = At.AddHours(72),
         StartedBy = "ada",
+        Delivery = "github 72d3162e-cc78-11e3-81ab-4c9367dc0958",
+        Pushers = [new GitIdentity("Ada", "ada@example.com")],
+        Forced = true,
         StartedAt = At,
         UpdatedAt = At.AddMinutes(1),
         Reverts = "production-1",
