@@ -69,7 +69,7 @@ public sealed class GitLabWebhook : IWebhookProvider
             : GenericSignature.IsNow(timestamp, now) ? null : DeliveryCodes.OutOfTime.Finding("webhook-timestamp is more than 5 minutes away from the host's clock.");
     }
 
-    private static byte[]? KeyOf(string secret) => Base64.IsValid(secret[Signing.Length..]) ? Convert.FromBase64String(secret[Signing.Length..]) : null;
+    private static byte[]? KeyOf(string secret) => Base64.IsValid(secret.AsSpan(Signing.Length)) ? Convert.FromBase64String(secret[Signing.Length..]) : null;
 
     private static byte[] Hash(byte[] key, string head, ReadOnlySpan<byte> body)
     {

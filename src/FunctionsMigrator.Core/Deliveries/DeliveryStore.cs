@@ -110,7 +110,8 @@ public sealed class DeliveryStore(IRecordStore records)
         }
     }
 
-    private Task OpenAsync(Delivery delivery, CancellationToken cancellation) => records.TryCreateAsync(RunPartitions.OpenDeliveries, delivery.Key, delivery, cancellation);
+    private async Task OpenAsync(Delivery delivery, CancellationToken cancellation) =>
+        await records.TryCreateAsync(RunPartitions.OpenDeliveries, delivery.Key, delivery, cancellation);
 
     private Task<Delivery> SetAsync(Delivery delivery, CancellationToken cancellation) =>
         records.SetAsync<Delivery>(RunPartitions.Deliveries, delivery.Key, _ => delivery, cancellation);

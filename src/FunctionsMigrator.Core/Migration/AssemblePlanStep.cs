@@ -31,6 +31,11 @@ internal sealed class AssemblePlanStep(
         var budget = await SpendAsync(run, input.Round, bindings, environment, cancellation);
         var plans = budget.Plans;
         var found = budget.Findings.ToList();
+        if (run.Forced)
+        {
+            found.Add(DeliveryCodes.Forced.Finding($"Commit {run.Commit[..7]} came by a push that took other commits off its branch."));
+        }
+
         var index = Index(run, repository, environment, plans, found);
         var waves = run.Reverts is null
             ? Waves.Spread(environment.Rollout, bindings, plans)
@@ -123,16 +128,27 @@ internal sealed class AssemblePlanStep(
         var range = await services.Git.RangeAsync(run.Repository, good?.Commit, run.Commit, 5_000, cancellation);
         var byRule = run.Reverts is { } reverts
             && services.Time.GetUtcNow() - (await runs.RequireAsync(reverts, cancellation)).UpdatedAt <= rules.Policy.Rollback.Within;
+        var brought = range.TryGet(out var commits) ? commits : [];
         return new PolicyFacts(
             rules.Policy,
             rules.People,
             index,
             repository.Changes,
-            range.TryGet(out var commits) ? commits : [],
+            brought,
             resource => ResourceFiles.Of(repository, resource, run.Environment),
             run.StartedBy,
             run.ChangesRules ? [.. rules.Files, .. repository.Manifest.Where(entry => entry.IsPolicy).Select(entry => entry.Path), repository.Environments[run.Environment].Place.File] : [],
-            byRule);
+            byRule)
+        {
+            Pushers = await PushersAsync(run, brought, cancellation),
+        };
+    }
+
+    // Each run knows who pushed what it brought; the runs of all commits of the range, in whatever environment, know it of the range.
+    private async Task<IReadOnlyList<GitIdentity>> PushersAsync(RunRecord run, IReadOnlyList<CommitInfo> commits, CancellationToken cancellation)
+    {
+        var range = commits.Select(commit => commit.Sha).ToHashSet(StringComparer.Ordinal);
+        return [.. (await runs.ListAsync(null, cancellation)).Where(other => range.Contains(other.Commit)).SelectMany(other => other.Pushers).Concat(run.Pushers).Distinct()];
     }
 
     private async Task ShowAsync(RunRecord run, PlanIndex index, IReadOnlyList<Wave> waves, PolicyVerdict verdict, CancellationToken cancellation)

@@ -24,7 +24,11 @@ internal sealed class RunAudit(AuditLog log, RunStore runs, TargetAccessor targe
         {
             Entry(run, key, step.Event!, step.By ?? (step.Event == AuditEvents.Received ? run.StartedBy : Host)) with
             {
-                Details = Details(("state", step.State.ToString()), ("reason", step.Reason), ("code", step.Code), ("wave", wave?.Number.ToString(CultureInfo.InvariantCulture))),
+                Details = Details(
+                [
+                    ("state", step.State.ToString()), ("reason", step.Reason), ("code", step.Code), ("wave", wave?.Number.ToString(CultureInfo.InvariantCulture)),
+                    .. step.Event == AuditEvents.Received ? Cause(run) : [],
+                ]),
             },
         };
         if (wave is not null && step.Event is AuditEvents.WaveApplied or AuditEvents.Restored)
@@ -97,6 +101,13 @@ internal sealed class RunAudit(AuditLog log, RunStore runs, TargetAccessor targe
             Require(await log.AppendAsync(run.Id, entries, cancellation));
         }
     }
+    // By what the run was started, beside who.
+    private static (string Name, string? Value)[] Cause(RunRecord run) =>
+    [
+        ("delivery", run.Delivery),
+        ("pushers", run.Pushers.Count == 0 ? null : string.Join(", ", run.Pushers.Select(pusher => pusher.Email))),
+        ("forced", run.Forced ? "true" : null),
+    ];
 
     // The workflow goes on only when the record stands: an audit that does not take it is a store that is not to be trusted.
     private static void Require<T>(Outcome<T> stood)
@@ -118,7 +129,7 @@ internal sealed class RunAudit(AuditLog log, RunStore runs, TargetAccessor targe
         _ => AuditEvents.Command,
     };
 
-    private static Dictionary<string, string> Details(params (string Name, string? Value)[] facts) =>
+    private static Dictionary<string, string> Details(params IEnumerable<(string Name, string? Value)> facts) =>
         facts.Where(fact => fact.Value is not null).ToDictionary(fact => fact.Name, fact => fact.Value!, StringComparer.Ordinal);
 
     // One entry per target: how many changes, and the digests that its content had before and has now.

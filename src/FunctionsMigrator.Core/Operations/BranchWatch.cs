@@ -64,9 +64,9 @@ internal sealed class BranchWatch(MigratorServices services, RunStarter starter,
         }
 
         var seen = await SeenAsync(branch, cancellation);
-        var known = seen ?? pushes.Select(delivery => delivery.Push.Before).FirstOrDefault();
+        var known = seen ?? (pushes.Count == 0 ? null : pushes[0].Push.Before);
         var forced = pushes.Any(delivery => delivery.Push.Forced) || (known is not null && await RewrittenAsync(repository, known, head.Sha, cancellation));
-        var last = pushes.LastOrDefault(delivery => delivery.Push.After == head.Sha) ?? pushes.LastOrDefault();
+        var last = pushes.LastOrDefault(delivery => delivery.Push.After == head.Sha) ?? (pushes.Count == 0 ? null : pushes[^1]);
         var draft = starter.Draft(environment, repository, head, last is null ? host : host with { Name = $"webhook:{last.Provider}" }) with
         {
             Delivery = last is null ? null : $"{last.Provider} {last.Id}",
@@ -93,10 +93,10 @@ internal sealed class BranchWatch(MigratorServices services, RunStarter starter,
     private async Task<string?> SeenAsync(string branch, CancellationToken cancellation) =>
         (await services.Store.Records.GetAsync(RunPartitions.Branches, branch, cancellation))?.Read<SeenHead>().Commit;
 
-    private Task SetSeenAsync(string branch, string commit, CancellationToken cancellation)
+    private async Task SetSeenAsync(string branch, string commit, CancellationToken cancellation)
     {
         var now = services.Time.GetUtcNow();
-        return services.Store.Records.SetAsync<SeenHead>(RunPartitions.Branches, branch, seen => seen?.Commit == commit ? seen : new SeenHead(commit, now), cancellation);
+        await services.Store.Records.SetAsync<SeenHead>(RunPartitions.Branches, branch, seen => seen?.Commit == commit ? seen : new SeenHead(commit, now), cancellation);
     }
 
     // Nothing that stood there is missing where all of it is below the head. What git does not know any more is missing.

@@ -56,7 +56,7 @@ public sealed class Migrator(MigratorServices services, IWorkflowClient workflow
 
         var commit = await services.Git.ResolveAsync(from.Repository, from.Commit, cancellation);
         return commit.TryGet(out var found)
-            ? await _starter.StartAsync(_starter.Draft(request.To, from.Repository, found, caller) with { PromotedFrom = from.Id }, 1, cancellation)
+            ? await _starter.StartAsync(_starter.Draft(request.To, from.Repository, found, caller) with { PromotedFrom = from.Id, Pushers = from.Pushers, Forced = from.Forced }, 1, cancellation)
             : commit.As<StartedRun>();
     }
 
@@ -115,7 +115,13 @@ public sealed class Migrator(MigratorServices services, IWorkflowClient workflow
             return RunCodes.NothingToRetry.Fail<StartedRun>($"Run {former.Id} is {former.State}.");
         }
 
-        var draft = _starter.Draft(former.Environment, former.Repository, former.Commit, former.Title, caller) with { PromotedFrom = former.PromotedFrom };
+        var draft = _starter.Draft(former.Environment, former.Repository, former.Commit, former.Title, caller) with
+        {
+            PromotedFrom = former.PromotedFrom,
+            Delivery = former.Delivery,
+            Pushers = former.Pushers,
+            Forced = former.Forced,
+        };
         return await _starter.StartAsync(draft, await _starter.NextAttemptAsync(draft, cancellation), cancellation);
     }
 

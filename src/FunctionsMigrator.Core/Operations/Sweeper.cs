@@ -34,6 +34,8 @@ public sealed class Sweeper(MigratorServices services, IWorkflowClient workflows
     private readonly CommandLog _commands = new(services.Store.Records);
     private readonly RunStarter _starter = new(services, workflows);
 
+    private BranchWatch Branches => new(services, _starter, _runs);
+
     /// <summary>When the store was swept last, by whatever host; null: never.</summary>
     public static async Task<DateTimeOffset?> LastAsync(MigratorServices services, CancellationToken cancellation) =>
         (await services.Store.Records.GetAsync(RunPartitions.Hosts, SweepKey, cancellation))?.Read<Swept>().At;
@@ -81,8 +83,6 @@ public sealed class Sweeper(MigratorServices services, IWorkflowClient workflows
             await new PushTaker(services, Branches).TakeAsync(repository, request.Repository, Host, [], [], cancellation);
         }
     }
-
-    private BranchWatch Branches => new(services, _starter, _runs);
 
     private async Task<SweepReport> SweepOnceAsync(SweepRequest request, CancellationToken cancellation)
     {
@@ -205,7 +205,7 @@ public sealed class Sweeper(MigratorServices services, IWorkflowClient workflows
                 continue;
             }
 
-            var draft = _starter.Draft(name, candidate.Repository, candidate.Commit, candidate.Title, Host) with { PromotedFrom = candidate.Id };
+            var draft = _starter.Draft(name, candidate.Repository, candidate.Commit, candidate.Title, Host) with { PromotedFrom = candidate.Id, Pushers = candidate.Pushers, Forced = candidate.Forced };
             var answer = await _starter.StartAsync(draft, 1, cancellation);
             if (answer.TryGet(out var run) && run.Created)
             {

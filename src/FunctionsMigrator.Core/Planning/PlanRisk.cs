@@ -20,6 +20,11 @@ internal static class PlanRisk
             weighed.Add((RiskLevel.High, "policy or people change"));
         }
 
+        if (found.Any(finding => finding.Code == DeliveryCodes.Forced.Code))
+        {
+            weighed.Add((RiskLevel.High, "the push rewrote the history of its branch"));
+        }
+
         if (found.Any(finding => finding.Code == PlanCodes.NotRehearsed.Code))
         {
             weighed.Add((RiskLevel.Medium, "a part was not rehearsed"));

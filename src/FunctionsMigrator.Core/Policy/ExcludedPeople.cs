@@ -15,7 +15,7 @@ public static class ExcludedPeople
         }
 
         var persons = new Persons(facts.People);
-        return [.. Authors(facts).Select(persons.ByGit).Append(persons.ByKey(facts.StartedBy)).OfType<string>().Distinct().Order(StringComparer.Ordinal)];
+        return [.. Authors(facts).Concat(facts.Pushers).Select(persons.ByGit).Append(persons.ByKey(facts.StartedBy)).OfType<string>().Distinct().Order(StringComparer.Ordinal)];
     }
 
     /// <summary>The git identities behind the commits that count.</summary>

@@ -25,6 +25,9 @@ public sealed record PolicyFacts(
     IReadOnlyList<string> RuleFiles,
     bool IsRollback)
 {
+    /// <summary>Who pushed the commits, as far as git providers told it.</summary>
+    public IReadOnlyList<GitIdentity> Pushers { get; init; } = [];
+
     /// <summary>Whether policy or people change with this run.</summary>
     public bool PolicyChanges => RuleFiles.Count > 0;
 

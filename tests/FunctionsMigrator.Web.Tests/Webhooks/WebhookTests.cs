@@ -77,7 +77,8 @@ public sealed class WebhookTests
         using var request = Request("github", Recorded("github", "push"));
         request.Headers.TryAddWithoutValidation("X-Hub-Signature-256", "sha256=00");
 
-        await ApiAssert.ProblemAsync(await server.Http.SendAsync(request, Cancellation), HttpStatusCode.Unauthorized, "DLV003");
+        // The client sends both in one line.
+        await ApiAssert.ProblemAsync(await server.Http.SendAsync(request, Cancellation), HttpStatusCode.Unauthorized, "DLV004");
     }
 
     [Theory]
