@@ -101,6 +101,7 @@ internal sealed class RunAudit(AuditLog log, RunStore runs, TargetAccessor targe
             Require(await log.AppendAsync(run.Id, entries, cancellation));
         }
     }
+
     // By what the run was started, beside who.
     private static (string Name, string? Value)[] Cause(RunRecord run) =>
     [
