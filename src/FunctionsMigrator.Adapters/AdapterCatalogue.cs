@@ -7,10 +7,10 @@ using FunctionsMigrator.Adapters.Targets.Files;
 using FunctionsMigrator.Adapters.Targets.Http;
 using FunctionsMigrator.Adapters.Targets.Postgres;
 using FunctionsMigrator.Adapters.Targets.Sqlite;
-using FunctionsMigrator.Core.Findings;
-using FunctionsMigrator.Core.Notices;
 using FunctionsMigrator.Adapters.Webhooks;
 using FunctionsMigrator.Core.Deliveries;
+using FunctionsMigrator.Core.Findings;
+using FunctionsMigrator.Core.Notices;
 using FunctionsMigrator.Core.Ports;
 using FunctionsMigrator.Core.Targets;
 

@@ -1,7 +1,7 @@
 using FunctionsMigrator.Adapters;
 using FunctionsMigrator.Cli.Hosting;
-using FunctionsMigrator.Core.Findings;
 using FunctionsMigrator.Core.Deliveries;
+using FunctionsMigrator.Core.Findings;
 using FunctionsMigrator.Core.Operations;
 using FunctionsMigrator.Core.Ports;
 using FunctionsMigrator.Core.Telemetry;

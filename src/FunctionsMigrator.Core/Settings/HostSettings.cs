@@ -14,10 +14,10 @@ public static class HostSettings
         "FM_PUBLIC_ADDRESS", "The address under which people reach the host; links in notices begin with it.", "an https address without a path (`fm serve` takes http too)", "https://fm.example.com", Default: "in Azure https and the name that the platform gives the app, else the address that is listened on");
 
     /// <summary>All of them, in the order of the documentation. A setting that is not in this list is refused as unknown.</summary>
-    public static IReadOnlyList<Setting> All { get; } = [PublicAddress, .. Notices.NoticeSettings.All];
     public static IReadOnlyList<Setting> All { get; } =
     [
         PublicAddress,
+        .. Notices.NoticeSettings.All,
         .. Deliveries.WebhookSettings.All,
     ];
 
