@@ -19,7 +19,7 @@ public sealed class BadInputTests
     [InlineData("VAL135", "metadata/colours.csv", "code,name\nb,blue\nb,red\n", null, null)]
     public async Task A_commit_that_does_not_fit_is_Invalid_and_nothing_is_written(string code, string path, string text, string? more, string? moreText)
     {
-        await using var world = Begin();
+        await using var world = SmallRepository.Begin();
         await world.RunAsync("production");
         var before = Contents(world);
         world.Write(path, text);
@@ -41,7 +41,7 @@ public sealed class BadInputTests
     [InlineData("POL103", "changeNote: { required: true, ticket: \"^CHG[0-9]+$\" }", "ticket: soon")]
     public async Task A_change_without_its_note_is_denied(string code, string rule, string? ticket)
     {
-        await using var world = Begin(rule);
+        await using var world = SmallRepository.Begin(rule);
         world.Write("changes/first.yaml", "kind: Change\nname: first\ntitle: First\nauthor: ada\nticket: CHG1\ncovers: [checkout, schema, colours]\n").Commit("With its note");
         await world.RunAsync("production");
         world.Write("metadata/checkout.yaml", SmallRepository.Settings("checkout/timeoutSeconds: 45", "checkout/retries: 3"));
@@ -72,7 +72,7 @@ public sealed class BadInputTests
     [Fact]
     public async Task A_clock_that_was_set_back_starts_and_finishes_runs_with_names_of_their_own()
     {
-        await using var world = Begin("approvals: { low: [], medium: [], high: [] }");
+        await using var world = SmallRepository.Begin("approvals: { low: [], medium: [], high: [] }");
         var first = await world.RunAsync("production");
         world.Write("metadata/checkout.yaml", SmallRepository.Settings("checkout/timeoutSeconds: 45", "checkout/retries: 3")).Commit("Longer");
         world.Time.AdjustTime(first.StartedAt - TimeSpan.FromHours(3));
@@ -89,11 +89,4 @@ public sealed class BadInputTests
 
     private static string Contents(Scenario world) => string.Join(
         '\n', new[] { "west", "north", "east" }.Select(region => world.Read($"data/{region}/config/settings.json")));
-
-    private static Scenario Begin(string policy = "")
-    {
-        var world = Scenario.Begin(SmallRepository.Files);
-        world.Write("policies/production.yaml", SmallRepository.Policy(policy)).Commit("Begin");
-        return world;
-    }
 }

@@ -13,7 +13,7 @@ public sealed class StoreDriverTests
     [Fact]
     public async Task Whoever_opens_a_store_drives_its_runs_until_an_app_takes_it()
     {
-        await using var world = Begin();
+        await using var world = SmallRepository.Begin();
         var driver = new StoreDriver(world.Store.Records, world.Time);
 
         Assert.Null(await driver.FindAsync(Cancellation));
@@ -26,7 +26,7 @@ public sealed class StoreDriverTests
     [Fact]
     public async Task A_store_with_open_runs_of_somebody_else_is_not_taken_and_one_whose_runs_are_the_apps_is_taken_again()
     {
-        await using var world = Begin();
+        await using var world = SmallRepository.Begin();
         var driver = new StoreDriver(world.Store.Records, world.Time);
         var open = (await world.Migrator.StartAsync(new StartRequest("production"), Scenario.Key("ada"), Cancellation)).Value.Run;
 
@@ -45,7 +45,7 @@ public sealed class StoreDriverTests
     [Fact]
     public async Task A_run_that_is_only_reserved_is_started_by_the_sweep_of_the_one_that_drives()
     {
-        await using var world = Begin();
+        await using var world = SmallRepository.Begin();
         var elsewhere = new Migrator(world.Services, new LeftToDriver(), world.Root);
 
         var started = await elsewhere.StartAsync(new StartRequest("production"), Scenario.Key("ada"), Cancellation);
@@ -54,12 +54,5 @@ public sealed class StoreDriverTests
 
         Assert.Equal([started.Value.Run.Id], swept.Started);
         Assert.Equal(RunState.Completed, (await world.DriveAsync(started.Value.Run.Id)).State);
-    }
-
-    private static Scenario Begin()
-    {
-        var world = Scenario.Begin(SmallRepository.Files);
-        world.Commit("First");
-        return world;
     }
 }

@@ -1,4 +1,5 @@
 using FunctionsMigrator.Adapters.Secrets;
+using FunctionsMigrator.Core.Findings.Codes;
 using FunctionsMigrator.Core.Model;
 using FunctionsMigrator.Core.Ports;
 using FunctionsMigrator.Testing.Secrets;
@@ -23,6 +24,43 @@ public sealed class KeyVaultSecretTests : SecretSourceContract, IAsyncLifetime
     }
 
     public ValueTask DisposeAsync() => _vault.DisposeAsync();
+
+    [Fact]
+    public async Task A_secret_is_read_with_a_token_of_the_tenant_that_the_challenge_names()
+    {
+        _vault.Put("orders-db", "first");
+
+        Assert.Equal("first", (await Source.GetAsync(Definition, "orders-db", Cancellation)).Value);
+
+        Assert.Equal(["none", $"Bearer {TestVault.Token}"], _vault.Brought);
+        Assert.Equal(("11111111-2222-3333-4444-555555555555", "https://vault.azure.net/.default"), _vault.AskedFor);
+    }
+
+    [Theory]
+    [InlineData("missing", "There is no secret 'missing'", "az keyvault secret set")]
+    [InlineData(TestVault.Forbidden, "lack a right", "Key Vault Secrets User")]
+    [InlineData(TestVault.Page, "text/html", "secret")]
+    [InlineData("a/b", "no name of a secret", "letters, digits and hyphens")]
+    public async Task What_cannot_be_read_is_a_finding_with_a_remedy_and_without_the_token(string name, string words, string remedy)
+    {
+        var finding = Assert.Single((await Source.GetAsync(Definition, name, Cancellation)).Findings);
+
+        Assert.Equal(TargetCodes.SecretMissing.Code, finding.Code);
+        Assert.Contains(words, finding.Message, StringComparison.Ordinal);
+        Assert.Contains(remedy, finding.Remedy, StringComparison.Ordinal);
+        Assert.DoesNotContain(TestVault.Token, finding.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("shop-prod")]
+    [InlineData("http://shop-prod.vault.azure.net")]
+    public async Task A_vault_is_named_and_spoken_to_over_https_alone(string? vault)
+    {
+        var secret = await Source.GetAsync(new SecretSourceDefinition { Source = "key-vault", Vault = vault }, "a", Cancellation);
+
+        Assert.Equal(TargetCodes.SecretMissing.Code, Assert.Single(secret.Findings).Code);
+    }
 
     [Fact]
     public async Task A_version_is_answered_whatever_came_after_it()

@@ -19,7 +19,16 @@ namespace FunctionsMigrator.Adapters.Tests.Secrets;
 /// <summary>A server that answers as a vault does, with versions: first a challenge, then to those who bring the token. Its certificate is trusted by the test's transport alone.</summary>
 internal sealed class TestVault : IAsyncDisposable
 {
-    private const string Token = "token-of-the-test";
+    /// <summary>The token that opens it.</summary>
+    public const string Token = "token-of-the-test";
+
+    /// <summary>The name of a secret that nobody may read.</summary>
+    public const string Forbidden = "forbidden";
+
+    /// <summary>The name of a secret for which somebody else answers, with a page of HTML.</summary>
+    public const string Page = "page";
+
+    private readonly TestCredential _credential = new();
     private readonly X509Certificate2 _certificate = Certificate();
     private readonly ConcurrentDictionary<string, List<(string Version, string Value)>> _secrets = new(StringComparer.OrdinalIgnoreCase);
     private WebApplication? _app;
@@ -30,6 +39,12 @@ internal sealed class TestVault : IAsyncDisposable
 
     /// <summary>Requests for secrets that brought the token.</summary>
     public int Asked => _asked;
+
+    /// <summary>What the requests brought as authorization, in their order.</summary>
+    public ConcurrentQueue<string> Brought { get; } = new();
+
+    /// <summary>Of which tenant, and for what, a token was asked last.</summary>
+    public (string? Tenant, string? Scope) AskedFor => (_credential.Tenant, _credential.Scope);
 
     /// <summary>Answers 503 this many times.</summary>
     public int Failures { get; set; }
@@ -64,7 +79,7 @@ internal sealed class TestVault : IAsyncDisposable
             var options = AzureTransport.Configure(new SecretClientOptions { DisableChallengeResourceVerification = true }, tries);
             options.Retry.Delay = TimeSpan.FromMilliseconds(1);
             options.Transport = new HttpClientTransport(new HttpClient(new SocketsHttpHandler { SslOptions = { RemoteCertificateValidationCallback = (_, shown, _, _) => shown?.GetCertHashString() == _certificate.Thumbprint } }));
-            return new SecretClient(vault, new TestCredential(), options);
+            return new SecretClient(vault, _credential, options);
         },
         time);
 
@@ -84,8 +99,18 @@ internal sealed class TestVault : IAsyncDisposable
 
     private async Task AnswerAsync(HttpContext call)
     {
+        var authorization = call.Request.Headers.Authorization.ToString();
+        Brought.Enqueue(authorization.Length == 0 ? "none" : authorization);
+        var parts = call.Request.Path.Value!.Split('/', StringSplitOptions.RemoveEmptyEntries);
+        if (parts[1] == Page)
+        {
+            call.Response.ContentType = "text/html";
+            await call.Response.WriteAsync("<html>");
+            return;
+        }
+
         call.Response.Headers["x-ms-request-id"] = Guid.NewGuid().ToString();
-        if (call.Request.Headers.Authorization.ToString() != $"Bearer {Token}")
+        if (authorization != $"Bearer {Token}")
         {
             call.Response.StatusCode = 401;
             call.Response.Headers.WWWAuthenticate = "Bearer authorization=\"https://login.microsoftonline.com/11111111-2222-3333-4444-555555555555\", resource=\"https://vault.azure.net\"";
@@ -100,7 +125,13 @@ internal sealed class TestVault : IAsyncDisposable
             return;
         }
 
-        var parts = call.Request.Path.Value!.Split('/', StringSplitOptions.RemoveEmptyEntries);
+        if (parts[1] == Forbidden)
+        {
+            call.Response.StatusCode = 403;
+            await call.Response.WriteAsJsonAsync(new { error = new { code = "Forbidden", message = "The user does not have secrets get permission." } });
+            return;
+        }
+
         var found = _secrets.GetValueOrDefault(parts[1])?.Where(secret => parts.Length < 3 || secret.Version == parts[2]).ToList();
         call.Response.StatusCode = found is { Count: > 0 } ? 200 : 404;
         await call.Response.WriteAsJsonAsync(found is { Count: > 0 }
@@ -110,7 +141,15 @@ internal sealed class TestVault : IAsyncDisposable
 
     private sealed class TestCredential : TokenCredential
     {
-        public override AccessToken GetToken(TokenRequestContext requestContext, CancellationToken cancellationToken) => new(Token, DateTimeOffset.UtcNow.AddHours(1));
+        public string? Tenant { get; private set; }
+
+        public string? Scope { get; private set; }
+
+        public override AccessToken GetToken(TokenRequestContext requestContext, CancellationToken cancellationToken)
+        {
+            (Tenant, Scope) = (requestContext.TenantId, requestContext.Scopes[0]);
+            return new AccessToken(Token, DateTimeOffset.UtcNow.AddHours(1));
+        }
 
         public override ValueTask<AccessToken> GetTokenAsync(TokenRequestContext requestContext, CancellationToken cancellationToken) => new(GetToken(requestContext, cancellationToken));
     }

@@ -45,6 +45,14 @@ public static class SmallRepository
         ["metadata/colours.csv"] = "code,name\nb,blue\nr,red\n",
     };
 
+    /// <summary>A world with this repository, and a policy with these lines, in a first commit.</summary>
+    public static Scenario Begin(string policy = "")
+    {
+        var world = Scenario.Begin(Files).Write("policies/production.yaml", Policy(policy));
+        world.Commit("First");
+        return world;
+    }
+
     /// <summary>The environment, with a rollout.</summary>
     public static string Environment(string rollout = "waves: [ { ring: canary, bake: 1s }, { percent: 100 } ]", string more = "") => $$"""
         kind: Environment
