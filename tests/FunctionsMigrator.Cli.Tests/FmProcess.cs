@@ -48,6 +48,9 @@ internal static class FmProcess
         }
 
         start.Environment["XDG_CONFIG_HOME"] = directory;
+
+        // A killed process leaves the pipes and sockets of the runtime's diagnostics in the temporary folder.
+        start.Environment["DOTNET_EnableDiagnostics"] = "0";
         foreach (var (name, value) in variables ?? new Dictionary<string, string>())
         {
             start.Environment[name] = value;
