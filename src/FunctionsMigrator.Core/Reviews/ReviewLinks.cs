@@ -12,29 +12,50 @@ public sealed class ReviewLinks(IRecordStore records, Func<int, byte[]> random)
     private const int TokenBytes = 32;
     private const int TokenCharacters = 43;
 
+    // How API keys begin. A request with one in its address is refused, and the way to a page leads through the address of the sign-in.
+    private const string KeyStart = "fm_";
+
     /// <summary>The address under which a host shows what a token points at.</summary>
     public static Uri Address(Uri host, string token) => new(host, $"/review/{token}");
 
     /// <summary>Stores a link and answers its token: 43 characters of base64url.</summary>
     public async Task<string> CreateAsync(ReviewLink link, CancellationToken cancellation)
     {
-        var token = Base64Url.EncodeToString(random(TokenBytes));
+        string token;
+        do
+        {
+            token = Base64Url.EncodeToString(random(TokenBytes));
+        }
+        while (token.Contains(KeyStart, StringComparison.Ordinal));
+
         await records.TryCreateAsync(RunPartitions.ReviewLinks, Digest.Of(token).Hex, link, cancellation);
         return token;
     }
 
     /// <summary>What a token points at, also when it has expired or was used; null for whatever is no token of this store.</summary>
     public async Task<ReviewLink?> FindAsync(string token, CancellationToken cancellation) =>
-        IsToken(token) ? (await records.GetAsync(RunPartitions.ReviewLinks, Digest.Of(token).Hex, cancellation))?.Read<ReviewLink>() : null;
+        (await StoredAsync(token, cancellation))?.Read<ReviewLink>();
 
     /// <summary>Marks a link as used. Answers false when it was used before, so of two decisions at once one wins.</summary>
-    public async Task<bool> UseAsync(string token, DateTimeOffset now, CancellationToken cancellation)
+    public async Task<bool> UseAsync(string token, DateTimeOffset now, string by, CommandKind what, CancellationToken cancellation)
     {
-        var key = Digest.Of(token).Hex;
-        var stored = IsToken(token) ? await records.GetAsync(RunPartitions.ReviewLinks, key, cancellation) : null;
+        var stored = await StoredAsync(token, cancellation);
         return stored?.Read<ReviewLink>() is { UsedAt: null } link
-            && await records.TryReplaceAsync(RunPartitions.ReviewLinks, key, link with { UsedAt = now }, stored.ETag, cancellation) is not null;
+            && await records.TryReplaceAsync(
+                RunPartitions.ReviewLinks, stored.Key, link with { UsedAt = now, UsedBy = by, UsedFor = what }, stored.ETag, cancellation) is not null;
     }
 
-    private static bool IsToken(string text) => text.Length == TokenCharacters && Base64Url.IsValid(text);
+    /// <summary>Makes a link usable again, after what was to be decided by it at that instant was refused.</summary>
+    public async Task ReleaseAsync(string token, DateTimeOffset used, CancellationToken cancellation)
+    {
+        var stored = await StoredAsync(token, cancellation);
+        if (stored?.Read<ReviewLink>() is { } link && link.UsedAt == used)
+        {
+            await records.TryReplaceAsync(
+                RunPartitions.ReviewLinks, stored.Key, link with { UsedAt = null, UsedBy = null, UsedFor = null }, stored.ETag, cancellation);
+        }
+    }
+
+    private async Task<StoredRecord?> StoredAsync(string token, CancellationToken cancellation) =>
+        token.Length == TokenCharacters && Base64Url.IsValid(token) ? await records.GetAsync(RunPartitions.ReviewLinks, Digest.Of(token).Hex, cancellation) : null;
 }
