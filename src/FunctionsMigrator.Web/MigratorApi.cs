@@ -1,4 +1,5 @@
 using FunctionsMigrator.Web.Endpoints;
+using FunctionsMigrator.Web.Pages;
 using FunctionsMigrator.Web.SignIn;
 using FunctionsMigrator.Web.Webhooks;
 using Microsoft.AspNetCore.Routing;
@@ -21,5 +22,6 @@ public static class MigratorApi
         HealthEndpoints.Map(routes);
         SignInEndpoints.Map(routes);
         ApiDocument.Map(routes);
+        PageEndpoints.Map(routes);
     }
 }

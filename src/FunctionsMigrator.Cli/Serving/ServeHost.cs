@@ -4,6 +4,7 @@ using FunctionsMigrator.Core.Deliveries;
 using FunctionsMigrator.Core.Findings;
 using FunctionsMigrator.Core.Operations;
 using FunctionsMigrator.Core.Ports;
+using FunctionsMigrator.Core.Reviews;
 using FunctionsMigrator.Core.Telemetry;
 using FunctionsMigrator.Web;
 using Microsoft.AspNetCore.Builder;
@@ -58,6 +59,7 @@ internal sealed class ServeHost(LocalHost host, ServeOptions options, TimeProvid
         }
 
         builder.Services.AddSingleton(host.Migrator);
+        builder.Services.AddSingleton(new ReviewDesk(host.Services, host.Migrator));
         builder.Services.AddSingleton(time);
         builder.Services.AddSingleton<IDeliveryDesk>(
             new DeliveryDesk(host.Services, host.Engine, _sweep, _metadata, options.Host.Webhooks.RepositoryOf(host.Parts.Folder.Path)));

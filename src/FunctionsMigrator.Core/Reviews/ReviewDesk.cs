@@ -56,6 +56,9 @@ public sealed class ReviewDesk(MigratorServices services, IMigrator migrator)
             : Outcome.Of(link);
     }
 
+    /// <summary>The run that a token was sent about, whatever has become of the link; null for what is no token of this store.</summary>
+    public async Task<string?> RunOfAsync(string token, CancellationToken cancellation) => (await _links.FindAsync(token, cancellation))?.Run;
+
     /// <summary>
     /// Decides. The policy is asked as for every decision; the same decision again answers the one that stands. A link is used up by a decision that was taken, and by no
     /// other; number 0 is the answer to the second of two requests at once.

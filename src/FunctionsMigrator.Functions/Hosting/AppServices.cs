@@ -36,6 +36,7 @@ public static class AppServices
         services.AddScoped<AppInvocation>();
         services.AddScoped(provider => provider.GetRequiredService<AppInvocation>().Migrator);
         services.AddScoped(provider => provider.GetRequiredService<AppInvocation>().Deliveries);
+        services.AddScoped(provider => provider.GetRequiredService<AppInvocation>().Reviews);
         services.AddSingleton(provider => WebOptionsOf(provider.GetRequiredService<AppHost>()));
         return services.AddMigratorWeb();
     }

@@ -1,5 +1,6 @@
 using FunctionsMigrator.Core.Deliveries;
 using FunctionsMigrator.Core.Operations;
+using FunctionsMigrator.Core.Reviews;
 
 namespace FunctionsMigrator.Functions.Http;
 
@@ -8,6 +9,7 @@ internal sealed class AppInvocation
 {
     private IMigrator? _migrator;
     private IDeliveryDesk? _deliveries;
+    private ReviewDesk? _reviews;
 
     /// <summary>The operations of this request.</summary>
     public IMigrator Migrator
@@ -21,5 +23,12 @@ internal sealed class AppInvocation
     {
         get => _deliveries ?? throw new InvalidOperationException("The delivery was let through although the store is not open.");
         set => _deliveries = value;
+    }
+
+    /// <summary>What the pages of this request show and take.</summary>
+    public ReviewDesk Reviews
+    {
+        get => _reviews ?? throw new InvalidOperationException("The request was let through although the store is not open.");
+        set => _reviews = value;
     }
 }

@@ -1,5 +1,6 @@
 using FunctionsMigrator.Core.Deliveries;
 using FunctionsMigrator.Core.Operations;
+using FunctionsMigrator.Core.Reviews;
 using FunctionsMigrator.Core.Workflow.Engine;
 using FunctionsMigrator.Functions.Hosting;
 using FunctionsMigrator.Web;
@@ -43,6 +44,7 @@ public sealed class AppPipeline(IServiceProvider services, AppHost host, TimePro
                 invocation.Migrator = new Migrator(parts.Services, client, host.Options.Repository);
                 invocation.Deliveries = new DeliveryDesk(
                     parts.Services, client, host.Options.Sweep, parts.Metadata, host.Options.Host.Webhooks.RepositoryOf(host.Options.Repository));
+                invocation.Reviews = new ReviewDesk(parts.Services, invocation.Migrator);
             }
 
             await _answer(http);

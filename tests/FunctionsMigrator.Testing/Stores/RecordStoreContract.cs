@@ -6,7 +6,7 @@ using FunctionsMigrator.Core.Stores;
 namespace FunctionsMigrator.Testing.Stores;
 
 /// <summary>What every record store promises. A store derives this class and says how a fresh one is made.</summary>
-public abstract class RecordStoreContract
+public abstract partial class RecordStoreContract
 {
     /// <summary>Keys that media like to misread.</summary>
     public static TheoryData<string> OddKeys => BlobStoreContract.OddNames;

@@ -1,0 +1,7 @@
+namespace FunctionsMigrator.Web.Pages;
+
+/// <summary>Who looks at a page.</summary>
+/// <param name="Name">As whom they signed in.</param>
+/// <param name="MayDecide">Whether they have the role of an approver.</param>
+/// <param name="Form">What every form of the page carries so that it is known to come from here.</param>
+public sealed record PageViewer(string Name, bool MayDecide, FormToken? Form);
