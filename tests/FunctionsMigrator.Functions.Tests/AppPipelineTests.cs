@@ -47,7 +47,6 @@ public sealed class AppPipelineTests
     [Theory]
     [InlineData("GET", "/nowhere")]
     [InlineData("GET", "/api/nowhere")]
-    [InlineData("GET", "/")]
     public async Task Where_nothing_is_the_answer_is_a_problem_with_404(string method, string path)
     {
         await using var app = await TestApp.BeginAsync();

@@ -6,6 +6,7 @@ using FunctionsMigrator.Core.Reviews;
 using FunctionsMigrator.Core.Runs;
 using FunctionsMigrator.Web.Access;
 using FunctionsMigrator.Web.Problems;
+using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -23,11 +24,11 @@ internal static class PageEndpoints
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapMethods("/", Shows, RunsAsync).Needs(AccessRole.Reader).ExcludeFromDescription();
-        routes.MapMethods("/runs/{run}", Shows, RunAsync).Needs(AccessRole.Reader).ExcludeFromDescription();
-        routes.MapMethods("/runs/{run}/review", Shows, ReviewAsync).Needs(AccessRole.Reader).ExcludeFromDescription();
-        routes.MapMethods("/review/{token}", Shows, LinkAsync).Needs(AccessRole.Reader).ExcludeFromDescription();
-        routes.MapPost("/runs/{run}/decisions", DecideAsync).Needs(AccessRole.Approver).ExcludeFromDescription();
+        routes.MapMethods("/", Shows, RunsAsync).IsPage(AccessRole.Reader).ExcludeFromDescription();
+        routes.MapMethods("/runs/{run}", Shows, RunAsync).IsPage(AccessRole.Reader).ExcludeFromDescription();
+        routes.MapMethods("/runs/{run}/review", Shows, ReviewAsync).IsPage(AccessRole.Reader).ExcludeFromDescription();
+        routes.MapMethods("/review/{token}", Shows, LinkAsync).IsPage(AccessRole.Reader).ExcludeFromDescription();
+        routes.MapPost("/runs/{run}/decisions", DecideAsync).IsPage(AccessRole.Approver).ExcludeFromDescription();
     }
 
     private static async Task<IResult> RunsAsync(HttpContext http, IMigrator migrator, CancellationToken cancellation)
@@ -120,5 +121,9 @@ internal static class PageEndpoints
 
     private static ReviewDesk Desk(HttpContext http) => http.RequestServices.GetRequiredService<ReviewDesk>();
 
-    private static PageViewer Viewer(HttpContext http) => new(http.Caller().Name, http.Caller().Has(AccessRole.Approver), null);
+    private static PageViewer Viewer(HttpContext http)
+    {
+        var token = http.RequestServices.GetRequiredService<IAntiforgery>().GetAndStoreTokens(http);
+        return new PageViewer(http.Caller().DisplayName ?? http.Caller().Name, http.Caller().Has(AccessRole.Approver), new FormToken(token.FormFieldName, token.RequestToken!));
+    }
 }

@@ -3,5 +3,5 @@ namespace FunctionsMigrator.Web.Pages;
 /// <summary>Who looks at a page.</summary>
 /// <param name="Name">As whom they signed in.</param>
 /// <param name="MayDecide">Whether they have the role of an approver.</param>
-/// <param name="Form">What every form of the page carries so that it is known to come from here.</param>
-public sealed record PageViewer(string Name, bool MayDecide, FormToken? Form);
+/// <param name="Form">What every form of the page carries, so that what is posted is known to come from it.</param>
+public sealed record PageViewer(string Name, bool MayDecide, FormToken? Form = null);
