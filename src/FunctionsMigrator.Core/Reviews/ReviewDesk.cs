@@ -176,10 +176,12 @@ public sealed class ReviewDesk(MigratorServices services, IMigrator migrator)
         var run = sheet.Run;
         var metadata = new RunMetadata(services);
         var repository = await metadata.OfAsync(run, cancellation);
+        var waits = sheet.IsOpen ? await migrator.ExplainAsync(new ExplainRequest(Run: run.Id), cancellation) : null;
         var rollout = run.Reverts is null ? repository.Environments[run.Environment].Rollout : new RolloutDefinition();
         return sheet with
         {
             Plan = plan,
+            Waits = waits?.TryGet(out var explained) == true ? explained : null,
             Notes = [.. repository.Changes.Where(note => plan.Notes.Contains(note.Name))],
             Waves = Waves.Spread(rollout, await metadata.BindingsAsync(run, cancellation), [.. plan.Targets.Select(target => (target, ""))]),
             Commits = await CommitsAsync(run, cancellation),

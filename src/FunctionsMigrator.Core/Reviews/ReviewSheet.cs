@@ -1,6 +1,7 @@
 using FunctionsMigrator.Core.Model;
 using FunctionsMigrator.Core.Operations;
 using FunctionsMigrator.Core.Planning;
+using FunctionsMigrator.Core.Policy;
 using FunctionsMigrator.Core.Ports;
 using FunctionsMigrator.Core.Rollout;
 using FunctionsMigrator.Core.Runs;
@@ -16,6 +17,7 @@ namespace FunctionsMigrator.Core.Reviews;
 /// <param name="Person">Short name of who looks; null for somebody whom People does not know.</param>
 /// <param name="Standing">What the one who looks decided last about this plan.</param>
 /// <param name="Times">Writes times in the zone of the policy's windows.</param>
+/// <param name="Waits">What holds the run, and who is still needed; null where nobody is asked about its plan.</param>
 public sealed record ReviewSheet(
     RunDetails Details,
     PlanIndex? Plan,
@@ -24,7 +26,8 @@ public sealed record ReviewSheet(
     IReadOnlyList<Wave> Waves,
     string? Person,
     RunCommand? Standing,
-    ReviewTimes Times)
+    ReviewTimes Times,
+    PolicyExplanation? Waits = null)
 {
     /// <summary>The run's record.</summary>
     public RunRecord Run => Details.Run;
@@ -32,6 +35,6 @@ public sealed record ReviewSheet(
     /// <summary>Whether a decision about the plan is taken now.</summary>
     public bool IsOpen => Run.Plan is not null && Run.State.IsWaiting();
 
-    /// <summary>Whether the run has not looked at the last decision yet.</summary>
-    public bool IsPending => !Run.State.IsFinal() && Details.Commands.Count > 0 && Details.Commands[^1].Number > Run.Seen && Run.State.IsWaiting();
+    /// <summary>Whether somebody said that the run is to end, and it has not ended yet.</summary>
+    public bool IsEnding => !Run.State.IsFinal() && Details.Commands.Any(command => command.Number > Run.Seen && command.Kind is CommandKind.Reject or CommandKind.Abort);
 }

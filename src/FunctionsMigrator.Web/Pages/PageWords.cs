@@ -29,11 +29,11 @@ internal static class PageWords
     public static string Next(ReviewSheet sheet) => sheet.Run switch
     {
         { State: var state } when state.IsFinal() => "Nothing follows: the run has ended.",
-        _ when sheet.IsPending => "What was decided is stored. The run looks at it in a moment; load this page again to see what follows.",
-        { State: RunState.AwaitingApproval, StillNeeded.Count: > 0 } => "It goes on when everybody who is needed has approved exactly this plan.",
-        { State: RunState.AwaitingApproval } => "Everything that is needed is there: it starts now.",
-        { State: RunState.AwaitingWindow, Until: null } => "It is blocked, and no time to start is in sight.",
-        { State: RunState.AwaitingWindow } => "It starts by itself; nobody needs to do anything.",
+        _ when sheet.IsEnding => "Somebody ended it; the run acts on that in a moment.",
+        _ when sheet.Waits is { MayStart: true } => "Everything that is needed is there: it starts now.",
+        _ when sheet.Waits is { Needed.Count: > 0 } => "It goes on when everybody who is needed has approved exactly this plan.",
+        _ when sheet.Waits is { NextStart: not null } => "Everybody who is needed has approved. It starts by itself; nobody needs to do anything.",
+        _ when sheet.Waits is not null => "Everybody who is needed has approved, and no time to start is in sight.",
         { State: RunState.Paused } => "A person must say how it goes on.",
         { State: RunState.Applying } run => $"It started: wave {run.Wave} of {run.Waves} is written.",
         { State: RunState.Baking } run => $"It started: wave {run.Wave} of {run.Waves} is watched.",
