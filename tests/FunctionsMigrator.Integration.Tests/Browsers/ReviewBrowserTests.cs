@@ -39,6 +39,7 @@ public sealed class ReviewBrowserTests(TestBrowser browser)
         await using var context = await browser.NewAsync();
         var page = await context.NewPageAsync();
         await page.GotoAsync(host.Review);
+        await Assertions.Expect(page.GetByLabel("API key")).ToBeFocusedAsync();
         await page.Keyboard.TypeAsync(await host.KeyAsync());
         await page.Keyboard.PressAsync("Enter");
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("One-page checkout");
@@ -57,7 +58,7 @@ public sealed class ReviewBrowserTests(TestBrowser browser)
         await page.Keyboard.PressAsync("Enter");
 
         await Assertions.Expect(page.GetByText("You approved plan")).ToBeVisibleAsync();
-        Assert.Equal("Decide", passed[5 + passed.Skip(5).ToList().IndexOf("Decide")]);
+        Assert.Contains("Decide", passed);
         Assert.Single(await host.CommandsAsync());
     }
 

@@ -8,13 +8,14 @@ namespace FunctionsMigrator.Integration.Tests.Browsers;
 /// <summary>One headless Chromium for all tests of this project, started when the first one asks. Each test has a context of its own: cookies, cache and size.</summary>
 public sealed class TestBrowser : IAsyncDisposable
 {
+    private const float Patience = 60_000;
     private readonly Lazy<Task<(IPlaywright Driver, IBrowser Browser)>> _started = new(StartAsync);
 
     /// <summary>A fresh profile.</summary>
     public async Task<IBrowserContext> NewAsync(BrowserNewContextOptions? options = null)
     {
         var context = await (await _started.Value).Browser.NewContextAsync(options ?? new BrowserNewContextOptions());
-        context.SetDefaultTimeout(60_000);
+        context.SetDefaultTimeout(Patience);
         return context;
     }
 
@@ -33,6 +34,7 @@ public sealed class TestBrowser : IAsyncDisposable
     {
         var (program, fonts) = await ChromiumPackage.FindAsync(CancellationToken.None);
         var driver = await Playwright.CreateAsync();
+        Assertions.SetDefaultExpectTimeout(Patience);
         var environment = Environment.GetEnvironmentVariables().Cast<System.Collections.DictionaryEntry>().ToDictionary(pair => (string)pair.Key, pair => (string)pair.Value!);
         if (fonts is not null)
         {
