@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using FunctionsMigrator.Adapters;
 using FunctionsMigrator.Adapters.Analyses;
 using FunctionsMigrator.Adapters.Git;
+using FunctionsMigrator.Adapters.Git.Signatures;
 using FunctionsMigrator.Adapters.Metadata;
 using FunctionsMigrator.Adapters.Secrets;
 using FunctionsMigrator.Adapters.Stores.Local;
@@ -55,6 +56,7 @@ internal static class PlanGrowth
             {
                 Store = store,
                 Git = new LibGit2Source(Path.Combine(folder.FullName, ".fm", "git")),
+                CommitVerifier = new CommitVerifier(),
                 Metadata = new MetadataReader(types),
                 Desired = new DesiredState(store.Spill),
                 TargetTypes = types.ToDictionary(type => type.Name, StringComparer.Ordinal),

@@ -103,6 +103,8 @@ public sealed class AppRepositoryTests
         public Task<Outcome<IReadOnlyList<CommitInfo>>> RangeAsync(string repository, string? from, string to, int limit, CancellationToken cancellation) =>
             Say<IReadOnlyList<CommitInfo>>($"{repository} {to}");
 
+        public Task<Outcome<RawCommit>> ReadCommitAsync(string repository, string sha, CancellationToken cancellation) => Say<RawCommit>($"{repository} {sha}");
+
         private Task<Outcome<T>> Say<T>(string asked)
         {
             Asked.Add(asked);

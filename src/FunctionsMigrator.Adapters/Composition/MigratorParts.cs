@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using FunctionsMigrator.Adapters.Analyses;
 using FunctionsMigrator.Adapters.AzureAccounts;
 using FunctionsMigrator.Adapters.Git;
+using FunctionsMigrator.Adapters.Git.Signatures;
 using FunctionsMigrator.Adapters.Metadata;
 using FunctionsMigrator.Adapters.Stores.Local;
 using FunctionsMigrator.Adapters.Targets;
@@ -68,6 +69,7 @@ public sealed class MigratorParts
     {
         Store = store,
         Git = git ?? Git,
+        CommitVerifier = new CommitVerifier(),
         Metadata = Metadata,
         Desired = Desired,
         TargetTypes = TargetTypes,

@@ -40,6 +40,13 @@ public sealed class LibGit2Source(string cacheFolder, GitSourceOptions? options 
         (opened, address, commits) => CommitReader.Range(opened, address, commits.ElementAtOrDefault(1), commits[0], limit, cancellation),
         cancellation);
 
+    /// <inheritdoc/>
+    public Task<Outcome<RawCommit>> ReadCommitAsync(string repository, string sha, CancellationToken cancellation) => ReadAsync(
+        repository,
+        [sha],
+        (opened, _, commits) => Outcome.Of(RawCommitReader.Read(opened, commits[0])),
+        cancellation);
+
     private async Task<Outcome<T>> ReadAsync<T>(
         string repository,
         IReadOnlyList<string> revisions,

@@ -21,5 +21,8 @@ internal sealed class OwnCloneSource(IGitSource inner, string clone) : IGitSourc
     public Task<Outcome<IReadOnlyList<CommitInfo>>> RangeAsync(string repository, string? from, string to, int limit, CancellationToken cancellation) =>
         inner.RangeAsync(Here(repository), from, to, limit, cancellation);
 
+    /// <inheritdoc/>
+    public Task<Outcome<RawCommit>> ReadCommitAsync(string repository, string sha, CancellationToken cancellation) => inner.ReadCommitAsync(Here(repository), sha, cancellation);
+
     private string Here(string repository) => repository.Contains("://", StringComparison.Ordinal) || Directory.Exists(repository) ? repository : clone;
 }

@@ -128,4 +128,19 @@ public static class AuditEvents
 
     /// <summary>A person let somebody else decide in their name, or took that back.</summary>
     public const string Delegated = "delegated";
+
+    /// <summary>A commit's signature counts.</summary>
+    public const string CommitVerified = "commit-verified";
+
+    /// <summary>A commit's signature does not count.</summary>
+    public const string CommitRefused = "commit-refused";
+
+    /// <summary>An admin stated the commit after which signatures are checked.</summary>
+    public const string TrustStated = "trust-stated";
+
+    /// <summary>An admin added a signer.</summary>
+    public const string SignerAdded = "signer-added";
+
+    /// <summary>An admin revoked a signer or a key.</summary>
+    public const string SignerRevoked = "signer-revoked";
 }

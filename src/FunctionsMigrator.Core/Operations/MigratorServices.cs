@@ -1,6 +1,7 @@
 using FunctionsMigrator.Core.Analyses;
 using FunctionsMigrator.Core.Items;
 using FunctionsMigrator.Core.Ports;
+using FunctionsMigrator.Core.Signatures;
 using FunctionsMigrator.Core.Targets;
 using FunctionsMigrator.Core.Telemetry;
 
@@ -14,6 +15,9 @@ public sealed record MigratorServices
 
     /// <summary>Reads commits.</summary>
     public required IGitSource Git { get; init; }
+
+    /// <summary>Checks signatures of commits.</summary>
+    public required ICommitVerifier CommitVerifier { get; init; }
 
     /// <summary>Reads metadata.</summary>
     public required IMetadataReader Metadata { get; init; }

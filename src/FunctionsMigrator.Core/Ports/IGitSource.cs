@@ -23,7 +23,19 @@ public interface IGitSource
     /// each with the paths it changed against its first parent.
     /// </summary>
     Task<Outcome<IReadOnlyList<CommitInfo>>> RangeAsync(string repository, string? from, string to, int limit, CancellationToken cancellation);
+
+    /// <summary>A commit, by its whole SHA, as the bytes that its SHA is made of, with the paths that the commit itself decides.</summary>
+    Task<Outcome<RawCommit>> ReadCommitAsync(string repository, string sha, CancellationToken cancellation);
 }
+
+/// <summary>A commit as git stores it.</summary>
+/// <param name="Sha">40 lower-case hexadecimal digits.</param>
+/// <param name="Bytes">The commit object without git's own header.</param>
+/// <param name="OwnPaths">
+/// Paths that differ from the first parent, ordinal order; for a merge only those where it holds something else than the one side that had changed them: what a
+/// merge merely brings along was decided by the commits that it merges.
+/// </param>
+public sealed record RawCommit(string Sha, ReadOnlyMemory<byte> Bytes, IReadOnlyList<string> OwnPaths);
 
 /// <summary>One commit.</summary>
 /// <param name="Sha">40 lower-case hexadecimal digits.</param>

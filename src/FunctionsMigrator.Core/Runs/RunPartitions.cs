@@ -51,6 +51,12 @@ public static class RunPartitions
     /// <summary>What pushes said, by its SHA-256, to the key of the delivery that said it first.</summary>
     public const string PushContents = "push-contents";
 
+    /// <summary>Which version of the record of signers stands.</summary>
+    public const string Signers = "signers";
+
+    /// <summary>When commits that are signed by a key with an end were first seen, by SHA.</summary>
+    public const string CommitArrivals = "commit-arrivals";
+
     /// <summary>Runs whose changes were taken back, to the blob that lists the changes.</summary>
     public static string TakenBack(string environment) => $"taken-back:{environment}";
 

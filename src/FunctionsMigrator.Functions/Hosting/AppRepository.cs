@@ -25,6 +25,10 @@ internal sealed class AppRepository(IGitSource inner, string own, RepositoryToke
     public Task<Outcome<IReadOnlyList<CommitInfo>>> RangeAsync(string repository, string? from, string to, int limit, CancellationToken cancellation) =>
         ReadAsync(repository, () => inner.RangeAsync(own, from, to, limit, cancellation), cancellation);
 
+    /// <inheritdoc/>
+    public Task<Outcome<RawCommit>> ReadCommitAsync(string repository, string sha, CancellationToken cancellation) =>
+        ReadAsync(repository, () => inner.ReadCommitAsync(own, sha, cancellation), cancellation);
+
     private async Task<Outcome<T>> ReadAsync<T>(string repository, Func<Task<Outcome<T>>> read, CancellationToken cancellation)
     {
         if (repository != own && repository.Contains("://", StringComparison.Ordinal))

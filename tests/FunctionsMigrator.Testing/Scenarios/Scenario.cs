@@ -1,5 +1,6 @@
 using FunctionsMigrator.Adapters;
 using FunctionsMigrator.Adapters.Git;
+using FunctionsMigrator.Adapters.Git.Signatures;
 using FunctionsMigrator.Adapters.Metadata;
 using FunctionsMigrator.Adapters.Secrets;
 using FunctionsMigrator.Core;
@@ -129,6 +130,7 @@ public sealed class Scenario : IAsyncDisposable
         {
             Store = Store,
             Git = new LibGit2Source(_folder["cache"]),
+            CommitVerifier = new CommitVerifier(),
             Metadata = new MetadataReader(AdapterCatalogue.TargetTypes(Root, Time, secrets)),
             Desired = new DesiredState(Store.Spill, new DesiredStateOptions { YamlRows = YamlRows.Read }),
             TargetTypes = AdapterCatalogue.TargetTypes(Root, Time, secrets, Mortality, Waiting).ToDictionary(type => type.Name, StringComparer.Ordinal),
