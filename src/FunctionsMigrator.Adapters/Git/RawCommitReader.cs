@@ -10,7 +10,7 @@ internal static class RawCommitReader
     public static RawCommit Read(Repository repository, Commit commit) =>
         new(commit.Sha, PackedCommit.Read(repository, commit.Id, CommitText.Longest + 1), OwnPaths(repository, commit));
 
-    private static IReadOnlyList<string> OwnPaths(Repository repository, Commit commit)
+    private static List<string> OwnPaths(Repository repository, Commit commit)
     {
         var parents = commit.Parents.ToList();
         var changed = Changed(repository, parents.FirstOrDefault()?.Tree, commit.Tree);

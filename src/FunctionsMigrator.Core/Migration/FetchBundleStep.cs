@@ -11,22 +11,38 @@ using FunctionsMigrator.Core.Workflow.Engine;
 namespace FunctionsMigrator.Core.Migration;
 
 /// <summary>Reads the commit, checks everything that can be checked without a target, and stores the bundle.</summary>
-internal sealed class FetchBundleStep(MigratorServices services, RunStore runs, RunMetadata metadata, EnvironmentRecords environments, RunFindings findings)
+internal sealed class FetchBundleStep(MigratorServices services, RunStore runs, RunMetadata metadata, EnvironmentRecords environments, RunFindings findings, RunSignatures signatures)
 {
     private const int GroupSize = 50;
 
     public async Task<StepReply<FetchedBundle>> RunAsync(StepContext context, RunStep input, CancellationToken cancellation)
     {
         var run = await runs.RequireAsync(input.Run, cancellation);
-        var read = await ReadAsync(run, cancellation);
-        await findings.StoreAsync(run.Id, read.Findings, cancellation);
-        if (!read.TryGet(out var fetched))
+        var good = await environments.GoodAsync(run.Environment, cancellation);
+
+        // Nothing of a commit is believed, nor even read, before its signatures are.
+        var signed = await signatures.BeforeReadingAsync(run, good, cancellation);
+        if (signed.Any(finding => finding.Severity is Severity.Error))
         {
-            var worst = read.Findings.First(finding => finding.Severity is Severity.Error);
-            return StepReply.Of(new FetchedBundle(0, new StepFailure(worst.Code, Summary(worst, read.Findings))));
+            return await InvalidAsync(run, signed, cancellation);
         }
 
-        var good = await environments.GoodAsync(run.Environment, cancellation);
+        var read = await ReadAsync(run, cancellation);
+        if (!read.TryGet(out var fetched))
+        {
+            return await InvalidAsync(run, [.. read.Findings, .. signed], cancellation);
+        }
+
+        if (good is null)
+        {
+            signed = await signatures.OfFirstAsync(run, await Rules.OfAsync(services.Store.Blobs, fetched.Ref.Policy, fetched.PolicyName, cancellation), cancellation);
+            if (signed.Any(finding => finding.Severity is Severity.Error))
+            {
+                return await InvalidAsync(run, [.. read.Findings, .. signed], cancellation);
+            }
+        }
+
+        await findings.StoreAsync(run.Id, [.. read.Findings, .. signed], cancellation);
         var deciding = good is null ? fetched.PolicyName : await PolicyNameAsync(good, run.Environment, cancellation);
         await runs.UpdateAsync(
             run.Id,
@@ -45,6 +61,13 @@ internal sealed class FetchBundleStep(MigratorServices services, RunStore runs, 
 
     /// <summary>Number of targets in one group of the environment.</summary>
     public static int TargetsPerGroup => GroupSize;
+
+    private async Task<StepReply<FetchedBundle>> InvalidAsync(RunRecord run, IReadOnlyList<Finding> found, CancellationToken cancellation)
+    {
+        await findings.StoreAsync(run.Id, found, cancellation);
+        var worst = found.First(finding => finding.Severity is Severity.Error);
+        return StepReply.Of(new FetchedBundle(0, new StepFailure(worst.Code, Summary(worst, found))));
+    }
 
     private static string Summary(Finding worst, IReadOnlyList<Finding> all)
     {

@@ -7,7 +7,7 @@ using FunctionsMigrator.Core.Workflow.Engine;
 namespace FunctionsMigrator.Core.Migration;
 
 /// <summary>The environment's lock, and the one update that leaves the waiting states.</summary>
-internal sealed class LockSteps(MigratorServices services, RunStore runs, CommandLog commands, Delegations delegations, DecidingRules rules, EnvironmentLock locks, RunAudit audit)
+internal sealed class LockSteps(MigratorServices services, RunStore runs, CommandLog commands, Delegations delegations, DecidingRules rules, EnvironmentLock locks, RunAudit audit, RunSignatures signatures)
 {
     public async Task<StepReply<LockAnswer>> TakeAsync(StepContext context, RunStep input, CancellationToken cancellation)
     {
@@ -37,6 +37,11 @@ internal sealed class LockSteps(MigratorServices services, RunStore runs, Comman
                 if (!await rules.StandAsync(run, cancellation))
                 {
                     return StepReply.Of(new BeginAnswer(false, RulesChanged: true));
+                }
+
+                if (await signatures.AgainAsync(run, cancellation) is { } refused)
+                {
+                    return StepReply.Fail<BeginAnswer>(refused.Code, refused.Message);
                 }
 
                 if (await IsUndecidedAsync(run, asked, cancellation))

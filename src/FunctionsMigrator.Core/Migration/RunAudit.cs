@@ -2,11 +2,13 @@ using System.Globalization;
 using FunctionsMigrator.Core.Applying.Journal;
 using FunctionsMigrator.Core.Audit;
 using FunctionsMigrator.Core.Findings;
+using FunctionsMigrator.Core.Findings.Codes;
 using FunctionsMigrator.Core.Operations;
 using FunctionsMigrator.Core.Policy;
 using FunctionsMigrator.Core.Ports;
 using FunctionsMigrator.Core.Rollout;
 using FunctionsMigrator.Core.Runs;
+using FunctionsMigrator.Core.Signatures;
 using FunctionsMigrator.Core.Workflow;
 
 namespace FunctionsMigrator.Core.Migration;
@@ -75,6 +77,41 @@ internal sealed class RunAudit(AuditLog log, RunStore runs, TargetAccessor targe
     /// <summary>The run holds its environment.</summary>
     public async Task LockTakenAsync(RunRecord run, string key, CancellationToken cancellation) =>
         Require(await log.AppendAsync(run.Id, [Entry(run, key, AuditEvents.LockTaken, Host)], cancellation));
+
+    /// <summary>What the signature of every commit is worth, each once.</summary>
+    public async Task CommitsAsync(RunRecord run, IReadOnlyList<CheckedCommit> commits, int version, CancellationToken cancellation)
+    {
+        var signers = version.ToString(CultureInfo.InvariantCulture);
+        Require(await log.AppendAsync(
+            run.Id,
+            [
+                .. commits.Where(commit => commit.Finding is not null).Select(commit =>
+                {
+                    var (verdict, finding) = (commit.Verdict, commit.Finding!);
+                    var good = finding.Code == SignatureCodes.Verified.Code;
+
+                    // By the version too: a key that was revoked since the first look makes another word of it.
+                    return Entry(run, $"{(good ? "verified" : "refused")}-{verdict.Sha}-{signers}", good ? AuditEvents.CommitVerified : AuditEvents.CommitRefused, Host) with
+                    {
+                        Commit = verdict.Sha,
+                        Details = Details(
+                            ("code", finding.Code),
+                            ("severity", finding.Severity.ToString()),
+                            ("reason", good ? null : finding.Message),
+                            ("committer", verdict.Committer),
+                            ("signer", verdict.Signer?.Name),
+                            ("keyId", verdict.Key),
+                            ("signedAt", verdict.SignedAt?.ToString("O", CultureInfo.InvariantCulture)),
+                            ("signers", signers)),
+                    };
+                }),
+            ],
+            cancellation));
+    }
+
+    /// <summary>An admin stated what is trusted before the first run.</summary>
+    public async Task TrustStatedAsync(RunRecord run, string from, CancellationToken cancellation) => Require(await log.AppendAsync(
+        run.Id, [Entry(run, AuditEvents.TrustStated, AuditEvents.TrustStated, run.StartedBy) with { Details = Details(("from", from)) }], cancellation));
 
     /// <summary>The end, and the seal.</summary>
     public async Task FinishedAsync(RunRecord run, string key, FinishStep step, CancellationToken cancellation)

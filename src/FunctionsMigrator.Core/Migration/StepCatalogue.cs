@@ -31,7 +31,8 @@ public static class StepCatalogue
         var delegations = new Delegations(records);
         var deciding = new DecidingRules(runs, metadata, environments);
         var reviews = new ReviewRunStep(services, runs, commands, delegations, locks, audit, new ApprovalNotices(new NoticeOutbox(records)));
-        var lockSteps = new LockSteps(services, runs, commands, delegations, deciding, locks, audit);
+        var signatures = new RunSignatures(services, runs, metadata, environments, audit);
+        var lockSteps = new LockSteps(services, runs, commands, delegations, deciding, locks, audit, signatures);
         var groups = new GroupSteps(services, runs, metadata);
         var writes = new WriteSteps(services, runs, targets, environments, commands, states, locks);
         var verifies = new VerifySteps(targets, ledgers, states, locks);
@@ -41,7 +42,7 @@ public static class StepCatalogue
         var telemetry = new StepTelemetry(services.Telemetry, records, time);
         return
         [
-            Handler(Steps.FetchBundle, new FetchBundleStep(services, runs, metadata, environments, findings).RunAsync),
+            Handler(Steps.FetchBundle, new FetchBundleStep(services, runs, metadata, environments, findings, signatures).RunAsync),
             Handler(Steps.PlanTarget, starts.Guard<TargetStep, PlannedTarget>(new PlanTargetStep(runs, metadata, new OpenPlanner(services, environments, takenBack), shelf).RunAsync, input => input.Run, NoMark)),
             Handler(Steps.RehearseTarget, starts.Guard<TargetStep, RehearsedTarget>(new RehearseTargetStep(services, runs, metadata, targets, shelf).RunAsync, input => input.Run, NoMark)),
             Handler(Steps.PlanRollback, starts.Guard<TargetStep, PlannedTarget>(new PlanRollbackStep(services, runs, metadata, targets, environments, shelf).RunAsync, input => input.Run, NoMark)),

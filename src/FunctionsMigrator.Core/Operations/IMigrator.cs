@@ -1,6 +1,7 @@
 using FunctionsMigrator.Core.Findings;
 using FunctionsMigrator.Core.Planning;
 using FunctionsMigrator.Core.Runs;
+using FunctionsMigrator.Core.Signatures;
 
 namespace FunctionsMigrator.Core.Operations;
 
@@ -56,12 +57,24 @@ public interface IMigrator
 
     /// <summary>Breaks an environment's lock; its owner ends Failed. Admin, with a reason; audited.</summary>
     Task<Outcome<LockView>> BreakLockAsync(string environment, string reason, Caller caller, CancellationToken cancellation);
+
+    /// <summary>The record of who may sign commits, as it stands.</summary>
+    Task<Outcome<SignerSet>> GetSignersAsync(CancellationToken cancellation);
+
+    /// <summary>Adds a signer; answers the new version of the record. Admin; audited; in force at once.</summary>
+    Task<Outcome<SignerSet>> AddSignerAsync(AddSigner request, Caller caller, CancellationToken cancellation);
+
+    /// <summary>Revokes a signer or keys for ever; answers the new version of the record. Admin, with a reason; audited; in force at once.</summary>
+    Task<Outcome<SignerSet>> RevokeSignerAsync(RevokeSigner request, Caller caller, CancellationToken cancellation);
 }
 
 /// <summary>What to start, from the repository that the host serves: who may start runs does not choose where the host connects to.</summary>
 /// <param name="Environment">The environment.</param>
 /// <param name="Revision">Branch, tag or SHA; null for <c>HEAD</c>.</param>
-public sealed record StartRequest(string Environment, string? Revision = null);
+/// <param name="TrustFrom">
+/// For the first run of an environment, from an admin: the commit up to which everything is trusted (a branch, tag or SHA). Everything after it must be signed.
+/// </param>
+public sealed record StartRequest(string Environment, string? Revision = null, string? TrustFrom = null);
 
 /// <summary>What to promote.</summary>
 /// <param name="To">The environment to promote to.</param>

@@ -5,6 +5,7 @@ using FunctionsMigrator.Core.Planning;
 using FunctionsMigrator.Core.Policy;
 using FunctionsMigrator.Core.Ports;
 using FunctionsMigrator.Core.Runs;
+using FunctionsMigrator.Core.Signatures;
 using FunctionsMigrator.Core.Workflow;
 using FunctionsMigrator.Core.Workflow.Engine;
 
@@ -25,6 +26,7 @@ public sealed class Migrator(MigratorServices services, IWorkflowClient workflow
     private readonly CommandDesk _desk = new(services, workflows);
     private readonly PolicyExplainer _explainer = new(services, new CommittedMetadata(services.Git, services.Metadata), repository);
     private readonly RunStarter _starter = new(services, workflows);
+    private readonly SignerChanges _signers = new(services);
 
     /// <inheritdoc/>
     public async Task<Outcome<StartedRun>> StartAsync(StartRequest request, Caller caller, CancellationToken cancellation)
@@ -35,9 +37,13 @@ public sealed class Migrator(MigratorServices services, IWorkflowClient workflow
         }
 
         var commit = await services.Git.ResolveAsync(repository, request.Revision ?? "HEAD", cancellation);
-        return commit.TryGet(out var found)
-            ? await _starter.StartAsync(_starter.Draft(request.Environment, repository, found, caller), 1, cancellation)
-            : commit.As<StartedRun>();
+        if (!commit.TryGet(out var found))
+        {
+            return commit.As<StartedRun>();
+        }
+
+        var draft = _starter.Draft(request.Environment, repository, found, caller);
+        return request.TrustFrom is { } from ? await StartTrustingAsync(draft, from, caller, cancellation) : await _starter.StartAsync(draft, 1, cancellation);
     }
 
     /// <inheritdoc/>
@@ -118,6 +124,7 @@ public sealed class Migrator(MigratorServices services, IWorkflowClient workflow
         var draft = _starter.Draft(former.Environment, former.Repository, former.Commit, former.Title, caller) with
         {
             PromotedFrom = former.PromotedFrom,
+            TrustFrom = former.TrustFrom,
             Delivery = former.Delivery,
             Pushers = former.Pushers,
             Forced = former.Forced,
@@ -224,6 +231,56 @@ public sealed class Migrator(MigratorServices services, IWorkflowClient workflow
         return string.IsNullOrWhiteSpace(reason)
             ? RunCodes.NoReason.Fail<LockView>($"The lock of {environment} is broken for a reason, or not at all.")
             : await new LockBreak(services, workflows).BreakAsync(environment, reason, caller, cancellation);
+    }
+
+    /// <inheritdoc/>
+    public async Task<Outcome<SignerSet>> GetSignersAsync(CancellationToken cancellation) => Outcome.Of(await _signers.ReadAsync(cancellation));
+
+    /// <inheritdoc/>
+    public async Task<Outcome<SignerSet>> AddSignerAsync(AddSigner request, Caller caller, CancellationToken cancellation) =>
+        Refused<SignerSet>(caller, AccessRole.Admin) ?? await _signers.AddAsync(request, caller, cancellation);
+
+    /// <inheritdoc/>
+    public async Task<Outcome<SignerSet>> RevokeSignerAsync(RevokeSigner request, Caller caller, CancellationToken cancellation)
+    {
+        if (Refused<SignerSet>(caller, AccessRole.Admin) is { } refused)
+        {
+            return refused;
+        }
+
+        if (TooLong(request.Reason) is { } tooLong)
+        {
+            return Outcome.Fail<SignerSet>(tooLong);
+        }
+
+        return string.IsNullOrWhiteSpace(request.Reason)
+            ? RunCodes.NoReason.Fail<SignerSet>("A key is revoked for a reason, or not at all.")
+            : await _signers.RevokeAsync(request, caller, cancellation);
+    }
+
+    // Who may start runs must not say what is trusted.
+    private async Task<Outcome<StartedRun>> StartTrustingAsync(RunRecord draft, string from, Caller caller, CancellationToken cancellation)
+    {
+        if (Refused<StartedRun>(caller, AccessRole.Admin) is { } refused)
+        {
+            return refused;
+        }
+
+        if (await _environments.GoodAsync(draft.Environment, cancellation) is { } good)
+        {
+            return SignatureCodes.TrustFromTooLate.Fail<StartedRun>($"Environment {draft.Environment} holds commit {good.Commit[..7]} since run {good.Run}.");
+        }
+
+        var trusted = await services.Git.ResolveAsync(draft.Repository, from, cancellation);
+        if (!trusted.TryGet(out var start))
+        {
+            return trusted.As<StartedRun>();
+        }
+
+        // A run that ended because nothing was trusted, or something else, is made again: its record does not change.
+        var attempt = await _starter.NextAttemptAsync(draft, cancellation);
+        var former = attempt == 1 ? null : await _starter.FindAsync(draft, attempt - 1, cancellation);
+        return await _starter.StartAsync(draft with { TrustFrom = start.Sha }, former is null || former.State.IsFinal() ? attempt : attempt - 1, cancellation);
     }
 
     private async Task<bool> KnowsAsync(RunRecord run, string? target, CancellationToken cancellation) =>

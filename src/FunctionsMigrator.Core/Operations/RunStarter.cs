@@ -50,6 +50,12 @@ internal sealed class RunStarter(MigratorServices services, IWorkflowClient work
         return attempt;
     }
 
+    /// <summary>The run of an attempt as it stands; null where none is reserved, or it has no record yet.</summary>
+    public async Task<RunRecord?> FindAsync(RunRecord draft, int attempt, CancellationToken cancellation) =>
+        await services.Store.Records.GetAsync(RunPartitions.Reservations, Reservation(draft, attempt), cancellation) is { } reserved
+            ? (await services.Store.Records.GetAsync(RunPartitions.Runs, reserved.Read<Reserved>().Run.Id, cancellation))?.Read<RunRecord>()
+            : null;
+
     /// <summary>Reserves and starts; answers the run that exists when there is one.</summary>
     public async Task<Outcome<StartedRun>> StartAsync(RunRecord draft, int attempt, CancellationToken cancellation)
     {

@@ -92,6 +92,12 @@ public sealed record RunRecord
     /// <summary>Whether policy, people, or which policy the environment names, change with this run. The first run of an environment changes none of them.</summary>
     public bool ChangesRules { get; init; }
 
+    /// <summary>For the first run of an environment: the commit that an admin trusts; everything after it must be signed.</summary>
+    public string? TrustFrom { get; init; }
+
+    /// <summary>Version of the record of signers by which the run's commits were judged; null: none was looked at.</summary>
+    public int? Signers { get; init; }
+
     /// <summary>The plan as it stands.</summary>
     public PlanSummary? Plan { get; init; }
 

@@ -6,11 +6,11 @@ namespace FunctionsMigrator.Adapters.Git.Signatures.Ssh;
 /// <summary>Writes SSH's wire format.</summary>
 internal sealed class SshWriter
 {
-    private readonly MemoryStream _bytes = new();
+    private readonly List<byte> _bytes = [];
 
     public SshWriter Raw(ReadOnlySpan<byte> bytes)
     {
-        _bytes.Write(bytes);
+        _bytes.AddRange(bytes);
         return this;
     }
 
@@ -23,5 +23,5 @@ internal sealed class SshWriter
 
     public SshWriter Text(string text) => Bytes(Encoding.Latin1.GetBytes(text));
 
-    public byte[] ToArray() => _bytes.ToArray();
+    public byte[] ToArray() => [.. _bytes];
 }
