@@ -17,6 +17,7 @@ public static class MigratorApi
         PlanEndpoints.Map(routes);
         LockEndpoints.Map(routes);
         PolicyEndpoints.Map(routes);
+        SignerEndpoints.Map(routes);
         DriftEndpoints.Map(routes);
         WebhookEndpoints.Map(routes);
         HealthEndpoints.Map(routes);

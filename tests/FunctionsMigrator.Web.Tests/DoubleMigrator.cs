@@ -5,6 +5,7 @@ using FunctionsMigrator.Core.Operations;
 using FunctionsMigrator.Core.Planning;
 using FunctionsMigrator.Core.Policy;
 using FunctionsMigrator.Core.Runs;
+using FunctionsMigrator.Core.Signatures;
 
 namespace FunctionsMigrator.Web.Tests;
 
@@ -70,6 +71,14 @@ internal sealed class DoubleMigrator : IMigrator
 
     public Task<Outcome<LockView>> BreakLockAsync(string environment, string reason, Caller caller, CancellationToken cancellation) =>
         Answer(Broken, (environment, reason), caller);
+
+    public Outcome<SignerSet> Signers { get; set; } = Outcome.Of(Samples.Signers);
+
+    public Task<Outcome<SignerSet>> GetSignersAsync(CancellationToken cancellation) => Answer(Signers);
+
+    public Task<Outcome<SignerSet>> AddSignerAsync(AddSigner request, Caller caller, CancellationToken cancellation) => Answer(Signers, request, caller);
+
+    public Task<Outcome<SignerSet>> RevokeSignerAsync(RevokeSigner request, Caller caller, CancellationToken cancellation) => Answer(Signers, request, caller);
 
     private Task<T> Answer<T>(T answer, params object?[] asked)
     {

@@ -7,6 +7,7 @@ using FunctionsMigrator.Core.Planning;
 using FunctionsMigrator.Core.Policy;
 using FunctionsMigrator.Core.Ports;
 using FunctionsMigrator.Core.Runs;
+using FunctionsMigrator.Core.Signatures;
 
 namespace FunctionsMigrator.Web.Tests;
 
@@ -139,4 +140,10 @@ internal static class Samples
         "production", At, Run.Id, Run.Commit, DriftState.Drifted, [new DriftedTarget(Target.Address, 2, Compared: true)], Findings);
 
     public static readonly LockView Lock = new("production", Run.Id, 42, At);
+
+    public static readonly SignerSet Signers = new(
+        2,
+        [new Signer("ada", SignerKind.Ssh, "ada@example.com ssh-ed25519 AAAA", ["SHA256:abc"], ["ada@example.com"], ["dba-keys"], false, "root", At)],
+        [new RevokedKey("SHA256:def", "stolen", "root", At, "bo")],
+        new SignerChange("signer-revoked", "bo", ["SHA256:def"], "root", At, "stolen"));
 }

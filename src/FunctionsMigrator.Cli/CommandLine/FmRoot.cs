@@ -41,6 +41,6 @@ internal sealed class FmRoot : Command
         ("bring it out", [new MigrateVerb(), new PromoteVerb(), new StatusVerb()]),
         ("decide", [new ApproveVerb(), new RejectVerb(), new WithdrawVerb(), new OverrideVerb(), new ReviewVerb()]),
         ("steer a run", [new AbortVerb(), new PauseVerb(), new ResumeVerb(), new RetryVerb(), new SkipVerb(), new RollbackVerb()]),
-        ("look after it", [new PolicyVerb(), new AuditVerb(), new LocksVerb(), new StoreVerb(), new LoginVerb(), new ServeVerb()]),
+        ("look after it", [new PolicyVerb(), new AuditVerb(), new SignersVerb(), new LocksVerb(), new StoreVerb(), new LoginVerb(), new ServeVerb()]),
     ];
 }

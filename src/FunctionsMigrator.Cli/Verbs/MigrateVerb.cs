@@ -19,6 +19,12 @@ internal sealed class MigrateVerb : RunVerb
         Arity = ArgumentArity.ZeroOrOne,
     };
 
+    private readonly Option<string?> _trustFrom = new("--trust-from")
+    {
+        HelpName = "REV",
+        Description = "For the first run of an environment, by an admin: the commit up to which everything is trusted; what comes after it must be signed.",
+    };
+
     private readonly Option<bool> _allowSuperseded = new("--allow-superseded") { Description = "Exit with 0 when a newer run replaced this one." };
 
     public MigrateVerb()
@@ -29,10 +35,12 @@ internal sealed class MigrateVerb : RunVerb
         [
             new("fm migrate --env test", "Bring HEAD to test and show how it goes."),
             new("fm migrate --env production --commit v1.4 --wait 30m", "Wait up to half an hour for approvals and windows, then exit with 3; the run goes on waiting."),
+            new("fm migrate --env production --trust-from v1.0", "The first run where the policy asks for signatures: an admin trusts v1.0 and everything before it."),
             new("fm migrate --resume", "Continue the newest unfinished run after a restart."),
         ];
         Add(_environment);
         Add(_commit);
+        Add(_trustFrom);
         Add(_resume);
         Add(_allowSuperseded);
         Add(Wait);
@@ -42,6 +50,11 @@ internal sealed class MigrateVerb : RunVerb
             if (!resumes && result.GetValue(_environment) is null)
             {
                 result.AddError("--env NAME is missing: where to?");
+            }
+
+            if (resumes && result.GetValue(_trustFrom) is not null)
+            {
+                result.AddError("--resume and --trust-from exclude each other: a run keeps its trusted start");
             }
 
             if (resumes && result.GetValue(_commit) is not null)
@@ -59,7 +72,7 @@ internal sealed class MigrateVerb : RunVerb
             return await ResumeAsync(call, cancellation);
         }
 
-        var request = new StartRequest(call.Call.Get(_environment)!, Revision: call.Call.Get(_commit));
+        var request = new StartRequest(call.Call.Get(_environment)!, Revision: call.Call.Get(_commit), TrustFrom: call.Call.Get(_trustFrom));
         var started = await call.Migrator.StartAsync(request, call.Caller, cancellation);
         return started.TryGet(out var run)
             ? await call.FollowStartedAsync(run, cancellation, call.Call.Get(_allowSuperseded))

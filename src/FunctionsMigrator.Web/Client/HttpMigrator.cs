@@ -7,6 +7,7 @@ using FunctionsMigrator.Core.Planning;
 using FunctionsMigrator.Core.Policy;
 using FunctionsMigrator.Core.Ports;
 using FunctionsMigrator.Core.Runs;
+using FunctionsMigrator.Core.Signatures;
 using FunctionsMigrator.Web.Endpoints;
 
 namespace FunctionsMigrator.Web.Client;
@@ -111,6 +112,17 @@ public sealed class HttpMigrator(HttpClient http, Uri server, string? key) : IMi
     /// <inheritdoc/>
     public Task<Outcome<LockView>> BreakLockAsync(string environment, string reason, Caller caller, CancellationToken cancellation) =>
         _exchange.PostAsync<LockView>($"api/locks/{Text(environment)}/break", new BreakLockBody(reason), cancellation);
+
+    /// <inheritdoc/>
+    public Task<Outcome<SignerSet>> GetSignersAsync(CancellationToken cancellation) => _exchange.GetAsync<SignerSet>("api/signers", cancellation);
+
+    /// <inheritdoc/>
+    public Task<Outcome<SignerSet>> AddSignerAsync(AddSigner request, Caller caller, CancellationToken cancellation) =>
+        _exchange.PostAsync<SignerSet>("api/signers", request, cancellation);
+
+    /// <inheritdoc/>
+    public Task<Outcome<SignerSet>> RevokeSignerAsync(RevokeSigner request, Caller caller, CancellationToken cancellation) =>
+        _exchange.PostAsync<SignerSet>("api/signers/revocations", request, cancellation);
 
     private static string Text(string value) => Uri.EscapeDataString(value);
 

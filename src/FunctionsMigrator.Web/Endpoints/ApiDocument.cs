@@ -1,5 +1,6 @@
 using FunctionsMigrator.Core;
 using FunctionsMigrator.Core.Operations;
+using FunctionsMigrator.Core.Signatures;
 using FunctionsMigrator.Web.Access;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.OpenApi;
@@ -15,7 +16,7 @@ internal static class ApiDocument
     private const string Key = "key";
 
     private static readonly HashSet<Type> Bodies =
-        [typeof(StartRequest), typeof(PromoteRequest), typeof(RollbackBody), typeof(CommandRequest), typeof(BreakLockBody)];
+        [typeof(StartRequest), typeof(PromoteRequest), typeof(RollbackBody), typeof(CommandRequest), typeof(BreakLockBody), typeof(AddSigner), typeof(RevokeSigner)];
 
     public static void AddApiDocument(this IServiceCollection services) => services.AddOpenApi("v1", options =>
     {

@@ -6,6 +6,7 @@ using FunctionsMigrator.Core.Operations;
 using FunctionsMigrator.Core.Planning;
 using FunctionsMigrator.Core.Policy;
 using FunctionsMigrator.Core.Runs;
+using FunctionsMigrator.Core.Signatures;
 
 namespace FunctionsMigrator.Cli.Tests.Doubles;
 
@@ -100,6 +101,23 @@ internal sealed class TestMigrator : IMigrator
     {
         Asked.Add($"break {environment} '{reason}' by {caller.Name}");
         return Task.FromResult(Refusal is null ? Outcome.Of(Locks.Single(held => held.Environment == environment)) : Outcome.Fail<LockView>(Refusal));
+    }
+
+    /// <summary>Who may sign.</summary>
+    public SignerSet Signers { get; set; } = SignerSet.Empty;
+
+    public Task<Outcome<SignerSet>> GetSignersAsync(CancellationToken cancellation) => Task.FromResult(Outcome.Of(Signers));
+
+    public Task<Outcome<SignerSet>> AddSignerAsync(AddSigner request, Caller caller, CancellationToken cancellation)
+    {
+        Asked.Add($"add signer {request.Name} '{request.Keys.Trim()}' [{string.Join(' ', request.Principals ?? [])}] [{string.Join(' ', request.Groups ?? [])}] {request.Zone} platform={request.Platform} by {caller.Name}");
+        return Task.FromResult(Refusal is null ? Outcome.Of(Signers) : Outcome.Fail<SignerSet>(Refusal));
+    }
+
+    public Task<Outcome<SignerSet>> RevokeSignerAsync(RevokeSigner request, Caller caller, CancellationToken cancellation)
+    {
+        Asked.Add($"revoke signer {request.Signer} '{request.Keys?.Trim()}' because '{request.Reason}' by {caller.Name}");
+        return Task.FromResult(Refusal is null ? Outcome.Of(Signers) : Outcome.Fail<SignerSet>(Refusal));
     }
 
     private Task<Outcome<StartedRun>> Started(string what)
