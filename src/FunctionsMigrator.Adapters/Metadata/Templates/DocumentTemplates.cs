@@ -66,7 +66,7 @@ internal static class DocumentTemplates
           # off: authors may approve their own change. Tighten to plan when somebody else is there to look at it.
           excludeAuthors: off
           collectWithin: 72h
-        # Signatures of commits are not checked; 'optional' is the only value of this version.
+        # required: every commit must be signed by somebody of `fm signers list`. Tighten when everybody who commits has a key there.
         commits: { signed: optional }
         # A team opens windows, for example:
         # windows: [ { allow: "Mon-Thu 09:00-16:00", zone: Europe/Berlin, overrun: finish } ]
