@@ -28,7 +28,7 @@ internal sealed class RunSignatures(MigratorServices services, RunStore runs, Ru
         if (good is not null)
         {
             var policy = (await metadata.OfAsync(good.Bundle, good.Policy, cancellation)).Environments[run.Environment].Policy;
-            return await CheckAsync(run, good.Commit, await Rules.OfAsync(services.Store.Blobs, good.Policy, policy, cancellation), cancellation);
+            return await CheckAsync(run, good.Commit, good.Run, await Rules.OfAsync(services.Store.Blobs, good.Policy, policy, cancellation), cancellation);
         }
 
         return run.TrustFrom is { } from ? await FromStatedAsync(run, from, new Rules(new PolicyDocument { Name = "none" }, null), cancellation) : [];
@@ -38,13 +38,19 @@ internal sealed class RunSignatures(MigratorServices services, RunStore runs, Ru
     public async Task<IReadOnlyList<Finding>> OfFirstAsync(RunRecord run, Rules own, CancellationToken cancellation)
     {
         var rules = own.Policy.Commits;
-        if (run.Reverts is not null || (run.TrustFrom is null && rules is { Signed: SigningRule.Optional, Paths.Count: 0 }))
+        if (run.Reverts is not null)
         {
             return [];
         }
 
-        return run.TrustFrom is { } from
-            ? await FromStatedAsync(run, from, own, cancellation)
+        if (run.TrustFrom is { } from)
+        {
+            return await FromStatedAsync(run, from, own, cancellation);
+        }
+
+        await NoteAsync(run, await _signers.VersionAsync(cancellation), null, cancellation);
+        return rules is { Signed: SigningRule.Optional, Paths.Count: 0 }
+            ? []
             :
             [
                 SignatureCodes.NoTrustFrom.Finding(
@@ -53,18 +59,20 @@ internal sealed class RunSignatures(MigratorServices services, RunStore runs, Ru
             ];
     }
 
-    /// <summary>Checks again where the signers were changed since: a key that was revoked while the run waited lets nothing through. Null: all is well.</summary>
+    /// <summary>
+    /// Checks again where the signers, or the rules, are others than at the first look: a key that was revoked while the run waited lets nothing through. Null: all is well.
+    /// </summary>
     public async Task<Finding?> AgainAsync(RunRecord run, CancellationToken cancellation)
     {
-        if (run.Signers is not { } version || await _signers.VersionAsync(cancellation) == version)
+        var good = await environments.GoodAsync(run.Environment, cancellation);
+        if (run.Reverts is not null || run.Signatures == new SignatureCheck(await _signers.VersionAsync(cancellation), good?.Run))
         {
             return null;
         }
 
-        var good = await environments.GoodAsync(run.Environment, cancellation);
-        var rules = await Rules.OfAsync(services.Store.Blobs, run, cancellation);
-        var found = good is not null ? await CheckAsync(run, good.Commit, rules, cancellation)
-            : run.TrustFrom is { } from ? await FromStatedAsync(run, from, rules, cancellation) : [];
+        var found = good is not null
+            ? await BeforeReadingAsync(run, good, cancellation)
+            : await OfFirstAsync(run, await Rules.OfAsync(services.Store.Blobs, run, cancellation), cancellation);
         return found.FirstOrDefault(finding => finding.Severity is Severity.Error);
     }
 
@@ -84,14 +92,15 @@ internal sealed class RunSignatures(MigratorServices services, RunStore runs, Ru
 
         await audit.TrustStatedAsync(run, from, cancellation);
         var commits = own.Policy.Commits with { Signed = SigningRule.Required };
-        return await CheckAsync(run, from, own with { Policy = own.Policy with { Commits = commits } }, cancellation);
+        return await CheckAsync(run, from, null, own with { Policy = own.Policy with { Commits = commits } }, cancellation);
     }
 
-    private async Task<IReadOnlyList<Finding>> CheckAsync(RunRecord run, string from, Rules rules, CancellationToken cancellation)
+    private async Task<IReadOnlyList<Finding>> CheckAsync(RunRecord run, string from, string? after, Rules rules, CancellationToken cancellation)
     {
         var signers = await _signers.ReadAsync(cancellation);
         if (rules.Policy.Commits is { Signed: SigningRule.Optional, Paths.Count: 0 } && signers.Signers.Count == 0)
         {
+            await NoteAsync(run, signers.Version, after, cancellation);
             return [];
         }
 
@@ -102,7 +111,13 @@ internal sealed class RunSignatures(MigratorServices services, RunStore runs, Ru
         }
 
         await audit.CommitsAsync(run, commits, signers.Version, cancellation);
-        await runs.UpdateAsync(run.Id, record => record.Signers == signers.Version ? null : record with { Signers = signers.Version }, cancellation);
+        await NoteAsync(run, signers.Version, after, cancellation);
         return [.. commits.Select(commit => commit.Finding).OfType<Finding>()];
+    }
+
+    private Task<RunRecord> NoteAsync(RunRecord run, int signers, string? after, CancellationToken cancellation)
+    {
+        var judged = new SignatureCheck(signers, after);
+        return runs.UpdateAsync(run.Id, record => record.Signatures == judged ? null : record with { Signatures = judged }, cancellation);
     }
 }

@@ -95,8 +95,8 @@ public sealed record RunRecord
     /// <summary>For the first run of an environment: the commit that an admin trusts; everything after it must be signed.</summary>
     public string? TrustFrom { get; init; }
 
-    /// <summary>Version of the record of signers by which the run's commits were judged; null: none was looked at.</summary>
-    public int? Signers { get; init; }
+    /// <summary>By what the signatures of its commits were judged; null before that.</summary>
+    public SignatureCheck? Signatures { get; init; }
 
     /// <summary>The plan as it stands.</summary>
     public PlanSummary? Plan { get; init; }
