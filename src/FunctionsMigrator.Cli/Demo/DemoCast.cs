@@ -1,7 +1,5 @@
 using FunctionsMigrator.Cli.Hosting;
-using FunctionsMigrator.Core.Findings;
 using FunctionsMigrator.Core.Operations;
-using FunctionsMigrator.Core.Runs;
 
 namespace FunctionsMigrator.Cli.Demo;
 
@@ -10,30 +8,25 @@ internal sealed class DemoCast(LocalHost host)
 {
     // Kim first: she is the second person of the story. The others are asked only where the policy wants more.
     private static readonly string[] Approvers = ["kim", "bo", "lin", "sam"];
-    private readonly Dictionary<string, Caller> _callers = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _keys = new(StringComparer.Ordinal);
 
     /// <summary>Who starts runs.</summary>
     public Caller Owner => host.Owner;
 
-    /// <summary>Lets the next person approve the plan that stands.</summary>
-    public async Task<Outcome<RunCommand>> ApproveAsync(RunDetails details, CancellationToken cancellation)
-    {
-        var approver = Approvers.FirstOrDefault(name => !details.Run.ApprovedBy.Contains(name) && details.Commands.All(command => command.By != name))
-            ?? throw new InvalidOperationException($"Run {details.Run.Id} still needs {string.Join(", ", details.Run.StillNeeded)}.");
-        var caller = await CallerAsync(approver, cancellation);
-        return await host.Migrator.CommandAsync(
-            details.Run.Id, new CommandRequest(CommandKind.Approve, Plan: details.Run.Plan!.Digest.Hex, Reason: "looked at in the demonstration"), caller, cancellation);
-    }
+    /// <summary>Who is asked next about the plan that stands.</summary>
+    public static string Next(RunDetails details) =>
+        Approvers.FirstOrDefault(name => !details.Run.ApprovedBy.Contains(name) && details.Commands.All(command => command.By != name))
+        ?? throw new InvalidOperationException($"Run {details.Run.Id} still needs {string.Join(", ", details.Run.StillNeeded)}.");
 
-    private async Task<Caller> CallerAsync(string name, CancellationToken cancellation)
+    /// <summary>The key of a person, made when it is needed first.</summary>
+    public async Task<string> KeyAsync(string name, CancellationToken cancellation)
     {
-        if (!_callers.TryGetValue(name, out var caller))
+        if (!_keys.TryGetValue(name, out var key))
         {
-            var made = await host.Keys.CreateAsync(name, [AccessRole.Approver], lifetime: null, cancellation);
-            caller = (await host.Keys.VerifyAsync(made.Value.Secret, cancellation)).Value;
-            _callers[name] = caller;
+            key = (await host.Keys.CreateAsync(name, [AccessRole.Approver], lifetime: null, cancellation)).Value.Secret;
+            _keys[name] = key;
         }
 
-        return caller;
+        return key;
     }
 }

@@ -17,7 +17,7 @@ namespace FunctionsMigrator.Cli.Demo;
 /// <summary>
 /// The story of <c>fm demo</c>: four commits of a shop, each through test, staging and production, on the real store, engine and targets of this machine.
 /// </summary>
-internal sealed class DemoStory(LocalHost host, RepositoryFolder folder, DemoPlaces places, Output output, TimeProvider time)
+internal sealed class DemoStory(LocalHost host, RepositoryFolder folder, DemoPlaces places, DemoDesk desk, Output output, TimeProvider time)
 {
     private static readonly GitIdentity Ada = new("Ada", "ada@example.com");
     private static readonly string[] Environments = ["test", "staging", "production"];
@@ -130,7 +130,7 @@ internal sealed class DemoStory(LocalHost host, RepositoryFolder folder, DemoPla
 
             if (details.Run.State == RunState.AwaitingApproval)
             {
-                var approved = await _cast.ApproveAsync(details, cancellation);
+                var approved = await ApproveAsync(details, cancellation);
                 if (!approved.Succeeded)
                 {
                     return approved.As<RunDetails>();
@@ -141,6 +141,15 @@ internal sealed class DemoStory(LocalHost host, RepositoryFolder folder, DemoPla
                 await Task.Delay(timer - time.GetUtcNow(), time, cancellation);
             }
         }
+    }
+
+    private async Task<Outcome<Uri>> ApproveAsync(RunDetails details, CancellationToken cancellation)
+    {
+        var (run, person) = (details.Run, DemoCast.Next(details));
+        var link = await desk.LinkAsync(run, person, cancellation);
+        output.Line(($"    {run.Environment,-12}", Tone.Plain), ($"mail to {person}: approve plan {run.Plan!.Digest.Hex[..12]}?  ", Tone.Faint), (link.AbsoluteUri, Tone.Reference));
+        output.Line($"        {person} opens the link, signs in with a key, and approves on the page", Tone.Faint);
+        return await DemoDesk.ApproveAsync(link, await _cast.KeyAsync(person, cancellation), cancellation);
     }
 
     private async Task ShowAsync(RunDetails details, CancellationToken cancellation)

@@ -48,7 +48,8 @@ internal sealed class ServeHost(LocalHost host, ServeOptions options, TimeProvid
         }
     }
 
-    private WebApplication Compose()
+    /// <summary>The server, not started: pages and API over the store, without the engine and the sweep.</summary>
+    public WebApplication Compose()
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().UseUrls(options.Listen.GetLeftPart(UriPartial.Authority));

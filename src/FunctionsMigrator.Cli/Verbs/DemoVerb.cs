@@ -36,7 +36,7 @@ internal sealed class DemoVerb : Verb
     public DemoVerb()
         : base("demo", "See it work in half a minute: four commits of a shop through test, staging and production.")
     {
-        Details = "Makes a metadata repository in a temporary folder and runs it on this machine: no network, no account, no server; with `--targets` on PostgreSQL and on Azurite, the emulator of Azure Storage, which need Node.js. A first load, a change that a second person approves, a mistake that the canary's measurement catches and that is restored exactly, and a conflict with a change made by hand.";
+        Details = "Makes a metadata repository in a temporary folder and runs it on this machine: no network, no account, no server but the pages on a free port of loopback, where a second person approves by the link of a mail; with `--targets` on PostgreSQL and on Azurite, the emulator of Azure Storage, which need Node.js. A first load, a change that a second person approves, a mistake that the canary's measurement catches and that is restored exactly, and a conflict with a change made by hand.";
         Examples =
         [
             new("fm demo", "Watch it; nothing is left behind."),
@@ -96,7 +96,8 @@ internal sealed class DemoVerb : Verb
 
         await using (host)
         {
-            var told = await new DemoStory(host, folder, places, call.Output, call.Session.Time).TellAsync(cancellation);
+            await using var desk = new DemoDesk(host, call.Session.Time);
+            var told = await new DemoStory(host, folder, places, desk, call.Output, call.Session.Time).TellAsync(cancellation);
             return told.TryGet(out var document) && !(document.AuditVerified && document.RestoredExactly)
                 ? CliCodes.DemoFailed.Fail<DemoDocument>(document.AuditVerified ? "production was not restored exactly" : "the audit is not whole")
                 : told;
