@@ -14,6 +14,18 @@ public static class GitRepositories
     /// <summary>The branch that a new repository starts with.</summary>
     public const string FirstBranch = "main";
 
+    /// <summary>The address of the remote repository <c>origin</c>; null where the folder has none.</summary>
+    public static string? OriginOf(string folder)
+    {
+        if (!Repository.IsValid(folder))
+        {
+            return null;
+        }
+
+        using var repository = new Repository(folder);
+        return repository.Network.Remotes["origin"]?.Url;
+    }
+
     /// <summary>Makes the folder a repository and commits all its files. A folder that is one already is a finding.</summary>
     public static Outcome<CommitInfo> Create(string folder, string message, GitIdentity author, DateTimeOffset when)
     {

@@ -14,6 +14,7 @@ internal sealed record DocumentKind(string Name, Type Record)
         new("Environment", typeof(EnvironmentDocument)),
         new("Policy", typeof(PolicyDocument)),
         new("People", typeof(PeopleDocument)),
+        new("PolicyCases", typeof(PolicyCasesDocument)),
         new("Change", typeof(ChangeDocument)),
         new("Settings", typeof(SettingsDocument)),
         new("FeatureFlags", typeof(FeatureFlagsDocument)),
@@ -28,6 +29,9 @@ internal sealed record DocumentKind(string Name, Type Record)
 
     /// <summary>Whether documents of this kind have the digest of policy and people.</summary>
     public bool IsPolicy => Name is "Policy" or "People";
+
+    /// <summary>Whether documents of this kind steer runs; a file without such a document is in no bundle.</summary>
+    public bool Steers => Name != "PolicyCases";
 
     /// <summary>The word of a <see cref="ManifestEntry"/>.</summary>
     public string ManifestKind => Name.ToLowerInvariant();

@@ -54,8 +54,9 @@ public sealed class MetadataReader(IReadOnlyList<ITargetType> targetTypes, Sourc
         findings.AddRange(MetadataChecks.All.SelectMany(check => check.Check(set)).Where(finding => unreadable.Count == 0 || !NeedAllDocuments.Contains(finding.Code)).Where(Bounded()));
 
         var lengths = tree.Files.ToDictionary(file => file.Path, file => file.Length, StringComparer.Ordinal);
-        var manifest = metadata.Where(file => file.Documents.Count > 0)
-            .Select(file => new ManifestEntry(file.Path, file.Documents[0].Kind.ManifestKind, file.Digest)).ToList();
+        var manifest = metadata.Select(file => (file, Steering: file.Documents.FirstOrDefault(document => document.Kind.Steers)))
+            .Where(pair => pair.Steering is not null)
+            .Select(pair => new ManifestEntry(pair.file.Path, pair.Steering!.Kind.ManifestKind, pair.file.Digest)).ToList();
         foreach (var read in ContentRead.All(set))
         {
             manifest.Add(await ContentReader.ReadAsync(tree, read, lengths[read.Path], findings, cancellation));
@@ -108,10 +109,14 @@ public sealed class MetadataReader(IReadOnlyList<ITargetType> targetTypes, Sourc
             People = set.People.Select(people => people.Record).FirstOrDefault(),
             Resources = [.. order.Select(name => resources[name])],
             Changes = [.. set.Changes.Select(change => change.Record).OrderBy(change => change.Name, StringComparer.Ordinal)],
+            PolicyCases = [.. set.PolicyCases.OrderBy(cases => cases.Name, StringComparer.Ordinal).Select(WithPlaces)],
             Manifest = [.. manifest.OrderBy(entry => entry.Path, StringComparer.Ordinal)],
             Tree = tree,
         };
     }
+
+    private static PolicyCasesDocument WithPlaces(Sourced<PolicyCasesDocument> cases) =>
+        cases.Record with { Cases = [.. cases.Record.Cases.Index().Select(@case => @case.Item with { Place = cases.PlaceOf("cases", @case.Index) })] };
 
     private static Dictionary<string, T> ByName<T>(IReadOnlyList<Sourced<T>> documents)
         where T : MetadataDocument =>

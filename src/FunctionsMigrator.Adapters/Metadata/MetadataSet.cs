@@ -23,6 +23,7 @@ internal sealed class MetadataSet
         Environments = RecordsOf<EnvironmentDocument>();
         Policies = RecordsOf<PolicyDocument>();
         People = RecordsOf<PeopleDocument>();
+        PolicyCases = RecordsOf<PolicyCasesDocument>();
         Changes = RecordsOf<ChangeDocument>();
         Resources = RecordsOf<ResourceDocument>();
         ResourceNames = [.. Documents.Where(document => document.Kind.IsResource).Select(document => document.Name).OfType<string>()];
@@ -48,6 +49,8 @@ internal sealed class MetadataSet
     public IReadOnlyList<Sourced<PolicyDocument>> Policies { get; }
 
     public IReadOnlyList<Sourced<PeopleDocument>> People { get; }
+
+    public IReadOnlyList<Sourced<PolicyCasesDocument>> PolicyCases { get; }
 
     public IReadOnlyList<Sourced<ChangeDocument>> Changes { get; }
 

@@ -1,8 +1,10 @@
 using FunctionsMigrator.Core.Audit;
+using FunctionsMigrator.Core.Evidence;
 
 namespace FunctionsMigrator.Cli.Auditing;
 
 /// <summary>What <c>fm audit verify --json</c> prints.</summary>
 /// <param name="Intact">Whether nothing is broken.</param>
 /// <param name="Reports">Per environment its chain and its runs.</param>
-internal sealed record VerificationDocument(bool Intact, IReadOnlyList<AuditReport> Reports);
+/// <param name="Heads">Per environment what the heads in the second place say; null where they were not asked.</param>
+internal sealed record VerificationDocument(bool Intact, IReadOnlyList<AuditReport> Reports, IReadOnlyList<HeadVerdict>? Heads = null);

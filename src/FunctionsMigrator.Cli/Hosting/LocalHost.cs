@@ -1,8 +1,11 @@
 using System.Security.Cryptography;
+using FunctionsMigrator.Adapters.Git;
+using FunctionsMigrator.Adapters.Heads;
 using FunctionsMigrator.Adapters.Stores;
 using FunctionsMigrator.Adapters.Stores.Local;
 using FunctionsMigrator.Core.Access;
 using FunctionsMigrator.Core.Audit;
+using FunctionsMigrator.Core.Evidence;
 using FunctionsMigrator.Core.Findings;
 using FunctionsMigrator.Core.Findings.Codes;
 using FunctionsMigrator.Core.Migration;
@@ -34,7 +37,7 @@ internal sealed class LocalHost : IFmHost
         _events = events;
         _request = request;
         Parts = new LocalParts(folder, request.Time, store.Spill, request.Surroundings.Variable);
-        Services = Parts.Over(store) with { Telemetry = request.Telemetry?.Telemetry ?? FmTelemetry.Shared };
+        Services = Parts.Over(store) with { Telemetry = request.Telemetry?.Telemetry ?? FmTelemetry.Shared, Heads = HeadsOf(request.Surroundings.Variable(AuditSettings.Heads.Name)) };
         Engine = new EmbeddedEngine(
             events, WorkflowCatalogue.All, StepCatalogue.Create(Services), request.Time, logger: request.Telemetry?.Logs.CreateLogger<EmbeddedEngine>());
         Migrator = new Migrator(Services, driver is null ? Engine : new LeftToDriver(), folder.Path);
@@ -79,6 +82,11 @@ internal sealed class LocalHost : IFmHost
     /// <summary>Opens the store that the repository names, or makes it.</summary>
     public static async Task<Outcome<LocalHost>> OpenAsync(RepositoryFolder folder, HostRequest request, CancellationToken cancellation)
     {
+        if (request.Surroundings.Variable(AuditSettings.Heads.Name) is { Length: > 0 } heads && HeadPlace.Parse(heads) is null)
+        {
+            return AppCodes.SettingMalformed.Fail<LocalHost>($"{AuditSettings.Heads.Name} does not have its form. Expected: {AuditSettings.Heads.Expected}, such as {AuditSettings.Heads.Example}");
+        }
+
         var definition = await StoreDefinition.ReadAsync(folder.Path, cancellation);
         if (!definition.TryGet(out var store))
         {
@@ -108,6 +116,13 @@ internal sealed class LocalHost : IFmHost
     private static async Task<IEventStore> OpenEventsAsync(IStore store, TimeProvider time, CancellationToken cancellation) => store is LocalStore local
         ? await SqliteEventStore.OpenAsync(Path.Combine(local.Folder, EngineFile), time, cancellation: cancellation)
         : new RecordEventStore(store.Records, time);
+
+    /// <summary>The second place for the heads of the audit that a text names; null where it names none.</summary>
+    public IHeadPublisher? HeadsOf(string? text) =>
+        text is not null && HeadPlace.Parse(text) is { } place ? HeadPlaces.Open(place, OriginOf(Parts.Folder.Path), Path.Combine(Parts.Folder.Store, "git")) : null;
+
+    // Tags of a clone prove nothing to anybody else: they go to where it was cloned from.
+    private static string OriginOf(string folder) => GitRepositories.OriginOf(folder) ?? folder;
 
     /// <inheritdoc/>
     public async Task<Outcome<Caller>> CallerAsync(CancellationToken cancellation)
@@ -146,6 +161,12 @@ internal sealed class LocalHost : IFmHost
         {
             // Where nobody serves the store, the programs that drive runs remove old histories.
             await Engine.PurgeAsync(_request.Time.GetUtcNow() - retention, cancellation);
+        }
+
+        if (outcome.State is DriveState.Completed && Services.Heads is { } heads)
+        {
+            // The run is over and sealed: what keeps its head from being published is noted in the store, and the next program that drives a run tries again.
+            await new HeadPublication(_store, heads, _request.Time).PublishAsync(cancellation);
         }
 
         return outcome.State switch

@@ -6,6 +6,7 @@ using FunctionsMigrator.Cli.Hosting;
 using FunctionsMigrator.Cli.Terminal;
 using FunctionsMigrator.Core;
 using FunctionsMigrator.Core.Audit;
+using FunctionsMigrator.Core.Evidence;
 using FunctionsMigrator.Core.Findings;
 using FunctionsMigrator.Core.Findings.Codes;
 using FunctionsMigrator.Core.Operations;
@@ -23,12 +24,20 @@ internal sealed class VerifyAuditVerb : Verb
 
     private readonly Option<string?> _head = new("--head") { HelpName = "SHA256", Description = "With --folder: the head that was noted elsewhere when the export was made. Without it, a whole made-up export could not be told from a true one." };
 
+    private readonly Option<string?> _heads = new("--heads")
+    {
+        HelpName = "PLACE",
+        Description = "Compare with the heads in the second place too. Default of the place: the variable FM_AUDIT_HEADS.",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
     public VerifyAuditVerb()
         : base("verify", "Prove that no record was edited, removed, moved or cut off; name the first one that was.")
     {
         Examples =
         [
             new("fm audit verify", "All environments, all runs; an open run is whole as far as it goes."),
+            new("fm audit verify --env production --heads git:refs/tags/fm-audit", "Find what a store alone cannot show: a tail that was cut with its records, and a chain that was written anew."),
             new("fm audit verify --folder audit-2026", "An export, on a machine that knows nothing else."),
         ];
         Exits = ["0 Intact.", "1 Broken, or there is nothing to verify."];
@@ -36,11 +45,17 @@ internal sealed class VerifyAuditVerb : Verb
         Add(_run);
         Add(_folder);
         Add(_head);
+        Add(_heads);
         Validators.Add(result =>
         {
             if (new[] { result.GetValue(_environment), result.GetValue(_run), result.GetValue(_folder) }.Count(value => value is not null) > 1)
             {
                 result.AddError("--env, --run and --folder exclude each other");
+            }
+
+            if (result.GetResult(_heads) is { Implicit: false } && (result.GetValue(_folder) ?? result.GetValue(_run)) is not null)
+            {
+                result.AddError("--heads compares the chains of environments: it excludes --folder and --run");
             }
 
             if (result.GetValue(_head) is { } head && (result.GetValue(_folder) is null || !Digest.TryParse(head, out _)))
@@ -53,7 +68,8 @@ internal sealed class VerifyAuditVerb : Verb
     /// <inheritdoc/>
     public override async Task<int> RunAsync(Call call, CancellationToken cancellation)
     {
-        var verified = call.Get(_folder) is { } folder ? await OfflineAsync(call, folder, cancellation) : await OnlineAsync(call, cancellation);
+        var heads = new List<HeadVerdict>();
+        var verified = call.Get(_folder) is { } folder ? await OfflineAsync(call, folder, cancellation) : await OnlineAsync(call, heads, cancellation);
         if (!verified.TryGet(out var reports))
         {
             return call.Fail(verified.Findings);
@@ -64,8 +80,13 @@ internal sealed class VerifyAuditVerb : Verb
             Show(call.Output, report);
         }
 
-        var intact = reports.All(report => report.Intact);
-        call.Output.Document(new VerificationDocument(intact, reports));
+        foreach (var verdict in heads)
+        {
+            Show(call.Output, verdict);
+        }
+
+        var intact = reports.All(report => report.Intact) && heads.All(verdict => verdict.Finding is null);
+        call.Output.Document(new VerificationDocument(intact, reports, call.Given(_heads) ? heads : null));
         return intact ? ExitCode.Done : ExitCode.Failed;
     }
 
@@ -82,7 +103,7 @@ internal sealed class VerifyAuditVerb : Verb
         return report.TryGet(out var found) ? Outcome.Of<IReadOnlyList<AuditReport>>([found]) : report.As<IReadOnlyList<AuditReport>>();
     }
 
-    private async Task<Outcome<IReadOnlyList<AuditReport>>> OnlineAsync(Call call, CancellationToken cancellation)
+    private async Task<Outcome<IReadOnlyList<AuditReport>>> OnlineAsync(Call call, List<HeadVerdict> heads, CancellationToken cancellation)
     {
         var opened = await call.OpenHostAsync(cancellation);
         if (!opened.TryGet(out var host))
@@ -94,8 +115,39 @@ internal sealed class VerifyAuditVerb : Verb
         {
             return host is not LocalHost local ? CliCodes.OnlyLocal.Fail<IReadOnlyList<AuditReport>>("verifying needs the store itself, or an export with --folder")
                 : call.Get(_run) is { } run ? await RunAsync(local, run, cancellation)
-                : await EnvironmentsAsync(local, call.Get(_environment), cancellation);
+                : await EnvironmentsAsync(call, local, heads, cancellation);
         }
+    }
+
+    private async Task<Outcome<IReadOnlyList<AuditReport>>> EnvironmentsAsync(Call call, LocalHost host, List<HeadVerdict> heads, CancellationToken cancellation)
+    {
+        if (!call.Given(_heads))
+        {
+            return await EnvironmentsAsync(host, call.Get(_environment), cancellation);
+        }
+
+        if (host.HeadsOf(call.Get(_heads) ?? call.Session.Surroundings.Variable(AuditSettings.Heads.Name)) is not { } publisher)
+        {
+            return AuditCodes.NoHeads.Fail<IReadOnlyList<AuditReport>>($"'{call.Get(_heads)}' names no second place. Expected: {AuditSettings.Heads.Expected}.");
+        }
+
+        // A store that was emptied knows no environment any more; whoever names one is told what is gone.
+        var named = call.Get(_environment);
+        var verified = await EnvironmentsAsync(host, named, cancellation);
+        if (!verified.TryGet(out var reports) && named is null)
+        {
+            return verified;
+        }
+
+        foreach (var environment in named is null ? reports!.Select(report => report.Environment) : [named])
+        {
+            var published = await publisher.ReadAsync(host.Services.Store.Id, environment, cancellation);
+            heads.Add(published.TryGet(out var found)
+                ? await HeadComparison.CompareAsync(new BlobAuditSource(host.Services.Store.Blobs), environment, found, publisher.Place, cancellation)
+                : new HeadVerdict(environment, publisher.Place, 0, published.Findings[0]));
+        }
+
+        return verified.Succeeded ? verified : Outcome.Of<IReadOnlyList<AuditReport>>([]);
     }
 
     private static async Task<Outcome<IReadOnlyList<AuditReport>>> RunAsync(LocalHost host, string run, CancellationToken cancellation)
@@ -133,6 +185,17 @@ internal sealed class VerifyAuditVerb : Verb
         }
 
         return Outcome.Of<IReadOnlyList<AuditReport>>(reports);
+    }
+
+    private static void Show(Output output, HeadVerdict verdict)
+    {
+        output.Line(
+            (verdict.Environment, Tone.Strong), ("  published heads  ", Tone.Plain), (verdict.Finding is null ? "as published" : "DIFFER", verdict.Finding is null ? Tone.Good : Tone.Bad),
+            ($"  {PlanWords.Count(verdict.Heads, "head")} in {verdict.Place}", Tone.Plain));
+        if (verdict.Finding is { } finding)
+        {
+            output.ErrorFinding(finding);
+        }
     }
 
     private static void Show(Output output, AuditReport report)

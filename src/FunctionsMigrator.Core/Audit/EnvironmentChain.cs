@@ -10,8 +10,10 @@ namespace FunctionsMigrator.Core.Audit;
 /// </summary>
 internal sealed class EnvironmentChain(IBlobStore blobs, IRecordStore records)
 {
-    // Part of the store's format.
-    private const string Ends = "audit-ends";
+    /// <summary>The partition with the end of each environment's chain. Part of the store's format.</summary>
+    internal const string Ends = "audit-ends";
+
+    // Part of the store's format too.
     private const string Numbers = "audit-numbers";
 
     private readonly BlobAuditSource _source = new(blobs);

@@ -20,6 +20,7 @@ internal sealed class AssemblePlanStep(
     MigratorServices services, RunStore runs, RunMetadata metadata, EnvironmentRecords environments, PlanShelf shelf, TargetStates states, RunFindings findings, DecidingRules deciding)
 {
     private const int NamedLeftOut = 50;
+    private const int NamedAuthors = 50;
 
     public async Task<StepReply<AssembledPlan>> RunAsync(StepContext context, RoundStep input, CancellationToken cancellation)
     {
@@ -112,7 +113,9 @@ internal sealed class AssemblePlanStep(
     // Nobody is asked to approve what could not go: that the bundle stood in the environment before is looked at here, and again when the run begins.
     private async Task<PolicyVerdict> JudgeAsync(RunRecord run, MetadataRepository repository, Rules rules, PlanIndex index, CancellationToken cancellation)
     {
-        var verdict = PolicyRules.Evaluate(await FactsAsync(run, repository, rules, index, cancellation));
+        var facts = await FactsAsync(run, repository, rules, index, cancellation);
+        await NameAuthorsAsync(run, facts, cancellation);
+        var verdict = PolicyRules.Evaluate(facts);
         return run.Reverts is null && rules.Policy.Promotion is { } promotion && (await ReviewRunStep.StoodAsync(runs, run, promotion, cancellation)).Count == 0
             ? verdict with
             {
@@ -120,6 +123,17 @@ internal sealed class AssemblePlanStep(
                 ReviewRunStep.NotPromoted(run, promotion), remedy: $"Run `fm migrate --env {promotion.From} --commit {run.Commit[..7]}`, then `fm retry {run.Id}`.")]
             }
             : verdict;
+    }
+
+    private Task<RunRecord> NameAuthorsAsync(RunRecord run, PolicyFacts facts, CancellationToken cancellation)
+    {
+        var persons = new Persons(facts.People);
+        IReadOnlyList<string> authors =
+        [
+            .. facts.Commits.SelectMany(commit => commit.CoAuthors.Append(commit.Author)).Where(author => !persons.IsBot(author))
+                .Select(author => persons.ByGit(author) ?? author.Email).Distinct().Order(StringComparer.Ordinal).Take(NamedAuthors),
+        ];
+        return runs.UpdateAsync(run.Id, record => record.Authors.SequenceEqual(authors) ? null : record with { Authors = authors }, cancellation);
     }
 
     private async Task<PolicyFacts> FactsAsync(RunRecord run, MetadataRepository repository, Rules rules, PlanIndex index, CancellationToken cancellation)

@@ -122,6 +122,7 @@ internal sealed class RunAudit(AuditLog log, RunStore runs, TargetAccessor targe
             [
                 Entry(run, key, AuditEvents.Finished, Host) with
                 {
+                    Authors = run.Authors.Count == 0 ? null : run.Authors,
                     Details = Details(("state", step.State.ToString()), ("reason", step.Reason), ("code", step.Code), ("failures", failures.Length == 0 ? null : failures)),
                 },
             ],

@@ -25,6 +25,9 @@ public sealed record MetadataRepository
     /// <summary>Change notes, ordinal by name.</summary>
     public required IReadOnlyList<ChangeDocument> Changes { get; init; }
 
+    /// <summary>Cases by which policies are tested, ordinal by name. They steer no run: no bundle holds them, and no checksum is asked for.</summary>
+    public IReadOnlyList<PolicyCasesDocument> PolicyCases { get; init; } = [];
+
     /// <summary>The files that steer a run, normalised as they are hashed, in ordinal order of paths.</summary>
     public required IReadOnlyList<ManifestEntry> Manifest { get; init; }
 

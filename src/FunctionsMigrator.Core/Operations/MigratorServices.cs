@@ -43,6 +43,9 @@ public sealed record MigratorServices
     /// <summary>Who is told what happens. Default: whoever listens in this process, and no log.</summary>
     public FmTelemetry Telemetry { get; init; } = FmTelemetry.Shared;
 
+    /// <summary>The second place for the heads of the audit; null: there is none.</summary>
+    public Evidence.IHeadPublisher? Heads { get; init; }
+
     /// <summary>How long a writing step works before it answers. Default 60 seconds.</summary>
     public TimeSpan StepTime { get; init; } = TimeSpan.FromSeconds(60);
 }

@@ -105,6 +105,11 @@ public sealed class Sweeper(MigratorServices services, IWorkflowClient workflows
 
         services.Telemetry.Metrics.Queues([.. all.Where(run => !over.Contains(run.Id))], oldest, now);
 
+        if (services.Heads is { } heads)
+        {
+            problems.AddRange(await new Evidence.HeadPublication(services.Store, heads, services.Time).PublishAsync(cancellation));
+        }
+
         var read = await _metadata.ReadAsync(request.Repository, request.Revision, cancellation);
         if (read.TryGet(out var repository))
         {

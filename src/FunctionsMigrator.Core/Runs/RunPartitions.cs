@@ -57,6 +57,9 @@ public static class RunPartitions
     /// <summary>When commits that are signed by a key with an end were first seen, by SHA.</summary>
     public const string CommitArrivals = "commit-arrivals";
 
+    /// <summary>How far the heads of each environment's audit were published to a second place.</summary>
+    public const string AuditHeads = "audit-heads";
+
     /// <summary>Runs whose changes were taken back, to the blob that lists the changes.</summary>
     public static string TakenBack(string environment) => $"taken-back:{environment}";
 

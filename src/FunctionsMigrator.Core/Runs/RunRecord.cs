@@ -125,6 +125,9 @@ public sealed record RunRecord
     /// <summary>People whose approval does not count for the present plan.</summary>
     public IReadOnlyList<string> Excluded { get; init; } = [];
 
+    /// <summary>Who wrote the commits since the last good run: short names of People, else addresses; ordinal, at most fifty.</summary>
+    public IReadOnlyList<string> Authors { get; init; } = [];
+
     /// <summary>Number of the last command that the run has looked at.</summary>
     public int Seen { get; init; }
 

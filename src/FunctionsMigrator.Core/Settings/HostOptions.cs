@@ -12,6 +12,9 @@ public sealed record HostOptions
     /// <summary>Deliveries of git providers.</summary>
     public Deliveries.WebhookOptions Webhooks { get; init; } = new();
 
+    /// <summary>A second place for the heads of the audit; null: there is none.</summary>
+    public Evidence.HeadPlace? AuditHeads { get; init; }
+
     /// <summary>Reads them; what is wrong stands among the findings of <paramref name="read"/>.</summary>
     /// <param name="read">The settings of the process.</param>
     /// <param name="site">Reads an address without a path: <see cref="SettingForms.Site"/> where only https is taken.</param>
@@ -20,5 +23,6 @@ public sealed record HostOptions
         PublicAddress = read.Optional(HostSettings.PublicAddress, site),
         Notices = Core.Notices.NoticeOptions.Read(read),
         Webhooks = Deliveries.WebhookOptions.Read(read),
+        AuditHeads = read.Optional(Evidence.AuditSettings.Heads, Evidence.HeadPlace.Parse),
     };
 }

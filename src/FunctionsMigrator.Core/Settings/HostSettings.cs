@@ -19,6 +19,7 @@ public static class HostSettings
         PublicAddress,
         .. Notices.NoticeSettings.All,
         .. Deliveries.WebhookSettings.All,
+        Evidence.AuditSettings.Heads,
     ];
 
     /// <summary>Settings of the <c>fm</c> tool that may stand in the surroundings of a developer.</summary>

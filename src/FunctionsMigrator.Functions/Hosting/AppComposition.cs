@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using FunctionsMigrator.Adapters.AzureAccounts;
 using FunctionsMigrator.Adapters.Composition;
 using FunctionsMigrator.Adapters.Git;
+using FunctionsMigrator.Adapters.Heads;
 using FunctionsMigrator.Adapters.Secrets;
 using FunctionsMigrator.Adapters.Stores.Azure;
 using FunctionsMigrator.Core.Access;
@@ -60,7 +61,11 @@ internal sealed class AppComposition(AppOptions options, TimeProvider time, Func
         var token = options.RepositoryTokenSecret is { } name ? new RepositoryToken(options.Repository, options.RepositoryUser, cancellation => secrets.GetAsync(own, name, cancellation)) : null;
         var git = new GitSourceOptions { Credentials = address => token?.For(address) };
         var parts = new MigratorParts(new MigratorPlaces(folder, mirrors), secrets, time, store.Spill, git, identities);
-        var services = parts.Over(store, new AppRepository(parts.Git, options.Repository, token)) with { Telemetry = Telemetry };
+        var services = parts.Over(store, new AppRepository(parts.Git, options.Repository, token)) with
+        {
+            Telemetry = Telemetry,
+            Heads = options.Host.AuditHeads is { } place ? HeadPlaces.Open(place, options.Repository, mirrors, git, identities) : null,
+        };
         return new AppParts(
             services,
             new CommittedMetadata(services.Git, services.Metadata),

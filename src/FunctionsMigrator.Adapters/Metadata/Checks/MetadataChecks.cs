@@ -18,6 +18,7 @@ internal static class MetadataChecks
         new PromotionCheck(),
         new ApproverCheck(),
         new PeopleCheck(),
+        new PolicyCaseCheck(),
         new ChangeCheck(),
         new PlacementCheck(),
         new DependencyCheck(),

@@ -43,4 +43,28 @@ public static class AuditCodes
 
     /// <summary>The folder is in use.</summary>
     public static readonly FailureCode ExportExists = new("AUD013", "The export folder is not empty", "Name a folder that does not exist or is empty.");
+
+    /// <summary>A record that says something else than the audit.</summary>
+    public static readonly FailureCode RecordDiffers = new("AUD014", "The record of a run says something else than its audit", "Trust the audit: it is chained, the record is not. Find out who may write to the store.");
+
+    /// <summary>Another head was published.</summary>
+    public static readonly FailureCode HeadDiffers = new("AUD015", "The audit is not the one whose head was published", Compare);
+
+    /// <summary>No second place.</summary>
+    public static readonly FailureCode NoHeads = new("AUD016", "No second place holds heads of the audit", "Set FM_AUDIT_HEADS where the app or `fm serve` runs, and name the same place with `--heads`; `docs/evidence.md` says which places there are.");
+
+    /// <summary>The second place cannot be used.</summary>
+    public static readonly FailureCode HeadPlace = new("AUD017", "A head of the audit could not be published or read", "Nothing waits for it, and every sweep tries again. See that the place exists and that the host may create there.", Severity.Warning);
+
+    /// <summary>A file of an export.</summary>
+    public static readonly FailureCode ExportedFile = new("AUD018", "A file of an export is not as it was written", "Ask for the export again from whoever holds the store; what the named file says cannot be trusted.");
+
+    /// <summary>A signed decision.</summary>
+    public static readonly FailureCode DecisionUnproven = new("AUD019", "The signature of a decision does not hold", "Compare with the store that the decision came from: `fm audit verify` there.");
+
+    /// <summary>A time that cannot be read.</summary>
+    public static readonly FailureCode Period = new("AUD020", "A time cannot be read", "Write days such as 2026-07-01, a quarter such as 2026-Q3, or an instant with its offset from UTC; zones have IANA names such as Europe/Berlin.");
+
+    /// <summary>Nothing there at that time.</summary>
+    public static readonly FailureCode NothingThen = new("AUD021", "Nothing was in force", "Before its first run that completed, an environment holds what nobody here brought; name a later time, or another environment.");
 }

@@ -53,4 +53,7 @@ public static class PolicyCodes
 
     /// <summary>No plan to decide about.</summary>
     public static readonly FailureCode NotReady = new("POL205", "There is nothing to decide about", "Look at the run with `fm status RUN`.", Severity.Info);
+
+    /// <summary>No cases.</summary>
+    public static readonly FailureCode NoCases = new("POL301", "There are no cases of the policy", "Write a file in policies/tests with a document of kind PolicyCases; `docs/evidence.md` shows one.");
 }

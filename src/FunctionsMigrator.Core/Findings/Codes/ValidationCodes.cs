@@ -129,6 +129,9 @@ public static class ValidationCodes
     /// <summary>One identity, two people.</summary>
     public static readonly FailureCode SharedIdentity = new("VAL055", "Two people share an identity", "Give every address, key and Entra object to one person only.");
 
+    /// <summary>An instant of a policy's case that cannot be read.</summary>
+    public static readonly FailureCode CaseTime = new("VAL056", "An instant cannot be read", "Write date, time and the offset from UTC: 2026-12-20T10:00:00+01:00, or 2026-12-20T09:00Z.");
+
     /// <summary>A path that could lead out.</summary>
     public static readonly FailureCode BadPath = new("VAL060", "A path is not a path below the document's folder", "Write a relative path with forward slashes and without '..'.");
 

@@ -1,0 +1,88 @@
+using System.Runtime.CompilerServices;
+using FunctionsMigrator.Core.Audit;
+using FunctionsMigrator.Core.Migration;
+using FunctionsMigrator.Core.Operations;
+using FunctionsMigrator.Core.Planning;
+using FunctionsMigrator.Core.Ports;
+using FunctionsMigrator.Core.Runs;
+
+namespace FunctionsMigrator.Core.Evidence;
+
+/// <summary>Tells the runs of an environment as an auditor reads them. Every chain is verified while it is read; one run is in memory at a time.</summary>
+public sealed class RunReport(MigratorServices services)
+{
+    private readonly AuditLog _audit = new(services.Store.Blobs, services.Store.Records, services.Time);
+    private readonly RunMetadata _metadata = new(services);
+
+    /// <summary>The chain of the environment itself, which links the runs: intact, or broken with the first bad link.</summary>
+    public async Task<AuditVerdict> VerifyChainAsync(string environment, CancellationToken cancellation) =>
+        await new AuditVerifier(new BlobAuditSource(services.Store.Blobs)).VerifyChainAsync(environment, await _audit.AnchorAsync(environment, cancellation), cancellation);
+
+    /// <summary>The runs that started in the period, oldest first.</summary>
+    public async IAsyncEnumerable<RunRow> ReadAsync(string environment, ReportPeriod period, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        // An id begins with the environment and the time, so the records come in the order of time.
+        await foreach (var stored in services.Store.Records.ListAsync(RunPartitions.Runs, $"{environment}-", cancellation))
+        {
+            var run = stored.Read<RunRecord>();
+            if (run.Environment == environment && period.Contains(run.StartedAt))
+            {
+                yield return await RowAsync(run, cancellation);
+            }
+        }
+    }
+
+    private async Task<RunRow> RowAsync(RunRecord run, CancellationToken cancellation)
+    {
+        var verdict = await _audit.VerifyAsync(run.Environment, run.Id, cancellation);
+        var said = new AuditedRun(run);
+        if (verdict.State is not AuditState.Broken)
+        {
+            await foreach (var record in _audit.ReadAsync(run.Id, cancellation))
+            {
+                said.Take(record);
+            }
+        }
+
+        var notes = await NotesAsync(run, cancellation);
+        return new RunRow
+        {
+            Run = run.Id,
+            Environment = run.Environment,
+            Started = run.StartedAt,
+            Ended = said.Ended,
+            State = run.State,
+            Reason = run.Reason,
+            Commit = run.Commit,
+            Title = run.Title,
+            Notes = [.. notes.Select(note => note.Name)],
+            Tickets = [.. notes.Select(note => note.Ticket).OfType<string>().Distinct()],
+            Authors = run.Authors,
+            Starter = run.StartedBy,
+            Approvers = said.Approvals,
+            Refusals = said.Refusals,
+            Overrides = said.Overrides,
+            Plan = run.Plan?.Digest,
+            Bundle = run.Bundle,
+            Risk = run.Plan?.Risk.ToString().ToLowerInvariant(),
+            Changes = run.Plan?.Counts.Writes ?? 0,
+            Reverts = run.Reverts,
+            TakenBackBy = run.TakenBackBy,
+            SignedCommits = said.SignedCommits,
+            RefusedCommits = said.RefusedCommits,
+            Audit = verdict.State,
+            Findings = [.. verdict.State is AuditState.Broken && verdict.Finding is { } broken ? [broken] : Array.Empty<Findings.Finding>(), .. said.Differences],
+        };
+    }
+
+    private async Task<IReadOnlyList<Model.ChangeDocument>> NotesAsync(RunRecord run, CancellationToken cancellation)
+    {
+        if (run.Plan is not { } summary || run.Bundle is null || run.Policy is null
+            || await services.Store.Blobs.ReadJsonAsync<PlanIndex>(BlobArea.Plans, summary.Blob, cancellation) is not { Notes.Count: > 0 } plan)
+        {
+            return [];
+        }
+
+        return [.. (await _metadata.OfAsync(run, cancellation)).Changes.Where(note => plan.Notes.Contains(note.Name))];
+    }
+}
