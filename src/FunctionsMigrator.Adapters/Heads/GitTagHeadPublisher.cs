@@ -18,7 +18,7 @@ public sealed class GitTagHeadPublisher(string repository, string prefix, string
 {
     private const string Suffix = ".json";
     private static readonly Identity Tagger = new("fm", "fm@localhost");
-    private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly Lock _turn = new();
 
     /// <inheritdoc/>
     public string Place => $"tags {prefix}/* of {(GitAddress.Parse(repository).TryGet(out var address) ? address.Text : "the repository")}";
@@ -81,7 +81,7 @@ public sealed class GitTagHeadPublisher(string repository, string prefix, string
         return bytes.ToArray();
     }
 
-    // The library blocks; it is given a thread, one at a time.
+    // The library blocks, and cannot be stopped: it is given a thread, one at a time.
     private async Task<Outcome<T>> WorkAsync<T>(Func<Repository, Remote, RemoteLogin, Outcome<T>> work, CancellationToken cancellation)
     {
         var parsed = GitAddress.Parse(repository);
@@ -92,15 +92,16 @@ public sealed class GitTagHeadPublisher(string repository, string prefix, string
 
         // A folder is spoken to as a remote repository too: tags are pushed there, never made in it.
         var remote = address.Url is null ? address with { Url = new Uri(address.Folder!) } : address;
-        await _turn.WaitAsync(cancellation);
-        try
-        {
-            return await Task.Run(() => Work(remote, work), CancellationToken.None);
-        }
-        finally
-        {
-            _turn.Release();
-        }
+        var working = Task.Run(
+            () =>
+            {
+                lock (_turn)
+                {
+                    return Work(remote, work);
+                }
+            },
+            CancellationToken.None);
+        return await working.WaitAsync(cancellation);
     }
 
     private Outcome<T> Work<T>(GitAddress address, Func<Repository, Remote, RemoteLogin, Outcome<T>> work)

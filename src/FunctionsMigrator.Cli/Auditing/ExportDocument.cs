@@ -1,3 +1,4 @@
+using FunctionsMigrator.Core;
 using FunctionsMigrator.Core.Audit;
 
 namespace FunctionsMigrator.Cli.Auditing;
@@ -5,4 +6,6 @@ namespace FunctionsMigrator.Cli.Auditing;
 /// <summary>What <c>fm audit export --json</c> prints.</summary>
 /// <param name="Folder">Where the export is.</param>
 /// <param name="Manifest">What it holds.</param>
-internal sealed record ExportDocument(string Folder, AuditManifest Manifest);
+/// <param name="Evidence">For one run: SHA-256 of the list of all files, to be noted elsewhere.</param>
+/// <param name="Zip">Where the archive is, where one was asked for.</param>
+internal sealed record ExportDocument(string Folder, AuditManifest Manifest, Digest? Evidence = null, string? Zip = null);

@@ -18,11 +18,14 @@ namespace FunctionsMigrator.Cli.Verbs;
 /// <summary><c>fm audit verify</c>.</summary>
 internal sealed class VerifyAuditVerb : Verb
 {
+    private readonly Argument<string?> _export = new("export") { HelpName = "EXPORT", Description = "A folder or a zip that `fm audit export` made, instead of the store.", Arity = ArgumentArity.ZeroOrOne };
     private readonly Option<string?> _environment = new("--env") { HelpName = "NAME", Description = "Only this environment. Default: all." };
     private readonly Option<string?> _run = new("--run") { HelpName = "RUN", Description = "Only this run." };
-    private readonly Option<string?> _folder = new("--folder") { HelpName = "PATH", Description = "An export instead of the store; needs neither store nor repository." };
+    private readonly Option<string?> _folder = new("--folder") { HelpName = "PATH", Description = "The same as EXPORT; needs neither store nor repository." };
 
     private readonly Option<string?> _head = new("--head") { HelpName = "SHA256", Description = "With --folder: the head that was noted elsewhere when the export was made. Without it, a whole made-up export could not be told from a true one." };
+
+    private readonly Option<string?> _files = new("--files") { HelpName = "SHA256", Description = "Of an exported run: the SHA-256 of its list of files that was noted when it was made." };
 
     private readonly Option<string?> _heads = new("--heads")
     {
@@ -38,29 +41,37 @@ internal sealed class VerifyAuditVerb : Verb
         [
             new("fm audit verify", "All environments, all runs; an open run is whole as far as it goes."),
             new("fm audit verify --env production --heads git:refs/tags/fm-audit", "Find what a store alone cannot show: a tail that was cut with its records, and a chain that was written anew."),
-            new("fm audit verify --folder audit-2026", "An export, on a machine that knows nothing else."),
+            new("fm audit verify audit-2026", "An export, on a machine that knows nothing else."),
+            new("fm audit verify evidence.zip", "An exported run: its chain, every file, every signed decision."),
         ];
         Exits = ["0 Intact.", "1 Broken, or there is nothing to verify."];
+        Add(_export);
         Add(_environment);
         Add(_run);
         Add(_folder);
         Add(_head);
+        Add(_files);
         Add(_heads);
         Validators.Add(result =>
         {
-            if (new[] { result.GetValue(_environment), result.GetValue(_run), result.GetValue(_folder) }.Count(value => value is not null) > 1)
+            if (new[] { result.GetValue(_environment), result.GetValue(_run), result.GetValue(_folder), result.GetValue(_export) }.Count(value => value is not null) > 1)
             {
-                result.AddError("--env, --run and --folder exclude each other");
+                result.AddError("EXPORT, --env, --run and --folder exclude each other");
             }
 
-            if (result.GetResult(_heads) is { Implicit: false } && (result.GetValue(_folder) ?? result.GetValue(_run)) is not null)
+            if (result.GetResult(_heads) is { Implicit: false } && (result.GetValue(_export) ?? result.GetValue(_folder) ?? result.GetValue(_run)) is not null)
             {
-                result.AddError("--heads compares the chains of environments: it excludes --folder and --run");
+                result.AddError("--heads compares the chains of environments: it excludes EXPORT and --run");
             }
 
-            if (result.GetValue(_head) is { } head && (result.GetValue(_folder) is null || !Digest.TryParse(head, out _)))
+            if (result.GetValue(_head) is { } head && ((result.GetValue(_export) ?? result.GetValue(_folder)) is null || !Digest.TryParse(head, out _)))
             {
-                result.AddError("--head takes 64 lower-case hexadecimal digits, together with --folder");
+                result.AddError("--head takes 64 lower-case hexadecimal digits, together with an export");
+            }
+
+            if (result.GetValue(_files) is { } files && ((result.GetValue(_export) ?? result.GetValue(_folder)) is null || !Digest.TryParse(files, out _)))
+            {
+                result.AddError("--files takes 64 lower-case hexadecimal digits, together with an export");
             }
         });
     }
@@ -68,8 +79,50 @@ internal sealed class VerifyAuditVerb : Verb
     /// <inheritdoc/>
     public override async Task<int> RunAsync(Call call, CancellationToken cancellation)
     {
+        if ((call.Get(_export) ?? call.Get(_folder)) is { } export)
+        {
+            return await OfflineAsync(call, Path.GetFullPath(export, call.Session.Surroundings.Directory), cancellation);
+        }
+
+        return await TellAsync(call, evidence: null, null, cancellation);
+    }
+
+    private async Task<int> OfflineAsync(Call call, string export, CancellationToken cancellation)
+    {
+        if (!File.Exists(export))
+        {
+            return await TellAsync(call, await EvidenceAsync(call, export, cancellation), export, cancellation);
+        }
+
+        var unpacked = Directory.CreateTempSubdirectory("fm-verify-").FullName;
+        try
+        {
+            var folder = await EvidenceFolder.UnzipAsync(export, unpacked, cancellation);
+            return folder.Succeeded ? await TellAsync(call, await EvidenceAsync(call, unpacked, cancellation), unpacked, cancellation) : call.Fail(folder.Findings);
+        }
+        finally
+        {
+            Directory.Delete(unpacked, recursive: true);
+        }
+    }
+
+    private async Task<EvidenceVerdict?> EvidenceAsync(Call call, string folder, CancellationToken cancellation)
+    {
+        var opened = ExportFolder.Open(folder);
+        return opened.TryGet(out var blobs)
+            ? await new EvidenceVerifier(new EvidenceFolder(folder), new BlobAuditSource(blobs)).VerifyAsync(call.Get(_files) is { } noted ? Digest.Parse(noted) : null, cancellation)
+            : null;
+    }
+
+    private async Task<int> TellAsync(Call call, EvidenceVerdict? evidence, string? export, CancellationToken cancellation)
+    {
+        if (call.Get(_files) is not null && evidence is null)
+        {
+            return call.Fail(AuditCodes.NoExport.Finding($"{EvidenceManifest.Name} is missing: what --files was noted of is gone."));
+        }
+
         var heads = new List<HeadVerdict>();
-        var verified = call.Get(_folder) is { } folder ? await OfflineAsync(call, folder, cancellation) : await OnlineAsync(call, heads, cancellation);
+        var verified = export is { } folder ? await ChainAsync(call, folder, cancellation) : await OnlineAsync(call, heads, cancellation);
         if (!verified.TryGet(out var reports))
         {
             return call.Fail(verified.Findings);
@@ -85,15 +138,20 @@ internal sealed class VerifyAuditVerb : Verb
             Show(call.Output, verdict);
         }
 
-        var intact = reports.All(report => report.Intact) && heads.All(verdict => verdict.Finding is null);
-        call.Output.Document(new VerificationDocument(intact, reports, call.Given(_heads) ? heads : null));
+        if (evidence is not null)
+        {
+            Show(call.Output, evidence);
+        }
+
+        var intact = reports.All(report => report.Intact) && heads.All(verdict => verdict.Finding is null) && (evidence is null || evidence.Findings.Count == 0);
+        call.Output.Document(new VerificationDocument(intact, reports, call.Given(_heads) ? heads : null, evidence));
         return intact ? ExitCode.Done : ExitCode.Failed;
     }
 
-    private async Task<Outcome<IReadOnlyList<AuditReport>>> OfflineAsync(Call call, string folder, CancellationToken cancellation)
+    private async Task<Outcome<IReadOnlyList<AuditReport>>> ChainAsync(Call call, string folder, CancellationToken cancellation)
     {
         var head = call.Get(_head) is { } noted ? Digest.Parse(noted) : (Digest?)null;
-        var opened = ExportFolder.Open(Path.GetFullPath(folder, call.Session.Surroundings.Directory));
+        var opened = ExportFolder.Open(folder);
         if (!opened.TryGet(out var blobs))
         {
             return opened.As<IReadOnlyList<AuditReport>>();
@@ -185,6 +243,17 @@ internal sealed class VerifyAuditVerb : Verb
         }
 
         return Outcome.Of<IReadOnlyList<AuditReport>>(reports);
+    }
+
+    private static void Show(Output output, EvidenceVerdict evidence)
+    {
+        output.Line(
+            (evidence.Run, Tone.Strong), ("  evidence  ", Tone.Plain), (evidence.Findings.Count == 0 ? "intact" : "BROKEN", evidence.Findings.Count == 0 ? Tone.Good : Tone.Bad),
+            ($"  {PlanWords.Count(evidence.Files, "file")} {evidence.Manifest.Hex}, {PlanWords.Count(evidence.Signed, "signed decision")}{(evidence.Unsigned == 0 ? "" : $", {evidence.Unsigned} without a signature")}", Tone.Plain));
+        foreach (var finding in evidence.Findings)
+        {
+            output.ErrorFinding(finding);
+        }
     }
 
     private static void Show(Output output, HeadVerdict verdict)

@@ -55,11 +55,11 @@ internal sealed class AuditedRun(RunRecord run)
             case AuditEvents.Overridden or AuditEvents.LockBroken or AuditEvents.TakeOver or AuditEvents.BreakGlass or AuditEvents.Reviewed when !details.ContainsKey("ignored"):
                 _overrides.Add(decided);
                 break;
-            case EvidenceEvents.CommitVerified:
+            case AuditEvents.CommitVerified:
                 SignedCommits = (SignedCommits ?? 0) + 1;
                 RefusedCommits ??= 0;
                 break;
-            case EvidenceEvents.CommitRefused:
+            case AuditEvents.CommitRefused:
                 RefusedCommits = (RefusedCommits ?? 0) + 1;
                 SignedCommits ??= 0;
                 break;

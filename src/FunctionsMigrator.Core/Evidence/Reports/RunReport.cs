@@ -32,7 +32,8 @@ public sealed class RunReport(MigratorServices services)
         }
     }
 
-    private async Task<RunRow> RowAsync(RunRecord run, CancellationToken cancellation)
+    /// <summary>One run.</summary>
+    public async Task<RunRow> RowAsync(RunRecord run, CancellationToken cancellation)
     {
         var verdict = await _audit.VerifyAsync(run.Environment, run.Id, cancellation);
         var said = new AuditedRun(run);
