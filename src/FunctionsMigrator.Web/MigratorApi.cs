@@ -20,6 +20,7 @@ public static class MigratorApi
         SignerEndpoints.Map(routes);
         DriftEndpoints.Map(routes);
         WebhookEndpoints.Map(routes);
+        CheckEndpoints.Map(routes);
         HealthEndpoints.Map(routes);
         SignInEndpoints.Map(routes);
         ApiDocument.Map(routes);

@@ -29,9 +29,14 @@ internal sealed class TestApp : IAsyncDisposable
     private readonly TestFolder _folder = new();
     private readonly ServiceProvider _services;
 
-    private TestApp(Action<IServiceCollection>? more, bool closed, string? repository)
+    private TestApp(Action<IServiceCollection>? more, bool closed, string? repository, IEnumerable<KeyValuePair<string, string?>>? added)
     {
         var settings = AppOptionsTests.Required();
+        foreach (var (name, value) in added ?? [])
+        {
+            settings[name] = value;
+        }
+
         settings["WEBSITE_HOSTNAME"] = "shop-fm.azurewebsites.net";
         settings["FM_REPOSITORY"] = repository ?? settings["FM_REPOSITORY"];
         Options = AppOptions.Read(settings).Value;
@@ -76,9 +81,10 @@ internal sealed class TestApp : IAsyncDisposable
     /// <summary>A key with every role.</summary>
     public string Key { get; private set; } = "";
 
-    public static async Task<TestApp> BeginAsync(Action<IServiceCollection>? more = null, bool closed = false, string? repository = null)
+    public static async Task<TestApp> BeginAsync(
+        Action<IServiceCollection>? more = null, bool closed = false, string? repository = null, IEnumerable<KeyValuePair<string, string?>>? settings = null)
     {
-        var app = new TestApp(more, closed, repository);
+        var app = new TestApp(more, closed, repository, settings);
         app.Key = (await app.Parts.Keys.CreateAsync("ada", Enum.GetValues<AccessRole>(), null, CancellationToken.None)).Value.Secret;
         return app;
     }

@@ -1,4 +1,5 @@
 using System.Net;
+using FunctionsMigrator.Core.Checks;
 using FunctionsMigrator.Core.Deliveries;
 using FunctionsMigrator.Core.Findings;
 using FunctionsMigrator.Core.Findings.Codes;
@@ -37,7 +38,7 @@ internal sealed class ApiServer : IAsyncDisposable
 
     public IServiceProvider Services => _app.Services;
 
-    public static async Task<ApiServer> StartAsync(Func<WebOptions, WebOptions>? change = null, TimeProvider? time = null, Action<Microsoft.AspNetCore.Routing.IEndpointRouteBuilder>? more = null, IDeliveryDesk? deliveries = null)
+    public static async Task<ApiServer> StartAsync(Func<WebOptions, WebOptions>? change = null, TimeProvider? time = null, Action<Microsoft.AspNetCore.Routing.IEndpointRouteBuilder>? more = null, IDeliveryDesk? deliveries = null, ICheckDesk? checks = null)
     {
         var operations = new DoubleMigrator();
         var logs = new Logs();
@@ -45,6 +46,11 @@ internal sealed class ApiServer : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders().AddProvider(logs);
         builder.Services.AddSingleton<IMigrator>(operations);
+        if (checks is not null)
+        {
+            builder.Services.AddSingleton(checks);
+        }
+
         if (deliveries is not null)
         {
             builder.Services.AddSingleton(deliveries);

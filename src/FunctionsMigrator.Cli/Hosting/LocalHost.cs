@@ -1,11 +1,14 @@
 using System.Security.Cryptography;
 using FunctionsMigrator.Adapters.Git;
 using FunctionsMigrator.Adapters.Heads;
+using FunctionsMigrator.Adapters.Checks;
 using FunctionsMigrator.Adapters.Stores;
 using FunctionsMigrator.Adapters.Stores.Local;
 using FunctionsMigrator.Core.Access;
 using FunctionsMigrator.Core.Audit;
 using FunctionsMigrator.Core.Evidence;
+using FunctionsMigrator.Core.Checks;
+using FunctionsMigrator.Core.Deliveries;
 using FunctionsMigrator.Core.Findings;
 using FunctionsMigrator.Core.Findings.Codes;
 using FunctionsMigrator.Core.Migration;
@@ -13,6 +16,7 @@ using FunctionsMigrator.Core.Operations;
 using FunctionsMigrator.Core.Planning;
 using FunctionsMigrator.Core.Ports;
 using FunctionsMigrator.Core.Runs;
+using FunctionsMigrator.Core.Settings;
 using FunctionsMigrator.Core.Telemetry;
 using FunctionsMigrator.Core.Workflow;
 using FunctionsMigrator.Engine;
@@ -37,7 +41,7 @@ internal sealed class LocalHost : IFmHost
         _events = events;
         _request = request;
         Parts = new LocalParts(folder, request.Time, store.Spill, request.Surroundings.Variable);
-        Services = Parts.Over(store) with { Telemetry = request.Telemetry?.Telemetry ?? FmTelemetry.Shared, Heads = HeadsOf(request.Surroundings.Variable(AuditSettings.Heads.Name)) };
+        Services = Parts.Over(store) with { Telemetry = request.Telemetry?.Telemetry ?? FmTelemetry.Shared, Heads = HeadsOf(request.Surroundings.Variable(AuditSettings.Heads.Name)), Checks = ChecksOf(folder, request, Parts) };
         Engine = new EmbeddedEngine(
             events, WorkflowCatalogue.All, StepCatalogue.Create(Services), request.Time, logger: request.Telemetry?.Logs.CreateLogger<EmbeddedEngine>());
         Migrator = new Migrator(Services, driver is null ? Engine : new LeftToDriver(), folder.Path);
@@ -110,6 +114,14 @@ internal sealed class LocalHost : IFmHost
             await found.DisposeAsync();
             return Outcome.Fail<LocalHost>(exception.Finding);
         }
+    }
+
+    // What is wrong with a setting is said by the server that reads all of them.
+    private static ICommitChecks? ChecksOf(RepositoryFolder folder, HostRequest request, LocalParts parts)
+    {
+        var variables = request.Surroundings.Variables.Where(pair => pair.Key.StartsWith(HostSettings.Prefix, StringComparison.Ordinal)).DistinctBy(pair => pair.Key, StringComparer.OrdinalIgnoreCase);
+        var read = new SettingReader(variables, HostSettings.All);
+        return CommitChecks.Of(CheckOptions.Read(read), WebhookOptions.Read(read).RepositoryOf(folder.Path), (name, cancellation) => parts.Secrets.GetAsync(null, name, cancellation));
     }
 
     // Histories lie where the store lies: in a file beside the others of this machine, or in the records that several machines share.

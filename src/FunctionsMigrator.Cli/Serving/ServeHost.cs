@@ -1,5 +1,6 @@
 using FunctionsMigrator.Adapters;
 using FunctionsMigrator.Cli.Hosting;
+using FunctionsMigrator.Core.Checks;
 using FunctionsMigrator.Core.Deliveries;
 using FunctionsMigrator.Core.Findings;
 using FunctionsMigrator.Core.Operations;
@@ -62,6 +63,7 @@ internal sealed class ServeHost(LocalHost host, ServeOptions options, TimeProvid
         builder.Services.AddSingleton(host.Migrator);
         builder.Services.AddSingleton(new ReviewDesk(host.Services, host.Migrator));
         builder.Services.AddSingleton(time);
+        builder.Services.AddSingleton<ICheckDesk>(new CheckDesk(host.Services, host.Engine));
         builder.Services.AddSingleton<IDeliveryDesk>(
             new DeliveryDesk(host.Services, host.Engine, _sweep, _metadata, options.Host.Webhooks.RepositoryOf(host.Parts.Folder.Path)));
         var web = new WebOptions { Authenticate = host.Keys.VerifyAsync };

@@ -108,6 +108,15 @@ public sealed class DeliveryStore(IRecordStore records)
                 await records.TryDeleteAsync(stored.Partition, stored.Key, stored.ETag, cancellation);
             }
         }
+
+        // A signature is good for minutes, and so long its nonce must be known.
+        await foreach (var stored in records.ListAsync(RunPartitions.Nonces, "", cancellation))
+        {
+            if (stored.Read<UsedNonce>().At + ExpireEvery <= now)
+            {
+                await records.TryDeleteAsync(stored.Partition, stored.Key, stored.ETag, cancellation);
+            }
+        }
     }
 
     private async Task OpenAsync(Delivery delivery, CancellationToken cancellation) =>

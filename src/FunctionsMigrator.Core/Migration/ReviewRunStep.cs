@@ -1,3 +1,4 @@
+using FunctionsMigrator.Core.Checks;
 using FunctionsMigrator.Core.Findings.Codes;
 using FunctionsMigrator.Core.Model;
 using FunctionsMigrator.Core.Operations;
@@ -16,6 +17,7 @@ internal sealed class ReviewRunStep(
     MigratorServices services, RunStore runs, CommandLog commands, Delegations delegations, EnvironmentLock locks, RunAudit audit, ApprovalNotices notices)
 {
     private static readonly TimeSpan LockPoll = TimeSpan.FromSeconds(30);
+    private readonly RequiredChecks _checks = new(services.Store.Records, services.Checks);
 
     public async Task<StepReply<Review>> RunAsync(StepContext context, ReviewStep input, CancellationToken cancellation)
     {
@@ -73,6 +75,13 @@ internal sealed class ReviewRunStep(
     private async Task<Review> WaitingAsync(RunRecord run, RunAssessment assessed, IReadOnlyList<string> needed, ReviewStep input, CancellationToken cancellation)
     {
         var (policy, now) = (assessed.Facts.Policy, assessed.Facts.Now);
+        if (run.Reverts is null && await _checks.WhyNotAsync(run.Commit, policy.Checks, input.Requested, now, cancellation) is { } lacking)
+        {
+            return lacking.Ends
+                ? End(RunState.Denied, lacking.Code, lacking.Reason)
+                : Wait(Verdict.AwaitWindow, RunState.AwaitingWindow, lacking.Reason, lacking.Code, null) with { NextLook = lacking.LookAgain };
+        }
+
         if (needed.Count > 0)
         {
             var deadline = input.Requested + policy.Approvals.CollectWithin;

@@ -37,6 +37,9 @@ public sealed record MigratorServices
     /// <summary>Signs decisions; null: a key that the store keeps does (<see cref="Decisions.StoreDecisionSigner"/>).</summary>
     public Decisions.IDecisionSigner? Signer { get; init; }
 
+    /// <summary>Reads the results of checks from the git provider; null: only posted ones count.</summary>
+    public Checks.ICommitChecks? Checks { get; init; }
+
     /// <summary>The clock.</summary>
     public required TimeProvider Time { get; init; }
 

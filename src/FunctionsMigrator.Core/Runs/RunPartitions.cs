@@ -60,6 +60,12 @@ public static class RunPartitions
     /// <summary>How far the heads of each environment's audit were published to a second place.</summary>
     public const string AuditHeads = "audit-heads";
 
+    /// <summary>Posted results of checks, by <c>{commit}/{name}</c>.</summary>
+    public const string Checks = "checks";
+
+    /// <summary>Nonces that were used with a signature.</summary>
+    public const string Nonces = "nonces";
+
     /// <summary>Runs whose changes were taken back, to the blob that lists the changes.</summary>
     public static string TakenBack(string environment) => $"taken-back:{environment}";
 

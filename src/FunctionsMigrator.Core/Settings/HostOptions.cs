@@ -15,6 +15,9 @@ public sealed record HostOptions
     /// <summary>A second place for the heads of the audit; null: there is none.</summary>
     public Evidence.HeadPlace? AuditHeads { get; init; }
 
+    /// <summary>Results of checks.</summary>
+    public Checks.CheckOptions Checks { get; init; } = new();
+
     /// <summary>Reads them; what is wrong stands among the findings of <paramref name="read"/>.</summary>
     /// <param name="read">The settings of the process.</param>
     /// <param name="site">Reads an address without a path: <see cref="SettingForms.Site"/> where only https is taken.</param>
@@ -22,6 +25,7 @@ public sealed record HostOptions
     {
         PublicAddress = read.Optional(HostSettings.PublicAddress, site),
         Notices = Core.Notices.NoticeOptions.Read(read),
+        Checks = Core.Checks.CheckOptions.Read(read),
         Webhooks = Deliveries.WebhookOptions.Read(read),
         AuditHeads = read.Optional(Evidence.AuditSettings.Heads, Evidence.HeadPlace.Parse),
     };

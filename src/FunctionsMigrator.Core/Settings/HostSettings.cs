@@ -20,6 +20,7 @@ public static class HostSettings
         .. Notices.NoticeSettings.All,
         .. Deliveries.WebhookSettings.All,
         Evidence.AuditSettings.Heads,
+        .. Checks.CheckSettings.All,
     ];
 
     /// <summary>Settings of the <c>fm</c> tool that may stand in the surroundings of a developer.</summary>

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using FunctionsMigrator.Adapters.AzureAccounts;
+using FunctionsMigrator.Adapters.Checks;
 using FunctionsMigrator.Adapters.Composition;
 using FunctionsMigrator.Adapters.Git;
 using FunctionsMigrator.Adapters.Heads;
@@ -65,6 +66,7 @@ internal sealed class AppComposition(AppOptions options, TimeProvider time, Func
         {
             Telemetry = Telemetry,
             Heads = options.Host.AuditHeads is { } place ? HeadPlaces.Open(place, options.Repository, mirrors, git, identities) : null,
+            Checks = CommitChecks.Of(options.Host.Checks, options.Host.Webhooks.RepositoryOf(options.Repository), (name, cancellation) => secrets.GetAsync(own, name, cancellation)),
         };
         return new AppParts(
             services,

@@ -37,6 +37,7 @@ public static class AppServices
         services.AddScoped(provider => provider.GetRequiredService<AppInvocation>().Migrator);
         services.AddScoped(provider => provider.GetRequiredService<AppInvocation>().Deliveries);
         services.AddScoped(provider => provider.GetRequiredService<AppInvocation>().Reviews);
+        services.AddScoped(provider => provider.GetRequiredService<AppInvocation>().Checks);
         services.AddSingleton(provider => WebOptionsOf(provider.GetRequiredService<AppHost>()));
         return services.AddMigratorWeb();
     }

@@ -1,3 +1,4 @@
+using FunctionsMigrator.Core.Checks;
 using FunctionsMigrator.Core.Deliveries;
 using FunctionsMigrator.Core.Operations;
 using FunctionsMigrator.Core.Reviews;
@@ -42,6 +43,7 @@ public sealed class AppPipeline(IServiceProvider services, AppHost host, TimePro
             {
                 var invocation = scope.ServiceProvider.GetRequiredService<AppInvocation>();
                 invocation.Migrator = new Migrator(parts.Services, client, host.Options.Repository);
+                invocation.Checks = new CheckDesk(parts.Services, client);
                 invocation.Deliveries = new DeliveryDesk(
                     parts.Services, client, host.Options.Sweep, parts.Metadata, host.Options.Host.Webhooks.RepositoryOf(host.Options.Repository));
                 invocation.Reviews = new ReviewDesk(parts.Services, invocation.Migrator);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using FunctionsMigrator.Core.Deliveries;
 using FunctionsMigrator.Core.Findings;
 using FunctionsMigrator.Core.Findings.Codes;
 using FunctionsMigrator.Core.Operations;
@@ -39,7 +40,7 @@ internal sealed class AccessGate(RequestDelegate next, WebOptions options, Faile
             return;
         }
 
-        if (required is null)
+        if (required is null || (endpoint.Metadata.GetMetadata<SignedAccess>() is not null && http.Request.Headers.ContainsKey(GenericSignature.SignatureHeader)))
         {
             await next(http);
             return;

@@ -16,7 +16,7 @@ internal static class ApiDocument
     private const string Key = "key";
 
     private static readonly HashSet<Type> Bodies =
-        [typeof(StartRequest), typeof(PromoteRequest), typeof(RollbackBody), typeof(CommandRequest), typeof(BreakLockBody), typeof(AddSigner), typeof(RevokeSigner)];
+        [typeof(StartRequest), typeof(PromoteRequest), typeof(RollbackBody), typeof(CommandRequest), typeof(BreakLockBody), typeof(AddSigner), typeof(RevokeSigner), typeof(Core.Checks.CheckPost)];
 
     public static void AddApiDocument(this IServiceCollection services) => services.AddOpenApi("v1", options =>
     {

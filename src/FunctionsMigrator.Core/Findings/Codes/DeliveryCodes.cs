@@ -24,6 +24,9 @@ public static class DeliveryCodes
     /// <summary>The host cannot read its own secrets.</summary>
     public static readonly FailureCode NoSecret = new("DLV007", "The secrets of the deliveries cannot be read", "Look at the host's log and its vault, then let the provider deliver again.");
 
+    /// <summary>A signed request that was sent before.</summary>
+    public static readonly FailureCode Repeated = new("DLV008", "The signed request was sent before", "Sign every request with a nonce of its own.");
+
     /// <summary>The branch lost commits.</summary>
     public static readonly FailureCode Forced = new("DLV010", "The history of the branch was rewritten", "Look at what was removed from the branch before you approve; revert with a commit instead of rewriting.", Severity.Warning);
 

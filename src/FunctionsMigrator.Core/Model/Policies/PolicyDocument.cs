@@ -34,6 +34,10 @@ public sealed record PolicyDocument : MetadataDocument
     [Description("What is asked of commits.")]
     public CommitRules Commits { get; init; } = new();
 
+    /// <summary>Which results of other systems a commit needs.</summary>
+    [Description("Which results of other systems a commit needs.")]
+    public CheckRules Checks { get; init; } = new();
+
     /// <summary>What is too much.</summary>
     [Description("Limits on what one run may do.")]
     public LimitRules Limits { get; init; } = new();
