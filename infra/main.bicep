@@ -16,6 +16,9 @@ param repository string
 @description('Name of the secret with the token that may read the repository. Empty: the repository is public.')
 param repositoryTokenSecret string = ''
 
+@description('Names of the one or two secrets that prove deliveries of GitHub, parted by a comma. Empty: such deliveries are refused. Other providers: docs/webhooks.md.')
+param webhookGithubSecrets string = ''
+
 @description('When live items are compared with what was applied last: six fields, seconds first, in UTC.')
 param driftSchedule string = '0 0 3 * * *'
 
@@ -191,6 +194,7 @@ module app 'modules/app.bicep' = {
     tags: tags
     repository: repository
     repositoryTokenSecret: repositoryTokenSecret
+    webhookGithubSecrets: webhookGithubSecrets
     driftSchedule: driftSchedule
     instanceMemoryMB: instanceMemoryMB
     maximumInstanceCount: maximumInstanceCount

@@ -5,6 +5,7 @@ param name = readEnvironmentVariable('AZURE_ENV_NAME', 'fmprod')
 param location = readEnvironmentVariable('AZURE_LOCATION', 'westeurope')
 param repository = readEnvironmentVariable('FM_REPOSITORY', 'https://github.com/contoso/shop-metadata')
 param repositoryTokenSecret = readEnvironmentVariable('FM_REPOSITORY_TOKEN_SECRET', 'repository-token')
+param webhookGithubSecrets = readEnvironmentVariable('FM_WEBHOOK_GITHUB_SECRETS', '')
 param driftSchedule = '0 0 3 * * *'
 param instanceMemoryMB = 4096
 param maximumInstanceCount = 100

@@ -5,6 +5,7 @@ param name = readEnvironmentVariable('AZURE_ENV_NAME', 'fmtest')
 param location = readEnvironmentVariable('AZURE_LOCATION', 'westeurope')
 param repository = readEnvironmentVariable('FM_REPOSITORY', 'https://github.com/contoso/shop-metadata')
 param repositoryTokenSecret = readEnvironmentVariable('FM_REPOSITORY_TOKEN_SECRET', '')
+param webhookGithubSecrets = readEnvironmentVariable('FM_WEBHOOK_GITHUB_SECRETS', '')
 param stateRedundancy = 'Standard_LRS'
 param auditRedundancy = 'Standard_LRS'
 param auditRetentionDays = 7

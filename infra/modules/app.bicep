@@ -4,6 +4,7 @@ param location string
 param tags object
 param repository string
 param repositoryTokenSecret string
+param webhookGithubSecrets string
 param driftSchedule string
 param instanceMemoryMB int
 param maximumInstanceCount int
@@ -56,6 +57,9 @@ var ownSettings = {
 }
 var tokenSettings = empty(repositoryTokenSecret) ? {} : {
   FM_REPOSITORY_TOKEN_SECRET: repositoryTokenSecret
+}
+var webhookSettings = empty(webhookGithubSecrets) ? {} : {
+  FM_WEBHOOK_GITHUB_SECRETS: webhookGithubSecrets
 }
 
 resource state 'Microsoft.Storage/storageAccounts@2024-01-01' existing = {
@@ -141,7 +145,7 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
 resource settings 'Microsoft.Web/sites/config@2024-04-01' = {
   parent: app
   name: 'appsettings'
-  properties: union(hostSettings, ownSettings, tokenSettings)
+  properties: union(hostSettings, ownSettings, tokenSettings, webhookSettings)
 }
 
 resource ftp 'Microsoft.Web/sites/basicPublishingCredentialsPolicies@2024-04-01' = {
