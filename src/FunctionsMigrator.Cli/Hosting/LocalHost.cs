@@ -1,14 +1,14 @@
 using System.Security.Cryptography;
+using FunctionsMigrator.Adapters.Checks;
 using FunctionsMigrator.Adapters.Git;
 using FunctionsMigrator.Adapters.Heads;
-using FunctionsMigrator.Adapters.Checks;
 using FunctionsMigrator.Adapters.Stores;
 using FunctionsMigrator.Adapters.Stores.Local;
 using FunctionsMigrator.Core.Access;
 using FunctionsMigrator.Core.Audit;
-using FunctionsMigrator.Core.Evidence;
 using FunctionsMigrator.Core.Checks;
 using FunctionsMigrator.Core.Deliveries;
+using FunctionsMigrator.Core.Evidence;
 using FunctionsMigrator.Core.Findings;
 using FunctionsMigrator.Core.Findings.Codes;
 using FunctionsMigrator.Core.Migration;
