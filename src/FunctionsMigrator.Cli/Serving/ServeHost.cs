@@ -34,7 +34,7 @@ internal sealed class ServeHost(LocalHost host, ServeOptions options, TimeProvid
         _log.Listening(address, host.Parts.Folder.Path);
         listening(address);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var work = new[] { host.Engine.RunAsync(stop.Token), SweepAsync(stop.Token) };
+        var work = new[] { host.Engine.RunAsync(stop.Token), SweepAsync(stop.Token), new NoticeLoop(host, options.Host, address, time).RunAsync(stop.Token) };
         try
         {
             // Whichever ends first ends the others: a server whose engine stands still would accept runs and never drive them.

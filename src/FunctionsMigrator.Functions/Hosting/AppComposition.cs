@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using FunctionsMigrator.Adapters;
 using FunctionsMigrator.Adapters.AzureAccounts;
 using FunctionsMigrator.Adapters.Checks;
 using FunctionsMigrator.Adapters.Composition;
@@ -10,6 +11,7 @@ using FunctionsMigrator.Core.Access;
 using FunctionsMigrator.Core.Findings;
 using FunctionsMigrator.Core.Migration;
 using FunctionsMigrator.Core.Model;
+using FunctionsMigrator.Core.Notices;
 using FunctionsMigrator.Core.Operations;
 using FunctionsMigrator.Core.Runs;
 using FunctionsMigrator.Core.Telemetry;
@@ -73,6 +75,12 @@ internal sealed class AppComposition(AppOptions options, TimeProvider time, Func
             new CommittedMetadata(services.Git, services.Metadata),
             new ApiKeys(store.Records, time, RandomNumberGenerator.GetBytes),
             StepCatalogue.Create(services).ToDictionary(step => step.Name, StringComparer.Ordinal),
-            (name, cancellation) => secrets.GetAsync(own, name, cancellation));
+            (name, cancellation) => secrets.GetAsync(own, name, cancellation))
+        {
+            Notices = Notices(services, (name, cancellation) => secrets.GetAsync(own, name, cancellation)),
+        };
     }
+
+    private NoticeDelivery Notices(MigratorServices services, Func<string, CancellationToken, Task<Outcome<string>>> secret) => new(
+        services, AdapterCatalogue.Notifiers(options.Host.Notices, secret, time), new DeliveryOptions { PublicAddress = options.PublicAddress, Secret = secret });
 }

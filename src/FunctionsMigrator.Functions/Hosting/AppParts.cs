@@ -1,5 +1,6 @@
 using FunctionsMigrator.Core.Access;
 using FunctionsMigrator.Core.Findings;
+using FunctionsMigrator.Core.Notices;
 using FunctionsMigrator.Core.Operations;
 using FunctionsMigrator.Core.Workflow.Engine;
 
@@ -12,4 +13,8 @@ namespace FunctionsMigrator.Functions.Hosting;
 /// <param name="Steps">Every step of the workflows, by name.</param>
 /// <param name="Secret">Reads a secret of the app itself, from its vault or its settings.</param>
 public sealed record AppParts(
-    MigratorServices Services, CommittedMetadata Metadata, ApiKeys Keys, IReadOnlyDictionary<string, StepHandler> Steps, Func<string, CancellationToken, Task<Outcome<string>>> Secret);
+    MigratorServices Services, CommittedMetadata Metadata, ApiKeys Keys, IReadOnlyDictionary<string, StepHandler> Steps, Func<string, CancellationToken, Task<Outcome<string>>> Secret)
+{
+    /// <summary>Sends what people are to be told; null: nothing is sent.</summary>
+    public NoticeDelivery? Notices { get; init; }
+}

@@ -28,7 +28,7 @@ public sealed class SweepTimer(AppHost host, ILogger<SweepTimer> log)
                 return;
             }
 
-            var report = await new Sweeper(parts.Services, new DurableRunClient(client), parts.Metadata).SweepAsync(host.Options.Sweep, cancellation);
+            var report = await new Sweeper(parts.Services, new DurableRunClient(client), parts.Metadata, parts.Notices).SweepAsync(host.Options.Sweep, cancellation);
             // What it started, rang and found is told by the sweep itself.
             AppLog.Swept(log, report.Started.Count, report.Rung.Count, report.Problems.Count);
         }
