@@ -1,5 +1,6 @@
 using FunctionsMigrator.Cli.Demo.Servers;
 using FunctionsMigrator.Integration.Tests;
+using FunctionsMigrator.Integration.Tests.Smtp;
 
 [assembly: AssemblyFixture(typeof(TestServers))]
 
@@ -10,6 +11,7 @@ public sealed class TestServers : IAsyncDisposable
 {
     private readonly Lazy<Task<AzuriteServer>> _azurite = new(() => AzuriteServer.StartAsync(CancellationToken.None));
     private readonly Lazy<Task<PostgresServer>> _postgres = new(() => PostgresServer.StartAsync());
+    private readonly Lazy<Task<SmtpServers>> _smtp = new(() => SmtpServers.StartAsync());
     private int _names;
 
     /// <summary>Azurite. Take names from <see cref="NextName"/> for tables and containers.</summary>
@@ -17,6 +19,9 @@ public sealed class TestServers : IAsyncDisposable
 
     /// <summary>PostgreSQL. A test that stops the server starts one of its own.</summary>
     public Task<PostgresServer> PostgresAsync() => _postgres.Value;
+
+    /// <summary>SMTP servers; each test opens a sink of its own.</summary>
+    public Task<SmtpServers> SmtpAsync() => _smtp.Value;
 
     /// <summary>A name that no other test of this process has, of lower-case letters and digits: <c>t12</c>.</summary>
     public string NextName() => $"t{Interlocked.Increment(ref _names)}";
@@ -35,6 +40,11 @@ public sealed class TestServers : IAsyncDisposable
         if (_postgres.IsValueCreated && await Ended(_postgres.Value))
         {
             await (await _postgres.Value).DisposeAsync();
+        }
+
+        if (_smtp.IsValueCreated && await Ended(_smtp.Value))
+        {
+            await (await _smtp.Value).DisposeAsync();
         }
     }
 

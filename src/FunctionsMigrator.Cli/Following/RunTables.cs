@@ -1,4 +1,5 @@
 using FunctionsMigrator.Cli.Terminal;
+using FunctionsMigrator.Core.Notices;
 using FunctionsMigrator.Core.Operations;
 using FunctionsMigrator.Core.Planning.Rendering;
 using FunctionsMigrator.Core.Runs;
@@ -59,6 +60,12 @@ internal static class RunTables
         {
             Field(output, "set aside", $"{one.What} by {one.Person}: {one.Reason}");
             Field(output, "", one.ReviewedBy is null ? $"to be reviewed until {RunWords.Time(one.ReviewBy)}: `fm review {run.Id} --reason TEXT`" : $"reviewed by {one.ReviewedBy}");
+        }
+
+        // Who was told stands in the JSON; here, what somebody should know of.
+        foreach (var one in details.Notices.Where(notice => notice.State is NoticeState.GivenUp || (notice.State is NoticeState.Waiting && notice.Failure is not null)))
+        {
+            Field(output, "not told", $"{one.Receiver} by {one.Channel}: {one.Failure}{(one.NextTry is { } next ? $"; tried again at {RunWords.Time(next)}" : "")}");
         }
 
         if (details.Targets.Count > 0)

@@ -1,6 +1,6 @@
 using FunctionsMigrator.Core.Migration;
 using FunctionsMigrator.Core.Operations;
-using FunctionsMigrator.Core.Ports;
+using FunctionsMigrator.Core.Policy;
 using FunctionsMigrator.Core.Runs;
 
 namespace FunctionsMigrator.Core.Notices;
@@ -20,11 +20,25 @@ internal sealed class NoticeAudience(MigratorServices services, RunMetadata meta
 
         if (rules.Policy.Notify.Email is null || notice.Kind.Asks())
         {
-            return (NoticeReceivers.Of(notice, run, rules, commit: null), true);
+            return (NoticeReceivers.Of(notice, run, rules, await NeededAsync(run, rules, cancellation), commit: null), true);
         }
 
         var commit = await services.Git.ResolveAsync(run.Repository, run.Commit, cancellation);
-        return commit.TryGet(out var found) ? (NoticeReceivers.Of(notice, run, rules, found), true) : (NoticeReceivers.Of(notice, run, rules, commit: null), false);
+        return (NoticeReceivers.Of(notice, run, rules, [], commit.TryGet(out var found) ? found : null), commit.Succeeded);
+    }
+
+    // Who may fill a slot of the open stage now, as the run's own review counts it: also in somebody's name, and those who are asked when nobody decides.
+    private async Task<IEnumerable<string>> NeededAsync(RunRecord run, Rules rules, CancellationToken cancellation)
+    {
+        if (run.Plan is not { } plan)
+        {
+            return [];
+        }
+
+        var commands = await new CommandLog(services.Store.Records).ReadAsync(run.Id, 0, cancellation);
+        var delegations = await new Delegations(services.Store.Records).ListAsync(cancellation);
+        var assessed = RunAssessment.Of(run, rules.Policy, rules.People, plan.Digest, commands, delegations, services.Time.GetUtcNow());
+        return assessed.Needed.Where(slot => slot.Asked).SelectMany(slot => slot.People);
     }
 
     // A run whose commit could not be used never noted its rules; they are those of the last good run all the same. Before the first good run nobody has said who is told.

@@ -16,13 +16,19 @@ internal static class NoticeReceivers
     public const string Email = "email";
 
     /// <summary>The receivers, each once: hooks, people whom it concerns, further addresses.</summary>
-    public static IReadOnlyList<NoticeReceiver> Of(Notice notice, RunRecord run, Rules rules, CommitInfo? commit)
+    /// <param name="notice">What is told.</param>
+    /// <param name="run">The run.</param>
+    /// <param name="rules">The policy and the people that decide it.</param>
+    /// <param name="needed">Who can give an approval that is open now.</param>
+    /// <param name="commit">The commit; null where it was not read.</param>
+    public static IReadOnlyList<NoticeReceiver> Of(Notice notice, RunRecord run, Rules rules, IEnumerable<string> needed, CommitInfo? commit)
     {
         var (notify, on) = (rules.Policy.Notify, notice.Kind.On());
         var receivers = notify.Teams.Where(rule => rule.On.Contains(on)).Select(rule => new NoticeReceiver(Teams, rule.Hook.Secret, rule.Hook.Secret)).ToList();
         if (notify.Email is { } email && email.On.Contains(on))
         {
-            receivers.AddRange(People(notice, run, rules.People, commit).Order(StringComparer.Ordinal).Select(name => Person(name, rules.People!)));
+            var people = notice.Kind.Asks() ? needed.Distinct() : Concerned(notice, run, new Persons(rules.People), commit);
+            receivers.AddRange(people.Order(StringComparer.Ordinal).Select(name => Person(name, rules.People!)));
             receivers.AddRange(email.Also.Select(address => new NoticeReceiver(Email, EmailAddress.Mask(address), address)));
         }
 
@@ -35,41 +41,24 @@ internal static class NoticeReceivers
         return new NoticeReceiver(Email, name, person.Email ?? (person.Git.Count > 0 ? person.Git[0] : null), name);
     }
 
-    private static HashSet<string> People(Notice notice, RunRecord run, PeopleDocument? people, CommitInfo? commit)
+    private static HashSet<string> Concerned(Notice notice, RunRecord run, Persons persons, CommitInfo? commit)
     {
-        var persons = new Persons(people);
-        var whom = new HashSet<string>(StringComparer.Ordinal);
-        if (notice.Kind.Asks())
-        {
-            whom.UnionWith(Needed(run, persons));
-            return whom;
-        }
-
-        if (notice.Kind.On() is NotifyOn.Override)
-        {
-            whom.UnionWith(run.Slots.SelectMany(persons.With));
-        }
-
         // Those who wrote it and who started it. Whose approval is excluded wrote a part of the plan.
-        whom.UnionWith(run.Excluded.Where(name => persons.Names.Contains(name, StringComparer.Ordinal)));
+        var whom = run.Excluded.Where(name => persons.Names.Contains(name, StringComparer.Ordinal)).ToHashSet(StringComparer.Ordinal);
         whom.UnionWith((commit?.CoAuthors.Append(commit.Author) ?? []).Select(persons.ByGit).OfType<string>());
         if (persons.ByKey(run.StartedBy) is { } starter)
         {
             whom.Add(starter);
         }
 
-        if (notice.Kind.On() is NotifyOn.Override && notice.By is { } by && persons.ByKey(by) is { } self)
+        if (notice.Kind.On() is NotifyOn.Override)
         {
-            whom.Remove(self);
+            // Those who were passed over, and those who may look at it afterwards; not who did it.
+            whom.UnionWith(run.Slots.SelectMany(persons.With));
+            whom.UnionWith(run.Overrides.Select(one => one.ReviewRole).OfType<string>().SelectMany(persons.With));
+            whom.RemoveWhere(name => name == notice.By || (notice.By is { } by && persons.ByKey(by) == name));
         }
 
         return whom;
-    }
-
-    // Who could fill one of the slots that are open: has its role, did not write the change, and has not approved.
-    private static IEnumerable<string> Needed(RunRecord run, Persons persons)
-    {
-        var open = ApprovalSlots.Open(run.Slots, [.. run.ApprovedBy.Select(IReadOnlyCollection<string> (name) => persons.Roles(name))]);
-        return open.SelectMany(persons.With).Where(name => !run.Excluded.Contains(name) && !run.ApprovedBy.Contains(name));
     }
 }

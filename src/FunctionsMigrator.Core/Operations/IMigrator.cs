@@ -97,7 +97,11 @@ public sealed record RunFilter(string? Environment = null, bool OpenOnly = false
 public sealed record StartedRun(RunRecord Run, bool Created);
 
 /// <summary>A run with its targets and commands.</summary>
-public sealed record RunDetails(RunRecord Run, IReadOnlyList<TargetState> Targets, IReadOnlyList<RunCommand> Commands);
+public sealed record RunDetails(RunRecord Run, IReadOnlyList<TargetState> Targets, IReadOnlyList<RunCommand> Commands)
+{
+    /// <summary>Who was told what about it, in the order in which it was due, and what could not be sent.</summary>
+    public IReadOnlyList<Notices.NoticeRecord> Notices { get; init; } = [];
+}
 
 /// <summary>A lock that is held.</summary>
 public sealed record LockView(string Environment, string Run, long Fence, DateTimeOffset Since);

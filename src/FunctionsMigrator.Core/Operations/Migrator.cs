@@ -1,6 +1,7 @@
 using FunctionsMigrator.Core.Audit;
 using FunctionsMigrator.Core.Findings;
 using FunctionsMigrator.Core.Findings.Codes;
+using FunctionsMigrator.Core.Notices;
 using FunctionsMigrator.Core.Planning;
 using FunctionsMigrator.Core.Policy;
 using FunctionsMigrator.Core.Ports;
@@ -164,7 +165,10 @@ public sealed class Migrator(MigratorServices services, IWorkflowClient workflow
         var found = await _runs.GetAsync(run, cancellation);
         return found.TryGet(out var record)
             ? Outcome.Of(new RunDetails(
-                record, await new TargetStates(services.Store.Records).ListAsync(record.Id, cancellation), await _commands.ReadAsync(record.Id, 0, cancellation)))
+                record, await new TargetStates(services.Store.Records).ListAsync(record.Id, cancellation), await _commands.ReadAsync(record.Id, 0, cancellation))
+            {
+                Notices = await new NoticeRecords(services.Store.Records).OfRunAsync(record.Id, cancellation),
+            })
             : found.As<RunDetails>();
     }
 

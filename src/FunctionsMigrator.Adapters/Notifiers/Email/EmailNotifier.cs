@@ -1,3 +1,4 @@
+using System.Net.Security;
 using System.Net.Sockets;
 using FunctionsMigrator.Core.Findings;
 using FunctionsMigrator.Core.Findings.Codes;
@@ -17,6 +18,9 @@ public sealed class EmailNotifier(SmtpOptions options, Func<string, Cancellation
 {
     private const int PermanentFailure = 500;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    /// <summary>For tests against a certificate of their own; null: what this machine trusts.</summary>
+    internal RemoteCertificateValidationCallback? Trust { get; init; }
 
     /// <inheritdoc/>
     public string Channel => "email";
@@ -51,7 +55,7 @@ public sealed class EmailNotifier(SmtpOptions options, Func<string, Cancellation
     {
         try
         {
-            using var client = new SmtpClient { Timeout = (int)Patience.TotalMilliseconds };
+            using var client = new SmtpClient { Timeout = (int)Patience.TotalMilliseconds, ServerCertificateValidationCallback = Trust };
             await client.ConnectAsync(options.Host, options.Port, Security(options.Security), both);
             if (options.User is { } user)
             {
