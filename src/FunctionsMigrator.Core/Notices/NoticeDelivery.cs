@@ -188,13 +188,30 @@ public sealed class NoticeDelivery
                 address = hook;
             }
 
-            var content = await _composer.ComposeAsync(job.Notice, job.Run, cancellation) with { Link = await _links.OfAsync(job.Notice, job.Run, job.Receiver, cancellation) };
+            if (await ComposeAsync(job, cancellation) is not { } content)
+            {
+                return NoticeAnswer.Later(NoticeCodes.NotComposed.Finding($"What is known of run {job.Run.Id} cannot be read by this version."));
+            }
+
             return await _notifiers[job.Receiver.Channel].SendAsync(content, address, cancellation);
         }
         catch (StoreException failure)
         {
             // What one run left in the store cannot be read: that is no reason to tell nobody of the others.
             return NoticeAnswer.Later(failure.Finding);
+        }
+    }
+
+    // A bundle that another version took may be none for this one. That is no reason to stop the host, nor to tell nobody of the others.
+    private async Task<NoticeContent?> ComposeAsync(Job job, CancellationToken cancellation)
+    {
+        try
+        {
+            return await _composer.ComposeAsync(job.Notice, job.Run, cancellation) with { Link = await _links.OfAsync(job.Notice, job.Run, job.Receiver, cancellation) };
+        }
+        catch (Exception failure) when (failure is InvalidOperationException or KeyNotFoundException)
+        {
+            return null;
         }
     }
 
