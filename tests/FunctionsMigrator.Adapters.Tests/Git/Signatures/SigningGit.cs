@@ -35,7 +35,7 @@ internal sealed class SigningGit : IDisposable
         return key + "-cert.pub";
     }
 
-    public string Public(string key) => File.ReadAllText(key + ".pub").Trim();
+    public string Public(string key) => File.ReadAllText(Path.Combine(_keys.Path, key + ".pub")).Trim();
 
     /// <summary>Signs a file for a namespace; answers the armor.</summary>
     public string Sign(string key, byte[] payload, string @namespace)
@@ -85,7 +85,7 @@ internal sealed class SigningGit : IDisposable
 
     private string Git(Dictionary<string, string> environment, params string[] arguments) => ProgramRun.Run("git", _folder, environment, arguments);
 
-    private static void Keygen(string[] arguments) => ProgramRun.Run("ssh-keygen", Path.GetTempPath(), new Dictionary<string, string>(), arguments);
+    private void Keygen(string[] arguments) => ProgramRun.Run("ssh-keygen", _keys.Path, new Dictionary<string, string>(), arguments);
 
     private static Dictionary<string, string> Who(string address, DateTimeOffset when)
     {
