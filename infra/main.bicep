@@ -19,6 +19,9 @@ param repositoryTokenSecret string = ''
 @description('Names of the one or two secrets that prove deliveries of GitHub, parted by a comma. Empty: such deliveries are refused. Other providers: docs/webhooks.md.')
 param webhookGithubSecrets string = ''
 
+@description('Application id in Entra ID that stands for the app, so that people of this tenant sign in (docs/identity.md); empty: API keys alone.')
+param entraClientId string = ''
+
 @description('When live items are compared with what was applied last: six fields, seconds first, in UTC.')
 param driftSchedule string = '0 0 3 * * *'
 
@@ -195,6 +198,7 @@ module app 'modules/app.bicep' = {
     repository: repository
     repositoryTokenSecret: repositoryTokenSecret
     webhookGithubSecrets: webhookGithubSecrets
+    entraClientId: entraClientId
     driftSchedule: driftSchedule
     instanceMemoryMB: instanceMemoryMB
     maximumInstanceCount: maximumInstanceCount

@@ -5,6 +5,7 @@ param tags object
 param repository string
 param repositoryTokenSecret string
 param webhookGithubSecrets string
+param entraClientId string
 param driftSchedule string
 param instanceMemoryMB int
 param maximumInstanceCount int
@@ -60,6 +61,10 @@ var tokenSettings = empty(repositoryTokenSecret) ? {} : {
 }
 var webhookSettings = empty(webhookGithubSecrets) ? {} : {
   FM_WEBHOOK_GITHUB_SECRETS: webhookGithubSecrets
+}
+var entraSettings = empty(entraClientId) ? {} : {
+  FM_ENTRA_TENANT: tenant().tenantId
+  FM_ENTRA_CLIENT_ID: entraClientId
 }
 
 resource state 'Microsoft.Storage/storageAccounts@2024-01-01' existing = {
@@ -145,7 +150,7 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
 resource settings 'Microsoft.Web/sites/config@2024-04-01' = {
   parent: app
   name: 'appsettings'
-  properties: union(hostSettings, ownSettings, tokenSettings, webhookSettings)
+  properties: union(hostSettings, ownSettings, tokenSettings, webhookSettings, entraSettings)
 }
 
 resource ftp 'Microsoft.Web/sites/basicPublishingCredentialsPolicies@2024-04-01' = {

@@ -21,6 +21,7 @@ public static class MigratorApi
         DriftEndpoints.Map(routes);
         WebhookEndpoints.Map(routes);
         CheckEndpoints.Map(routes);
+        MeEndpoints.Map(routes);
         HealthEndpoints.Map(routes);
         SignInEndpoints.Map(routes);
         ApiDocument.Map(routes);

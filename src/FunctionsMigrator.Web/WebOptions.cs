@@ -1,6 +1,8 @@
+using FunctionsMigrator.Core.Access;
 using FunctionsMigrator.Core.Deliveries;
 using FunctionsMigrator.Core.Findings;
 using FunctionsMigrator.Core.Findings.Codes;
+using FunctionsMigrator.Core.Model;
 using FunctionsMigrator.Core.Operations;
 using FunctionsMigrator.Core.Ports;
 
@@ -23,6 +25,16 @@ public sealed record WebOptions
     /// Default null: they live in this process's memory.
     /// </summary>
     public Func<CancellationToken, Task<Outcome<IStore>>>? Store { get; init; }
+
+    /// <summary>Whom of Entra ID the server believes; null: nobody, API keys alone open it.</summary>
+    public EntraOptions? Entra { get; init; }
+
+    /// <summary>Resolves a secret of the host by its name. Default: there is none.</summary>
+    public Func<string, CancellationToken, Task<Outcome<string>>> Secret { get; init; } =
+        static (name, _) => Task.FromResult(TargetCodes.SecretMissing.Fail<string>($"There is no secret '{name}'."));
+
+    /// <summary>People as the host read them from its repository last; null where it has none, or has not read them. For showing only: a run counts by the people of the last good run.</summary>
+    public Func<CancellationToken, Task<PeopleDocument?>> People { get; init; } = static _ => Task.FromResult<PeopleDocument?>(null);
 
     /// <summary>Where people reach the server; null: as the request says. Where it is https, cookies are for https only, whatever reaches this process.</summary>
     public Uri? PublicAddress { get; init; }

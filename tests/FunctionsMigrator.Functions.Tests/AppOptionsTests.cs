@@ -194,6 +194,57 @@ public sealed class AppOptionsTests
             property => Assert.True(!Equals(property.GetValue(bare), property.GetValue(full)) || !Equals(property.GetValue(bare), property.GetValue(emulated)), property.Name));
     }
 
+    [Theory]
+    [InlineData("true", "True", true)]
+    [InlineData("true", "false", false)]
+    [InlineData("true", null, false)]
+    [InlineData("false", "true", false)]
+    [InlineData(null, "true", false)]
+    public void The_platform_vouches_for_identities_where_setting_and_platform_both_say_so(string? setting, string? platform, bool counts)
+    {
+        var settings = Required();
+        settings["FM_ENTRA_TENANT"] = "2B9F0000-0000-0000-0000-000000000001";
+        settings["FM_ENTRA_CLIENT_ID"] = "7d1c0000-0000-0000-0000-00000000000a";
+        settings["FM_PLATFORM_SIGN_IN"] = setting;
+        settings["WEBSITE_AUTH_ENABLED"] = platform;
+
+        Assert.Equal(counts, AppOptions.Read(settings).Value.Host.Entra!.PlatformSignsIn);
+    }
+
+    [Fact]
+    public void A_tenant_comes_with_its_application_and_the_audiences_of_it()
+    {
+        var settings = Required();
+        Assert.Null(AppOptions.Read(settings).Value.Host.Entra);
+        settings["FM_ENTRA_TENANT"] = "2B9F0000-0000-0000-0000-000000000001";
+        Assert.Equal(["APP001"], AppOptions.Read(settings).Findings.Select(finding => finding.Code));
+        settings["FM_ENTRA_CLIENT_ID"] = "7d1c0000-0000-0000-0000-00000000000a";
+
+        var entra = AppOptions.Read(settings).Value.Host.Entra!;
+
+        Assert.Equal(
+            ("2b9f0000-0000-0000-0000-000000000001", "https://login.microsoftonline.com/", false), (entra.Tenant, entra.Authority.AbsoluteUri, entra.PlatformSignsIn));
+        Assert.Equal(["7d1c0000-0000-0000-0000-00000000000a", "api://7d1c0000-0000-0000-0000-00000000000a"], entra.Audiences);
+    }
+
+    [Theory]
+    [InlineData("FM_ENTRA_TENANT", "contoso.onmicrosoft.com")]
+    [InlineData("FM_ENTRA_TENANTS", "2b9f0000-0000-0000-0000-000000000001,common")]
+    [InlineData("FM_ENTRA_AUTHORITY", "http://login.example.com")]
+    [InlineData("FM_ENTRA_CLIENT_SECRET", "~secret value~")]
+    public void A_setting_about_identities_without_its_form_stops_the_start(string name, string value)
+    {
+        var settings = Required();
+        settings["FM_ENTRA_TENANT"] = "2b9f0000-0000-0000-0000-000000000001";
+        settings["FM_ENTRA_CLIENT_ID"] = "7d1c0000-0000-0000-0000-00000000000a";
+        settings[name] = value;
+
+        var finding = Assert.Single(AppOptions.Read(settings).Findings);
+
+        Assert.Equal("APP002", finding.Code);
+        Assert.DoesNotContain(value, finding.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void The_table_of_settings_in_the_documentation_is_that_of_the_options()
     {

@@ -45,6 +45,23 @@ public sealed class AppPipelineTests
     }
 
     [Theory]
+    [InlineData("/api/runs")]
+    [InlineData("/sign-out")]
+    public async Task Identity_headers_that_the_platform_does_not_vouch_for_name_nobody(string path)
+    {
+        await using var app = await TestApp.BeginAsync();
+        var http = app.Request(path == "/sign-out" ? "POST" : "GET", path);
+        http.Request.Headers["X-MS-CLIENT-PRINCIPAL"] = Convert.ToBase64String(
+            """{"auth_typ":"aad","claims":[{"typ":"oid","val":"7d1c0000-0000-0000-0000-0000000000b0"},{"typ":"tid","val":"2b9f0000-0000-0000-0000-000000000001"},{"typ":"roles","val":"Admin"}]}"""u8);
+        http.Request.Headers["X-MS-CLIENT-PRINCIPAL-NAME"] = "ada";
+
+        await app.Pipeline.AnswerAsync(http, new SilentEngine());
+
+        Assert.Contains(http.Response.StatusCode, new[] { 401, 403 });
+        Assert.False(http.User.Identity?.IsAuthenticated);
+    }
+
+    [Theory]
     [InlineData("GET", "/nowhere")]
     [InlineData("GET", "/api/nowhere")]
     public async Task Where_nothing_is_the_answer_is_a_problem_with_404(string method, string path)

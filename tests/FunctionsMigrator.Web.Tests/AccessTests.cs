@@ -24,7 +24,7 @@ public sealed class AccessTests
         Assert.All(endpoints, endpoint => Assert.True(
             endpoint.Metadata.GetMetadata<RequiredAccess>() is not null ^ endpoint.Metadata.GetMetadata<AnonymousAccess>() is not null, endpoint.DisplayName));
         Assert.Equal(
-            ["/health/live", "/health/ready", "/sign-in", "/sign-in", "/sign-out", "/webhooks/{provider}"],
+            ["/health/live", "/health/ready", "/sign-in", "/sign-in", "/sign-in/callback", "/sign-in/entra", "/sign-out", "/webhooks/{provider}"],
             endpoints.Where(endpoint => endpoint.Metadata.GetMetadata<AnonymousAccess>() is not null).Select(endpoint => endpoint.RoutePattern.RawText!).Order());
     }
 
@@ -58,6 +58,46 @@ public sealed class AccessTests
         }
 
         Assert.Empty(server.Operations.Asked);
+    }
+
+    [Fact]
+    public async Task Every_endpoint_and_page_refuses_every_role_that_it_does_not_name()
+    {
+        await using var server = await PageServer.StartAsync();
+        var browsers = new List<(Caller Caller, string Key, Browser Browser)>();
+        foreach (var role in Enum.GetValues<AccessRole>())
+        {
+            var key = await server.KeyAsync($"only-{role.ToString().ToLowerInvariant()}", role);
+            var browser = server.Browser();
+            await browser.SignInAsync(key);
+            browsers.Add((new Caller("only", new HashSet<AccessRole> { role }, "api-key"), key, browser));
+        }
+
+        var refused = 0;
+        foreach (var endpoint in server.Api.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>())
+        {
+            var path = endpoint.RoutePattern.RawText!.Replace("{documentName}", "v1", StringComparison.Ordinal).Replace('{', '-').Replace('}', '-').Replace('*', '-');
+            var method = new HttpMethod(endpoint.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods[0]);
+            foreach (var (_, key, browser) in browsers.Where(one => endpoint.Metadata.GetMetadata<RequiredAccess>()?.AnyOf.Any(one.Caller.Has) is false))
+            {
+                if (endpoint.Metadata.GetMetadata<PageAccess>() is null)
+                {
+                    await ApiAssert.ProblemAsync(await server.Api.SendAsync(method, path, key, method == HttpMethod.Post ? "{}" : null), HttpStatusCode.Forbidden, "ACC010");
+                }
+                else
+                {
+                    var page = method == HttpMethod.Post ? await browser.PostAsync(path, []) : await browser.GetAsync(path);
+                    Assert.Equal(HttpStatusCode.Forbidden, page.StatusCode);
+                    Assert.Contains("<small>ACC010</small>", await page.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+                }
+
+                refused++;
+            }
+        }
+
+        Assert.True(refused >= 10, $"{refused} refusals");
+        Assert.Empty(server.Api.Operations.Asked);
+        browsers.ForEach(one => one.Browser.Dispose());
     }
 
     [Theory]

@@ -3,6 +3,7 @@ using FunctionsMigrator.Cli.Hosting;
 using FunctionsMigrator.Core.Checks;
 using FunctionsMigrator.Core.Deliveries;
 using FunctionsMigrator.Core.Findings;
+using FunctionsMigrator.Core.Model;
 using FunctionsMigrator.Core.Operations;
 using FunctionsMigrator.Core.Ports;
 using FunctionsMigrator.Core.Reviews;
@@ -72,6 +73,9 @@ internal sealed class ServeHost(LocalHost host, ServeOptions options, TimeProvid
             Recall = host.Keys.RecallAsync,
             Store = _ => Task.FromResult(Outcome.Of(host.Services.Store)),
             PublicAddress = options.Host.PublicAddress,
+            Entra = options.Host.Entra,
+            Secret = (name, cancellation) => host.Parts.Secrets.GetAsync(null, name, cancellation),
+            People = PeopleAsync,
             AllowedHosts = [.. web.AllowedHosts, .. options.Hosts, .. PublicHost()],
             LastSweep = cancellation => Sweeper.LastAsync(host.Services, cancellation),
             Webhooks = AdapterCatalogue.WebhookProviders,
@@ -82,6 +86,9 @@ internal sealed class ServeHost(LocalHost host, ServeOptions options, TimeProvid
         app.UseMigratorWeb();
         return app;
     }
+
+    private async Task<PeopleDocument?> PeopleAsync(CancellationToken cancellation) =>
+        (await _metadata.ReadAsync(host.Parts.Folder.Path, "HEAD", cancellation)).TryGet(out var metadata) ? metadata.People : null;
 
     private IEnumerable<string> PublicHost() => options.Host.PublicAddress is { } address ? [address.Host] : [];
 

@@ -15,8 +15,8 @@ public sealed record PersonDefinition
     [RegularExpression(EmailRule.Address)]
     public string? Email { get; init; }
 
-    /// <summary>Object id in Entra ID.</summary>
-    [Description("Object id in Entra ID.")]
+    /// <summary>Object id in Entra ID; for another tenant than the server's <c>TENANT/OBJECT</c>.</summary>
+    [Description("Object id in Entra ID; for another tenant than the server's TENANT/OBJECT.")]
     public string? Entra { get; init; }
 
     /// <summary>Name of the person's API key.</summary>

@@ -7,8 +7,11 @@ namespace FunctionsMigrator.Core.Operations;
 /// <summary>The metadata of a revision, read once a commit: whoever asks every minute costs one look at the branch.</summary>
 public sealed class CommittedMetadata(IGitSource git, IMetadataReader reader)
 {
-    // Sweep, drift check and deliveries ask at once: a record is read whole.
+    // Sweep, drift check, deliveries and pages ask at once: a record is read whole.
     private volatile Known? _last;
+
+    /// <summary>What was read last, without looking whether it still stands; null where nothing was read.</summary>
+    public MetadataRepository? Last => _last?.Metadata;
 
     /// <summary>The metadata as it stands at the revision, or why it cannot be read.</summary>
     public async Task<Outcome<MetadataRepository>> ReadAsync(string repository, string revision, CancellationToken cancellation)

@@ -1,3 +1,4 @@
+using FunctionsMigrator.Core.Access;
 using FunctionsMigrator.Core.Model;
 using FunctionsMigrator.Core.Ports;
 
@@ -11,8 +12,18 @@ public sealed class Persons(PeopleDocument? people)
     /// <summary>All people, by short name in ordinal order.</summary>
     public IReadOnlyList<string> Names { get; } = [.. (people?.People.Keys ?? []).Order(StringComparer.Ordinal)];
 
-    /// <summary>The person behind the name of an API key: the one whose <c>key</c> it is, else the one of that short name.</summary>
-    public string? ByKey(string key) =>
+    /// <summary>
+    /// The person behind the name of a caller. Of an API key: the one whose <c>key</c> it is, else the one of that short name. Of Entra ID (<see cref="EntraName"/>): the one
+    /// whose <c>entra</c> it is, and nobody else, so that no short name stands for an account.
+    /// </summary>
+    public string? ByKey(string key) => key.StartsWith(EntraName.Person, StringComparison.Ordinal) || key.StartsWith(EntraName.Application, StringComparison.Ordinal)
+        ? Names.FirstOrDefault(name => _people[name].Entra is { } entra && string.Equals(EntraName.Person + entra, key, StringComparison.OrdinalIgnoreCase))
+        : OfKey(key);
+
+    /// <summary>What people read for the name of a caller: the short name where People has one, else the name itself.</summary>
+    public string Shown(string caller) => ByKey(caller) ?? caller;
+
+    private string? OfKey(string key) =>
         Names.FirstOrDefault(name => _people[name].Key == key) ?? (_people.TryGetValue(key, out var person) && person.Key is null ? key : null);
 
     /// <summary>The person behind a git address.</summary>

@@ -1,3 +1,5 @@
+using FunctionsMigrator.Core.Access;
+
 namespace FunctionsMigrator.Core.Settings;
 
 /// <summary>What every host was told by its settings (<see cref="HostSettings"/>), checked.</summary>
@@ -18,6 +20,9 @@ public sealed record HostOptions
     /// <summary>Results of checks.</summary>
     public Checks.CheckOptions Checks { get; init; } = new();
 
+    /// <summary>Whom of Entra ID the host believes; null: nobody, API keys alone open it.</summary>
+    public EntraOptions? Entra { get; init; }
+
     /// <summary>Reads them; what is wrong stands among the findings of <paramref name="read"/>.</summary>
     /// <param name="read">The settings of the process.</param>
     /// <param name="site">Reads an address without a path: <see cref="SettingForms.Site"/> where only https is taken.</param>
@@ -28,5 +33,6 @@ public sealed record HostOptions
         Checks = Core.Checks.CheckOptions.Read(read),
         Webhooks = Deliveries.WebhookOptions.Read(read),
         AuditHeads = read.Optional(Evidence.AuditSettings.Heads, Evidence.HeadPlace.Parse),
+        Entra = EntraOptions.Read(read),
     };
 }

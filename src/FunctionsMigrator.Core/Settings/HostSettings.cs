@@ -1,3 +1,5 @@
+using FunctionsMigrator.Core.Access;
+
 namespace FunctionsMigrator.Core.Settings;
 
 /// <summary>Settings that every host reads: the app in Azure among its settings, <c>fm serve</c> from environment variables.</summary>
@@ -17,6 +19,7 @@ public static class HostSettings
     public static IReadOnlyList<Setting> All { get; } =
     [
         PublicAddress,
+        .. EntraSettings.All,
         .. Notices.NoticeSettings.All,
         .. Deliveries.WebhookSettings.All,
         Evidence.AuditSettings.Heads,

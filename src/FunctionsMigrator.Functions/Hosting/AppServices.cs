@@ -60,5 +60,8 @@ public static class AppServices
         WebhookSecrets = async (provider, cancellation) => (await host.OpenAsync(cancellation)).TryGet(out var parts)
             ? await new WebhookSecrets(host.Options.Host.Webhooks, parts.Secret).GetAsync(provider, cancellation)
             : WebCodes.NotReady.Fail<IReadOnlyList<string>>("Store or engine cannot be used now."),
+        Entra = host.Options.Host.Entra,
+        Secret = async (name, cancellation) => await host.OpenAsync(cancellation) is var opened && opened.TryGet(out var parts) ? await parts.Secret(name, cancellation) : opened.As<string>(),
+        People = async cancellation => (await host.OpenAsync(cancellation)).TryGet(out var parts) ? parts.Metadata.Last?.People : null,
     };
 }

@@ -3,6 +3,7 @@ using FunctionsMigrator.Core.Deliveries;
 using FunctionsMigrator.Core.Findings;
 using FunctionsMigrator.Core.Findings.Codes;
 using FunctionsMigrator.Core.Operations;
+using FunctionsMigrator.Web.Entra;
 using FunctionsMigrator.Web.Problems;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -10,10 +11,10 @@ using Microsoft.AspNetCore.Routing;
 namespace FunctionsMigrator.Web.Access;
 
 /// <summary>Lets a request through to an endpoint that is for everybody, or whose roles the presented key has; to a page as <see cref="PageGate"/> says. No cookie opens anything but pages. Whatever an endpoint does not allow is refused.</summary>
-internal sealed class AccessGate(RequestDelegate next, WebOptions options, FailedAttempts attempts, PageGate pages)
+internal sealed class AccessGate(RequestDelegate next, WebOptions options, FailedAttempts attempts, EntraTokens tokens, PageGate pages)
 {
     private const string Scheme = "Bearer ";
-    private const int LongestKey = 512;
+    private const int LongestHeader = 16 << 10;
 
     public async Task InvokeAsync(HttpContext http)
     {
@@ -71,12 +72,13 @@ internal sealed class AccessGate(RequestDelegate next, WebOptions options, Faile
             return WebCodes.TooManyAttempts.Fail<Caller>("Too many keys from this address opened nothing.");
         }
 
-        if (http.Request.Headers.Authorization is not [{ } header] || !header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) || header.Length > LongestKey)
+        if (http.Request.Headers.Authorization is not [{ } header] || !header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) || header.Length > LongestHeader)
         {
-            return WebCodes.NotSignedIn.Fail<Caller>("The request has no Authorization header with a bearer key.");
+            return WebCodes.NotSignedIn.Fail<Caller>("The request has no Authorization header with a bearer key or token.");
         }
 
-        var caller = await options.Authenticate(header[Scheme.Length..].Trim(), http.RequestAborted);
+        var presented = header[Scheme.Length..].Trim();
+        var caller = tokens.Takes(presented) ? await tokens.OfAccessTokenAsync(presented, http.RequestAborted) : await options.Authenticate(presented, http.RequestAborted);
         if (!caller.Succeeded && ProblemStatus.Of(caller.Findings) == StatusCodes.Status401Unauthorized)
         {
             attempts.Add(address);

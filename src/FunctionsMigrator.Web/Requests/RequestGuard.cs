@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using FunctionsMigrator.Core.Findings.Codes;
 using FunctionsMigrator.Web.Problems;
 using FunctionsMigrator.Web.Webhooks;
@@ -6,7 +7,7 @@ using Microsoft.AspNetCore.Http;
 namespace FunctionsMigrator.Web.Requests;
 
 /// <summary>Refuses what no endpoint should see: another host's name, a key in the address, a body over the limit.</summary>
-internal sealed class RequestGuard(RequestDelegate next, WebOptions options)
+internal sealed partial class RequestGuard(RequestDelegate next, WebOptions options)
 {
     private static readonly string[] KeyNames = ["access_token", "api_key", "apikey", "api-key", "authorization", "token"];
 
@@ -34,5 +35,9 @@ internal sealed class RequestGuard(RequestDelegate next, WebOptions options)
 
     private static bool HoldsKey(KeyValuePair<string, Microsoft.Extensions.Primitives.StringValues> parameter) =>
         KeyNames.Contains(parameter.Key, StringComparer.OrdinalIgnoreCase)
-        || parameter.Value.Any(value => value?.Contains("fm_", StringComparison.Ordinal) is true && value.Length >= 43);
+        || parameter.Value.Any(value => value is not null && KeyForm().IsMatch(value));
+
+    // Codes of identity providers are long random texts in which the first three letters of a key stand now and then; a key begins a word.
+    [GeneratedRegex("(?<![A-Za-z0-9_-])fm_[a-z0-9][a-z0-9._-]{0,63}_[A-Za-z0-9_-]{20}")]
+    private static partial Regex KeyForm();
 }

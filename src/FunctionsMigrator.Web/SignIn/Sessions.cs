@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using FunctionsMigrator.Core.Operations;
+using FunctionsMigrator.Web.Entra;
 using FunctionsMigrator.Web.Problems;
 using Microsoft.AspNetCore.Http;
 
@@ -30,6 +31,11 @@ internal sealed class Sessions(WebOptions options, SealedCookies cookies, TimePr
     /// <exception cref="Core.Ports.StoreException">The store cannot answer now.</exception>
     public async Task<Caller?> FindAsync(HttpContext http)
     {
+        if (PlatformPrincipal.Of(http, options.Entra) is { } known)
+        {
+            return known;
+        }
+
         if (cookies.Read<Session>(http, SealedCookies.Session) is not { } session || session.Until <= time.GetUtcNow())
         {
             return null;
@@ -37,7 +43,7 @@ internal sealed class Sessions(WebOptions options, SealedCookies cookies, TimePr
 
         if (session.Credential is not { } credential)
         {
-            return session.Roles is { } roles ? new Caller(session.Name, roles.ToHashSet(), session.Method) { DisplayName = session.DisplayName } : null;
+            return options.Entra is not null && session.Roles is { } roles ? new Caller(session.Name, roles.ToHashSet(), session.Method) { DisplayName = session.DisplayName } : null;
         }
 
         var recalled = await options.Recall(session.Name, credential, http.RequestAborted);

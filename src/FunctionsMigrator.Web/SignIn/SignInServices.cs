@@ -1,4 +1,5 @@
 using FunctionsMigrator.Web.Access;
+using FunctionsMigrator.Web.Entra;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
@@ -36,6 +37,9 @@ internal static class SignInServices
             forms.Cookie.SameSite = SameSiteMode.Lax;
             forms.SuppressXFrameOptionsHeader = true;
         });
+        services.TryAddSingleton<OpenIdProvider>();
+        services.TryAddSingleton<EntraTokens>();
+        services.TryAddSingleton<EntraSignIn>();
         services.TryAddSingleton<SealedCookies>();
         services.TryAddSingleton<Sessions>();
         services.TryAddSingleton<SamePageRule>();

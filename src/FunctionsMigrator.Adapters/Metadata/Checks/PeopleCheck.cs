@@ -1,3 +1,4 @@
+using FunctionsMigrator.Core.Access;
 using FunctionsMigrator.Core.Findings;
 using FunctionsMigrator.Core.Findings.Codes;
 using FunctionsMigrator.Core.Model;
@@ -14,6 +15,11 @@ internal sealed class PeopleCheck : IMetadataCheck
         var owners = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         foreach (var (name, person) in people.Record.People)
         {
+            if (person.Entra is { } entra && !EntraName.IsReference(entra))
+            {
+                yield return ValidationCodes.NotAnEntraObject.Finding($"'{name}' has an Entra object that is neither a GUID nor TENANT/GUID.", people.PlaceOf("people", name, "entra"));
+            }
+
             foreach (var (identity, path) in Of(name, person))
             {
                 if (!owners.TryAdd(identity, name))

@@ -132,6 +132,9 @@ public static class ValidationCodes
     /// <summary>An instant of a policy's case that cannot be read.</summary>
     public static readonly FailureCode CaseTime = new("VAL056", "An instant cannot be read", "Write date, time and the offset from UTC: 2026-12-20T10:00:00+01:00, or 2026-12-20T09:00Z.");
 
+    /// <summary>Not an object of Entra ID.</summary>
+    public static readonly FailureCode NotAnEntraObject = new("VAL057", "The value names no object of Entra ID", "Write the person's object id (a GUID, `az ad signed-in-user show --query id`); for another tenant than the server's TENANT/OBJECT.");
+
     /// <summary>A path that could lead out.</summary>
     public static readonly FailureCode BadPath = new("VAL060", "A path is not a path below the document's folder", "Write a relative path with forward slashes and without '..'.");
 
