@@ -49,6 +49,10 @@ internal sealed class DoubleMigrator : IMigrator
 
     public Task<Outcome<RunCommand>> CommandAsync(string run, CommandRequest request, Caller caller, CancellationToken cancellation) => Answer(Command, (run, request), caller);
 
+    public Task<Outcome<Delegation>> DelegateAsync(DelegateRequest request, Caller caller, CancellationToken cancellation) => Answer(Outcome.Of(Samples.Delegation), request, caller);
+
+    public IAsyncEnumerable<Delegation> ListDelegationsAsync(CancellationToken cancellation) => Stream([Samples.Delegation], "delegations", cancellation);
+
     public Task<Outcome<PolicyExplanation>> ExplainAsync(ExplainRequest request, CancellationToken cancellation) => Answer(Explanation, request);
 
     public Task<Outcome<RunDetails>> GetAsync(string run, CancellationToken cancellation) => Answer(Details, run);

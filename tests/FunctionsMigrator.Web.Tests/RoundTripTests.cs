@@ -70,6 +70,10 @@ public sealed class RoundTripTests
         Same(operations.Details, await server.Client.GetAsync(Samples.Run.Id, Cancellation));
         Same(operations.Explanation, await server.Client.ExplainAsync(new ExplainRequest(Samples.Run.Id, At: Samples.At), Cancellation));
         Same(operations.Explanation, await server.Client.ExplainAsync(new ExplainRequest(Environment: "pro duction"), Cancellation));
+        var delegated = new DelegateRequest("kim", Samples.At, Samples.At.AddDays(7), "dba", "holidays");
+        Same(Outcome.Of(Samples.Delegation), await server.Client.DelegateAsync(delegated, Nobody, Cancellation));
+        Assert.Contains(delegated, operations.Asked);
+        Assert.Equal([Samples.Delegation], await server.Client.ListDelegationsAsync(Cancellation).ToListAsync(Cancellation));
         Same(operations.Plan, await server.Client.GetPlanAsync(Samples.Run.Id, Cancellation));
         Same(operations.Broken, await server.Client.BreakLockAsync("production", "stuck", Nobody, Cancellation));
         var filter = new RunFilter("pro duction&x=1", OpenOnly: true, Limit: 7);

@@ -78,6 +78,8 @@ internal static class Samples
         SetAside = ["window"],
     };
 
+    public static readonly Delegation Delegation = new(3, "bo", "kim", At, At.AddDays(7), "dba", "bo-key", At, "holidays");
+
     public static readonly RunCommand Command = new(7, CommandKind.Approve, "bo", At, "7f3c9a2e", "looks good", Address.ToString(), true);
 
     public static readonly RunDetails Details = new(

@@ -39,7 +39,7 @@ internal sealed class FmRoot : Command
         ("start", [new DemoVerb(), new NewVerb()]),
         ("prepare a change", [new ChecksumVerb(), new ValidateVerb(), new PlanVerb(), new CompareVerb(), new ImportVerb(), new ChecklistVerb()]),
         ("bring it out", [new MigrateVerb(), new PromoteVerb(), new StatusVerb()]),
-        ("decide", [new ApproveVerb(), new RejectVerb(), new WithdrawVerb(), new OverrideVerb(), new ReviewVerb()]),
+        ("decide", [new ApproveVerb(), new RejectVerb(), new WithdrawVerb(), new OverrideVerb(), new ReviewVerb(), new DelegateVerb()]),
         ("steer a run", [new AbortVerb(), new PauseVerb(), new ResumeVerb(), new RetryVerb(), new SkipVerb(), new RollbackVerb()]),
         ("look after it", [new PolicyVerb(), new AuditVerb(), new SignersVerb(), new LocksVerb(), new StoreVerb(), new LoginVerb(), new ServeVerb()]),
     ];

@@ -7,6 +7,7 @@ using FunctionsMigrator.Adapters.Stores.Local;
 using FunctionsMigrator.Core.Access;
 using FunctionsMigrator.Core.Audit;
 using FunctionsMigrator.Core.Checks;
+using FunctionsMigrator.Core.Decisions;
 using FunctionsMigrator.Core.Deliveries;
 using FunctionsMigrator.Core.Evidence;
 using FunctionsMigrator.Core.Findings;
@@ -41,7 +42,7 @@ internal sealed class LocalHost : IFmHost
         _events = events;
         _request = request;
         Parts = new LocalParts(folder, request.Time, store.Spill, request.Surroundings.Variable);
-        Services = Parts.Over(store) with { Telemetry = request.Telemetry?.Telemetry ?? FmTelemetry.Shared, Heads = HeadsOf(request.Surroundings.Variable(AuditSettings.Heads.Name)), Checks = ChecksOf(folder, request, Parts) };
+        Services = Parts.Over(store) with { Telemetry = request.Telemetry?.Telemetry ?? FmTelemetry.Shared, Heads = HeadsOf(request.Surroundings.Variable(AuditSettings.Heads.Name)), Checks = ChecksOf(folder, request, Parts), Signer = SignerOf(request, Parts, store) };
         Engine = new EmbeddedEngine(
             events, WorkflowCatalogue.All, StepCatalogue.Create(Services), request.Time, logger: request.Telemetry?.Logs.CreateLogger<EmbeddedEngine>());
         Migrator = new Migrator(Services, driver is null ? Engine : new LeftToDriver(), folder.Path);
@@ -216,4 +217,10 @@ internal sealed class LocalHost : IFmHost
         await _events.DisposeAsync();
         await _store.DisposeAsync();
     }
+
+    // Whoever decides on this machine signs as its server does.
+    private static PemDecisionSigner? SignerOf(HostRequest request, LocalParts parts, IStore store) =>
+        request.Surroundings.Variable(DecisionSettings.SigningKey.Name) is { } name
+            ? new PemDecisionSigner(store.Blobs, cancellation => parts.Secrets.GetAsync(null, name, cancellation))
+            : null;
 }

@@ -15,7 +15,7 @@ namespace FunctionsMigrator.Core.Migration;
 /// </summary>
 internal sealed class FinishRunStep(
     MigratorServices services, RunStore runs, RunMetadata metadata, EnvironmentRecords environments, TargetAccessor targets, Ledgers ledgers, TakenBackChanges takenBack,
-    EnvironmentLock locks, RunAudit audit, SnapshotRetention snapshots, NoticeOutbox notices)
+    EnvironmentLock locks, RunAudit audit, SnapshotRetention snapshots, NoticeOutbox notices, CommandLog commands)
 {
     public async Task<StepReply<Finished>> RunAsync(StepContext context, FinishStep input, CancellationToken cancellation)
     {
@@ -58,6 +58,7 @@ internal sealed class FinishRunStep(
     // The record says how the run ended: as this step, executed before, or an admin who broke its lock meanwhile has written.
     private async Task<StepReply<Finished>> CloseAsync(RunRecord run, StepContext context, FinishStep input, CancellationToken cancellation)
     {
+        await audit.LeftAsync(run, await commands.ReadAsync(run.Id, 0, cancellation), cancellation);
         await audit.FinishedAsync(run, context.Key, input with { State = run.State, Reason = run.Reason, Code = run.ReasonCode }, cancellation);
         await locks.ReleaseAsync(run.Environment, run.Id, cancellation);
         await notices.AddAsync(new Notice(run.Id, "finished", NoticeKind.Finished, run.Since ?? run.UpdatedAt, run.Plan?.Digest, Reason: run.Reason), cancellation);

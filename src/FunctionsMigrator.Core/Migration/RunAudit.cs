@@ -55,6 +55,20 @@ internal sealed class RunAudit(AuditLog log, RunStore runs, TargetAccessor targe
         AppendAsync(
             run, asked.Where(command => command.Kind is CommandKind.Override or CommandKind.BreakGlass), command => overrides.Ignored.GetValueOrDefault(command.Number), _ => null, cancellation);
 
+    /// <summary>Decisions that no step of the run looked at before it ended. None that was told already is told again.</summary>
+    public async Task LeftAsync(RunRecord run, IReadOnlyList<RunCommand> asked, CancellationToken cancellation)
+    {
+        foreach (var command in asked.Where(command => DecisionCheck.Decides(command.Kind)))
+        {
+            // A run that is closed a second time is sealed: what was stored since then could not change it.
+            var appended = await log.AppendAsync(run.Id, [EntryOf(run, command, "the run ended before it was looked at")], cancellation);
+            if (!appended.Succeeded && appended.Findings[0].Code != AuditCodes.Sealed.Code)
+            {
+                throw new StoreException(appended.Findings[0]);
+            }
+        }
+    }
+
     /// <summary>A decision as the audit has it: what its signature vouches for, and the signature.</summary>
     public static AuditEntry EntryOf(RunRecord run, RunCommand command, string? ignored, string? inTheNameOf = null) =>
         new($"command-{command.Number.ToString(CultureInfo.InvariantCulture)}", EventOf(command.Kind), command.At, command.By)

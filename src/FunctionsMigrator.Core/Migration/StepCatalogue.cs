@@ -60,7 +60,7 @@ public static class StepCatalogue
             Handler(Steps.Measure, new MeasureStepHandler(services, runs, metadata, targets).RunAsync),
             Handler(Steps.ReadCommands, asked.ReadAsync),
             Handler(Steps.EnterState, new StateSteps(blobs, runs, audit, notices, time).EnterAsync),
-            Handler(Steps.FinishRun, new FinishRunStep(services, runs, metadata, environments, targets, ledgers, takenBack, locks, audit, new SnapshotRetention(blobs, records, runs, time), notices).RunAsync),
+            Handler(Steps.FinishRun, new FinishRunStep(services, runs, metadata, environments, targets, ledgers, takenBack, locks, audit, new SnapshotRetention(blobs, records, runs, time), notices, commands).RunAsync),
         ];
 
         StepHandler Handler<TIn, TOut>(Step<TIn, TOut> step, Func<StepContext, TIn, CancellationToken, Task<StepReply<TOut>>> run)

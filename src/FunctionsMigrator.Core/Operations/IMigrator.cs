@@ -28,6 +28,12 @@ public interface IMigrator
     /// <summary>Stores a command and rings the bell. Answered before the run acts on it.</summary>
     Task<Outcome<RunCommand>> CommandAsync(string run, CommandRequest request, Caller caller, CancellationToken cancellation);
 
+    /// <summary>Lets somebody else decide in the caller's name for a time, or takes that back.</summary>
+    Task<Outcome<Policy.Delegation>> DelegateAsync(DelegateRequest request, Caller caller, CancellationToken cancellation);
+
+    /// <summary>All delegations, in the order in which they were made.</summary>
+    IAsyncEnumerable<Policy.Delegation> ListDelegationsAsync(CancellationToken cancellation);
+
     /// <summary>Why a run waits, or would in an environment, at an instant; and when it may start.</summary>
     Task<Outcome<Policy.PolicyExplanation>> ExplainAsync(ExplainRequest request, CancellationToken cancellation);
 

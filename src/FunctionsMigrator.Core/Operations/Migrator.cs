@@ -157,6 +157,20 @@ public sealed class Migrator(MigratorServices services, IWorkflowClient workflow
     }
 
     /// <inheritdoc/>
+    public async Task<Outcome<Delegation>> DelegateAsync(DelegateRequest request, Caller caller, CancellationToken cancellation) =>
+        Refused<Delegation>(caller, AccessRole.Approver)
+        ?? (TooLong(request.Reason) is { } tooLong ? Outcome.Fail<Delegation>(tooLong) : await new DelegationDesk(services).TakeAsync(request, caller, cancellation));
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<Delegation> ListDelegationsAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
+    {
+        foreach (var delegation in await new Delegations(services.Store.Records).ListAsync(cancellation))
+        {
+            yield return delegation;
+        }
+    }
+
+    /// <inheritdoc/>
     public Task<Outcome<PolicyExplanation>> ExplainAsync(ExplainRequest request, CancellationToken cancellation) => _explainer.ExplainAsync(request, cancellation);
 
     /// <inheritdoc/>

@@ -10,7 +10,7 @@ namespace FunctionsMigrator.Core.Policy;
 /// <param name="By">The key that asked for it.</param>
 /// <param name="At">When it was stored.</param>
 /// <param name="Reason">Why.</param>
-/// <param name="RevokedAt">When the person took it back; null: it holds.</param>
+/// <param name="Revokes">Number of the delegation that this one takes back from <paramref name="From"/> on; it gives nobody anything itself. Null: it does.</param>
 /// <param name="Signature"><see cref="Decisions.DecisionJws"/> over it.</param>
 public sealed record Delegation(
     int Number,
@@ -22,12 +22,17 @@ public sealed record Delegation(
     string By,
     DateTimeOffset At,
     string? Reason = null,
-    DateTimeOffset? RevokedAt = null,
+    int? Revokes = null,
     string? Signature = null)
 {
-    /// <summary>Whether it held at that time.</summary>
-    public bool Holds(DateTimeOffset at) => From <= at && at < Until && (RevokedAt is null || at < RevokedAt);
+    /// <summary>Whether it held at that time, by itself.</summary>
+    public bool Holds(DateTimeOffset at) => Revokes is null && From <= at && at < Until;
+
+    /// <summary>Whether it takes the other one back at that time.</summary>
+    public bool TakesBack(Delegation other, DateTimeOffset at) => Revokes == other.Number && Person == other.Person && From <= at;
 
     /// <summary>What is delegated, as signatures name it.</summary>
-    public string Terms => $"{Person} to {To} from {From.ToUniversalTime():u} until {Until.ToUniversalTime():u}{(Role is null ? "" : $" as {Role}")}{(RevokedAt is { } at ? $" revoked {at.ToUniversalTime():u}" : "")}";
+    public string Terms => Revokes is { } number
+        ? $"{Person} takes back {number} from {From.ToUniversalTime():u}"
+        : $"{Person} to {To} from {From.ToUniversalTime():u} until {Until.ToUniversalTime():u}{(Role is null ? "" : $" as {Role}")}";
 }

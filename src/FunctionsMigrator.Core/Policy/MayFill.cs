@@ -13,8 +13,13 @@ internal sealed record MayFill(IReadOnlyList<string> Own, IReadOnlyDictionary<st
         var delegated = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var delegation in facts.Delegations ?? [])
         {
-            // Only what People gives the person who delegates: a delegated role is nobody's to pass on. Who wrote the change cannot have it approved in their name either.
-            if (delegation.To != person || !delegation.Holds(at) || facts.Run.Excluded.Contains(delegation.Person))
+            // Only what People gives the person who delegates: a delegated role is nobody's to pass on. Who wrote the change cannot have it approved in their name either. And the key
+            // that delegated must be that person's by the People that decide here, whatever the People of another environment say of it.
+            if (delegation.To != person
+                || !delegation.Holds(at)
+                || facts.Delegations!.Any(other => other.TakesBack(delegation, at))
+                || facts.Run.Excluded.Contains(delegation.Person)
+                || persons.ByKey(delegation.By) != delegation.Person)
             {
                 continue;
             }

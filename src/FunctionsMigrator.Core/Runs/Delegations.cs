@@ -7,12 +7,16 @@ namespace FunctionsMigrator.Core.Runs;
 /// <summary>Who may decide in whose name: numbered records of the store, made by the person who delegates.</summary>
 public sealed class Delegations(IRecordStore records)
 {
-    /// <summary>Stores one under the next free number, as <paramref name="make"/> gives it for that number.</summary>
-    public async Task<Delegation> AppendAsync(Func<int, Task<Delegation>> make, CancellationToken cancellation)
+    /// <summary>Stores one under the next free number, as <paramref name="make"/> gives it for that number; null from it stores nothing and is answered.</summary>
+    public async Task<Delegation?> AppendAsync(Func<int, Task<Delegation?>> make, CancellationToken cancellation)
     {
         for (var number = 1 + (await ListAsync(cancellation)).Count; ; number++)
         {
-            var delegation = await make(number);
+            if (await make(number) is not { } delegation)
+            {
+                return null;
+            }
+
             if (await records.TryCreateAsync(RunPartitions.Delegations, Key(number), delegation, cancellation) is not null)
             {
                 return delegation;

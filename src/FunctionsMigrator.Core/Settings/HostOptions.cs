@@ -23,6 +23,9 @@ public sealed record HostOptions
     /// <summary>Whom of Entra ID the host believes; null: nobody, API keys alone open it.</summary>
     public EntraOptions? Entra { get; init; }
 
+    /// <summary>Name of the secret that holds the key which signs decisions; null: a key that the store keeps.</summary>
+    public string? SigningKeySecret { get; init; }
+
     /// <summary>Reads them; what is wrong stands among the findings of <paramref name="read"/>.</summary>
     /// <param name="read">The settings of the process.</param>
     /// <param name="site">Reads an address without a path: <see cref="SettingForms.Site"/> where only https is taken.</param>
@@ -34,5 +37,6 @@ public sealed record HostOptions
         Webhooks = Deliveries.WebhookOptions.Read(read),
         AuditHeads = read.Optional(Evidence.AuditSettings.Heads, Evidence.HeadPlace.Parse),
         Entra = EntraOptions.Read(read),
+        SigningKeySecret = read.Optional(Decisions.DecisionSettings.SigningKey, SettingForms.SecretName),
     };
 }

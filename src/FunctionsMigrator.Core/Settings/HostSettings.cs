@@ -24,6 +24,7 @@ public static class HostSettings
         .. Deliveries.WebhookSettings.All,
         Evidence.AuditSettings.Heads,
         .. Checks.CheckSettings.All,
+        .. Decisions.DecisionSettings.All,
     ];
 
     /// <summary>Settings of the <c>fm</c> tool that may stand in the surroundings of a developer.</summary>

@@ -8,6 +8,7 @@ using FunctionsMigrator.Adapters.Heads;
 using FunctionsMigrator.Adapters.Secrets;
 using FunctionsMigrator.Adapters.Stores.Azure;
 using FunctionsMigrator.Core.Access;
+using FunctionsMigrator.Core.Decisions;
 using FunctionsMigrator.Core.Findings;
 using FunctionsMigrator.Core.Migration;
 using FunctionsMigrator.Core.Model;
@@ -69,6 +70,7 @@ internal sealed class AppComposition(AppOptions options, TimeProvider time, Func
             Telemetry = Telemetry,
             Heads = options.Host.AuditHeads is { } place ? HeadPlaces.Open(place, options.Repository, mirrors, git, identities) : null,
             Checks = CommitChecks.Of(options.Host.Checks, options.Host.Webhooks.RepositoryOf(options.Repository), (name, cancellation) => secrets.GetAsync(own, name, cancellation)),
+            Signer = options.Host.SigningKeySecret is { } key ? new PemDecisionSigner(store.Blobs, cancellation => secrets.GetAsync(own, key, cancellation)) : null,
         };
         return new AppParts(
             services,

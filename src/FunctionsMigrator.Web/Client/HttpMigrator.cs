@@ -54,6 +54,19 @@ public sealed class HttpMigrator(HttpClient http, Uri server, string? key) : IMi
         _exchange.PostAsync<RunCommand>($"api/runs/{Text(run)}/commands", request, cancellation);
 
     /// <inheritdoc/>
+    public Task<Outcome<Delegation>> DelegateAsync(DelegateRequest request, Caller caller, CancellationToken cancellation) =>
+        _exchange.PostAsync<Delegation>("api/delegations", request, cancellation);
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<Delegation> ListDelegationsAsync([EnumeratorCancellation] CancellationToken cancellation)
+    {
+        foreach (var delegation in (await ListedAsync<DelegationList>("api/delegations", cancellation)).Delegations)
+        {
+            yield return delegation;
+        }
+    }
+
+    /// <inheritdoc/>
     public Task<Outcome<PolicyExplanation>> ExplainAsync(ExplainRequest request, CancellationToken cancellation)
     {
         var at = request.At is { } instant ? $"at={Text(instant.UtcDateTime.ToString("O", CultureInfo.InvariantCulture))}" : "";

@@ -20,7 +20,24 @@ internal static class PolicyEndpoints
             .Produces<PolicyExplanation>().Fails(400, 404);
         routes.MapGet("/api/runs/{run}/explanation", ExplainRunAsync).Named("explainRun", "Why a run waits, who is still needed, and when it may start.").Needs(AccessRole.Reader)
             .Produces<PolicyExplanation>().Fails(400, 404);
+        routes.MapGet("/api/delegations", ListAsync).Named("listDelegations", "Who may decide in whose name.").Needs(AccessRole.Reader).Produces<DelegationList>().Fails();
+        routes.MapPost("/api/delegations", DelegateAsync).Named("delegate", "Lets somebody else decide in the caller's name for a time, or takes that back.")
+            .Needs(AccessRole.Approver).Produces<Delegation>().Fails(400);
     }
+
+    private static async Task<IResult> ListAsync(IMigrator migrator, CancellationToken cancellation)
+    {
+        var delegations = new List<Delegation>();
+        await foreach (var delegation in migrator.ListDelegationsAsync(cancellation))
+        {
+            delegations.Add(delegation);
+        }
+
+        return Answer.Plain(new DelegationList(delegations));
+    }
+
+    private static async Task<IResult> DelegateAsync(DelegateRequest request, HttpContext http, IMigrator migrator, CancellationToken cancellation) =>
+        Answer.Of(await migrator.DelegateAsync(request, http.Caller(), cancellation));
 
     private static Task<IResult> ExplainAsync(IMigrator migrator, CancellationToken cancellation, string? environment = null, string? at = null) =>
         AnswerAsync(migrator, new ExplainRequest(Environment: environment), at, cancellation);

@@ -3,6 +3,7 @@ using FunctionsMigrator.Core.Decisions;
 using FunctionsMigrator.Core.Notices;
 using FunctionsMigrator.Core.Operations;
 using FunctionsMigrator.Core.Runs;
+using FunctionsMigrator.Engine;
 using FunctionsMigrator.Testing.Scenarios;
 
 namespace FunctionsMigrator.Adapters.Tests.Scenarios;
@@ -134,6 +135,67 @@ public sealed class DecisionTests
 
         Assert.Equal(RunState.AwaitingApproval, run.State);
         Assert.Equal(RunState.Completed, (await world.ApproveAsync(run.Id, "kim")).State);
+    }
+
+    [Fact]
+    public async Task An_approval_that_is_withdrawn_after_the_run_was_let_go_and_before_the_first_write_holds_it()
+    {
+        await using var world = Begin(Levels("[ { role: release-manager } ]"));
+        var run = await world.RunAsync("production", Scenario.Key("ci"));
+        await DecideAsync(world, run, CommandKind.Approve, "bo");
+        world.Mortality.DieAt(point => point.Contains("capture", StringComparison.Ordinal));
+        await Assert.ThrowsAnyAsync<Exception>(() => world.DriveAsync(run.Id));
+        Assert.True(world.Mortality.Dead);
+
+        // The lock is taken, the targets are being looked at; nothing is written yet.
+        world.Mortality.Revive();
+        world.Time.Advance(new EngineOptions().LeaseDuration);
+        world.Open();
+        await DecideAsync(world, run, CommandKind.Withdraw, "bo");
+        run = await world.DriveAsync(run.Id);
+
+        Assert.Equal(RunState.AwaitingApproval, run.State);
+        Assert.False(File.Exists(Path.Combine(world.Root, "data/west/config/settings.json")));
+        Assert.Equal(RunState.Completed, (await world.ApproveAsync(run.Id, "kim")).State);
+    }
+
+    [Fact]
+    public async Task Somebody_stands_in_for_a_person_and_both_are_named()
+    {
+        await using var world = Begin(Levels("[ { role: dba } ]"));
+        var first = await world.RunAsync("production", Scenario.Key("ci"));
+        Assert.Equal("POL125", await DelegatedAsync(world, "bo", "lee"));
+        Assert.Equal(RunState.Completed, (await world.ApproveAsync(first.Id, "bo")).State);
+        Change(world, 45);
+        var run = await world.RunAsync("production", Scenario.Key("ci"));
+        Assert.Contains("none of the needed roles", await RefusedAsync(world, run, CommandKind.Approve, "lee"), StringComparison.Ordinal);
+        Assert.Equal("POL125", await DelegatedAsync(world, "bo", "bo"));
+        Assert.Equal("POL125", await DelegatedAsync(world, "bo", "nobody"));
+        Assert.Equal("POL125", await DelegatedAsync(world, "bo", "lee", "auditor"));
+        Assert.Equal("POL125", await DelegatedAsync(world, "eve", "lee"));
+
+        Assert.Null(await DelegatedAsync(world, "bo", "lee", "dba"));
+        run = await world.ApproveAsync(run.Id, "lee");
+
+        Assert.Equal(RunState.Completed, run.State);
+        var record = (await world.Audit.ReadAsync(run.Id, Cancellation).ToListAsync(Cancellation)).Single(entry => entry.Event == AuditEvents.Approved);
+        Assert.Equal(("lee", "bo"), (record.Details!["person"], record.Details["inTheNameOf"]));
+        var delegation = Assert.Single(await world.Migrator.ListDelegationsAsync(Cancellation).ToListAsync(Cancellation));
+        Assert.Equal(delegation.Terms, (await new DecisionKeys(world.Store.Blobs).VerifyAsync(delegation.Signature!, Cancellation))!.Target);
+        Assert.Contains(await world.Audit.ReadAsync("delegations-000001", Cancellation).ToListAsync(Cancellation), entry => entry.Event == AuditEvents.Delegated);
+
+        var taken = await world.Migrator.DelegateAsync(new DelegateRequest("", default, default, Revokes: 1), Scenario.Key("bo"), Cancellation);
+        Assert.Equal(1, taken.Value.Revokes);
+        Change(world, 50);
+        run = await world.RunAsync("production", Scenario.Key("ci"));
+        Assert.Contains("none of the needed roles", await RefusedAsync(world, run, CommandKind.Approve, "lee"), StringComparison.Ordinal);
+    }
+
+    private static async Task<string?> DelegatedAsync(Scenario world, string person, string to, string? role = null)
+    {
+        var now = world.Time.GetUtcNow();
+        var answer = await world.Migrator.DelegateAsync(new DelegateRequest(to, now, now.AddDays(7), role, "holidays"), Scenario.Key(person), Cancellation);
+        return answer.Succeeded ? null : answer.Findings[0].Code;
     }
 
     [Fact]

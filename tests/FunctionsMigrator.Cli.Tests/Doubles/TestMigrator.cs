@@ -78,6 +78,16 @@ internal sealed class TestMigrator : IMigrator
     /// <summary>Answered to whoever asks why a run waits.</summary>
     public PolicyExplanation? Explanation { get; set; }
 
+    public Task<Outcome<Delegation>> DelegateAsync(DelegateRequest request, Caller caller, CancellationToken cancellation)
+    {
+        Asked.Add(request.ToString());
+        return Task.FromResult(Refusal is { } refusal
+            ? Outcome.Fail<Delegation>(refusal)
+            : Outcome.Of(new Delegation(1, caller.Name, request.To, request.From, request.Until, request.Role, caller.Name, request.From, request.Reason)));
+    }
+
+    public IAsyncEnumerable<Delegation> ListDelegationsAsync(CancellationToken cancellation) => AsyncEnumerable.Empty<Delegation>();
+
     public Task<Outcome<PolicyExplanation>> ExplainAsync(ExplainRequest request, CancellationToken cancellation)
     {
         Asked.Add(request.ToString());

@@ -107,7 +107,9 @@ public sealed class StagedApprovalsTests
         Assert.Equal("bo", Count([Approve(1, "zoe")], delegations: [bo]).InTheNameOf["zoe"]);
         Assert.Single(Count([Approve(1, "zoe")], delegations: [bo with { From = Now.AddDays(1) }]).Ignored);
         Assert.Single(Count([Approve(1, "zoe")], delegations: [bo with { Until = Now }]).Ignored);
-        Assert.Single(Count([Approve(1, "zoe")], delegations: [bo with { RevokedAt = Now }]).Ignored);
+        Assert.Single(Count([Approve(1, "zoe")], delegations: [bo, bo with { Number = 2, Revokes = 1 }]).Ignored);
+        Assert.Empty(Count([Approve(1, "zoe")], delegations: [bo, bo with { Number = 2, Person = "kim", Revokes = 1 }]).Ignored);
+        Assert.Empty(Count([Approve(1, "zoe")], delegations: [bo, bo with { Number = 2, From = Now.AddDays(1), Revokes = 1 }]).Ignored);
         Assert.Single(Count([Approve(1, "zoe")], delegations: [bo with { Role = "release-manager" }]).Ignored);
     }
 
@@ -118,8 +120,11 @@ public sealed class StagedApprovalsTests
         var toZoe = new Delegation(2, "kim", "zoe", Now, Now.AddDays(7), null, "kim", Now);
 
         Assert.Single(Count([Approve(1, "zoe")], delegations: [toKim, toZoe]).Ignored);
-        Assert.Contains("wrote", Count([Approve(1, "zoe")], delegations: [toZoe with { Person = "bo" }], excluded: "zoe").Ignored[1], StringComparison.Ordinal);
-        Assert.Single(Count([Approve(1, "zoe")], delegations: [toZoe with { Person = "bo" }], excluded: "bo").Ignored);
+        Assert.Contains("wrote", Count([Approve(1, "zoe")], delegations: [toZoe with { Person = "bo", By = "bo" }], excluded: "zoe").Ignored[1], StringComparison.Ordinal);
+        Assert.Single(Count([Approve(1, "zoe")], delegations: [toZoe with { Person = "bo", By = "bo" }], excluded: "bo").Ignored);
+
+        // The key of somebody whom another environment's People calls bo.
+        Assert.Single(Count([Approve(1, "zoe")], delegations: [toZoe with { Person = "bo", By = "eve" }]).Ignored);
     }
 
     [Fact]
