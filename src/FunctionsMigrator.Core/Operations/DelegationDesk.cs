@@ -59,7 +59,7 @@ internal sealed class DelegationDesk(MigratorServices services)
             : await RecordAsync(stored, cancellation) is { } unwritten ? Outcome.Fail<Delegation>(unwritten) : Outcome.Of(stored);
     }
 
-    private static string? WhyNot(DelegateRequest request, Caller caller, IReadOnlyList<(Persons Persons, string? Person)> found) => request switch
+    private static string? WhyNot(DelegateRequest request, Caller caller, List<(Persons Persons, string? Person)> found) => request switch
     {
         _ when found.Count == 0 => $"{caller.Name} is nobody in the People of any environment that has completed a run",
         _ when request.Revokes is not null => null,
@@ -72,7 +72,7 @@ internal sealed class DelegationDesk(MigratorServices services)
     };
 
     // People as they decide the runs of each environment now.
-    private async Task<IReadOnlyList<Persons>> PeopleAsync(CancellationToken cancellation)
+    private async Task<List<Persons>> PeopleAsync(CancellationToken cancellation)
     {
         var people = new List<Persons>();
         await foreach (var stored in services.Store.Records.ListAsync(RunPartitions.Environments, "", cancellation))

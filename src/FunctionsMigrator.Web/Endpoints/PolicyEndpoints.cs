@@ -1,7 +1,7 @@
 using System.Globalization;
+using FunctionsMigrator.Core.Findings.Codes;
 using FunctionsMigrator.Core.Operations;
 using FunctionsMigrator.Core.Policy;
-using FunctionsMigrator.Core.Findings.Codes;
 using FunctionsMigrator.Web.Access;
 using FunctionsMigrator.Web.Answers;
 using FunctionsMigrator.Web.Problems;
