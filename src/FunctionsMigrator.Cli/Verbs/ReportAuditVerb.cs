@@ -28,7 +28,7 @@ internal sealed class ReportAuditVerb : LocalVerb
         Details = "Who decided, and when, is read from the audit, whose chains are verified on the way; the rest from the runs' records, which are held against the audit. In CSV, cells that a spreadsheet would take for a formula begin with an apostrophe.";
         Examples =
         [
-            new("fm audit report --env production --quarter 2026-Q3 --csv > production-2026-Q3.csv", "What an auditor asks for."),
+            new("fm audit report --env production --quarter 2026-Q3 --csv", "What an auditor asks for; send it into a file."),
             new("fm audit report --env production --from 2026-11-01 --to 2026-11-30 --zone Europe/Berlin", "A month as Berlin's calendar has it."),
         ];
         Exits = ["0 Every chain stands.", "1 A chain is broken, or a record says something else than its chain; the rows are printed all the same, and the errors name what is wrong."];

@@ -145,6 +145,7 @@ public sealed class MetadataFindingsTests
         ("a condition on an unknown target", Shop.Edit(Policy, "resource: countries", "target: order-db")),
         ("two people with one address", Shop.Edit("people.yaml", "bo@example.com", "ADA@example.com")),
         ("a person whose Entra object is an address", Shop.Edit("people.yaml", "key: ada", "entra: ada@example.com")),
+        ("a case at no instant", Shop.With("policies/tests/production.yaml", "kind: PolicyCases\nname: cases\npolicy: production\ncases:\n  - { name: one, plan: { risk: low }, at: tomorrow, expect: { decision: allowed } }\n")),
         ("a person who is a bot", Shop.Edit("people.yaml", "bot@example.com", "bo@example.com")),
     ];
 

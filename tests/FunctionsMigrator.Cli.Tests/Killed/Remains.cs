@@ -40,9 +40,10 @@ internal static partial class Remains
         return told.AppendLine(CultureInfo.InvariantCulture, $"audit {verified.State}, lock {owner ?? "free"}").ToString();
     }
 
+    // A signature is over the instant of the decision, which is another one in every run.
     private static string Details(AuditRecord record, RunRecord run)
     {
-        var details = string.Join("; ", (record.Details ?? new Dictionary<string, string>()).OrderBy(detail => detail.Key, StringComparer.Ordinal).Select(detail => $"{detail.Key}={detail.Value}"));
+        var details = string.Join("; ", (record.Details ?? new Dictionary<string, string>()).Where(detail => detail.Key != "signature").OrderBy(detail => detail.Key, StringComparer.Ordinal).Select(detail => $"{detail.Key}={detail.Value}"));
         return Hex().Replace(details.Replace(run.Id, "RUN", StringComparison.Ordinal), "HEX");
     }
 

@@ -63,7 +63,7 @@ public sealed class InForceFinderTests
         Assert.Equal("one", (await FindAsync(Start.AddYears(1))).Value.Run);
     }
 
-    private Task<Findings.Outcome<InForce>> FindAsync(DateTimeOffset at) => new InForceFinder(_store, _time).FindAsync(Environment, at, Token);
+    private Task<Core.Findings.Outcome<InForce>> FindAsync(DateTimeOffset at) => new InForceFinder(_store, _time).FindAsync(Environment, at, Token);
 
     private async Task RunAsync(string id, RunState state, string? reverts = null)
     {

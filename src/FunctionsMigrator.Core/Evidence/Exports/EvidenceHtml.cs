@@ -1,6 +1,7 @@
 using System.Globalization;
-using System.Net;
 using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Unicode;
 using FunctionsMigrator.Core.Audit;
 using FunctionsMigrator.Core.Planning;
 using FunctionsMigrator.Core.Planning.Rendering;
@@ -12,6 +13,8 @@ namespace FunctionsMigrator.Core.Evidence;
 internal static class EvidenceHtml
 {
     private const int MostChanges = 1_000;
+
+    private static readonly HtmlEncoder Encoder = HtmlEncoder.Create(UnicodeRanges.All);
 
     private const string Head = """
         <!doctype html>
@@ -110,5 +113,5 @@ internal static class EvidenceHtml
 
     private static string Time(DateTimeOffset at) => at.ToUniversalTime().ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
 
-    private static string Text(string text) => WebUtility.HtmlEncode(VisibleText.Block(text));
+    private static string Text(string text) => Encoder.Encode(VisibleText.Block(text));
 }
