@@ -150,7 +150,7 @@ public sealed class OverrideScenarioTests
     private static async Task<string> RefusedAsync(Scenario world, RunRecord run, CommandKind kind, string person) =>
         Assert.Single((await world.Migrator.CommandAsync(run.Id, new CommandRequest(kind, Reason: "INC0042"), Scenario.Key(person), Cancellation)).Findings).Code;
 
-    private static Task SweepAsync(Scenario world) =>
+    private static Task<SweepReport> SweepAsync(Scenario world) =>
         new Sweeper(world.Services, world.Engine).SweepAsync(new SweepRequest(world.Root), Cancellation);
 
     private static async Task<IEnumerable<string>> NoticesAsync(Scenario world, RunRecord run, NoticeKind kind)

@@ -138,7 +138,7 @@ public sealed class EmailNotifierTests(TestServers servers) : NotifierContract
 
         public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 11, 23, 9, 30, 0, TimeSpan.Zero));
 
-        public EmailNotifier Notifier => field ??= new EmailNotifier(options, SecretAsync, Time) { Trust = trusted ? (_, _, _, _) => true : null };
+        public EmailNotifier Notifier => field ??= new EmailNotifier(options, SecretAsync, Time) { Trust = trusted ? (_, certificate, _, _) => certificate is not null : null };
 
         public IReadOnlyList<string> Secrets => ["bo@example.com", SmtpSink.Password];
 
