@@ -31,7 +31,8 @@ public sealed class PageTextTests
             Samples.At,
             [new WaitReason("POL205", "it is not approved"), new WaitReason("POL201", "outside the windows (Mon-Thu 09:00-16:00)", new LocalInstant(Samples.At.AddDays(7), "Europe/Berlin"))],
             new LocalInstant(Samples.At.AddDays(7), "Europe/Berlin"),
-            [new NeededApproval("dba", ["bo", "kim"], 1, true)]) { Stages = 1, ApprovedBy = ["kim"] });
+            [new NeededApproval("dba", ["bo", "kim"], 1, true)])
+        { Stages = 1, ApprovedBy = ["kim"] });
 
     [Fact]
     public async Task A_review_reads_so() => await MatchesAsync(
