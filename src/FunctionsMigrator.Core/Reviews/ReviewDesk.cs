@@ -82,19 +82,28 @@ public sealed class ReviewDesk(MigratorServices services, IMigrator migrator)
             return Outcome.Of(standing);
         }
 
-        if (link?.UsedAt is { } used)
+        if (link?.UsedAt is not null)
         {
-            // The second half of a double click: the first one is being stored.
-            return link.UsedBy == caller.Name && link.UsedFor == decision.Kind
-                ? Outcome.Of(new RunCommand(0, decision.Kind, caller.Name, used, decision.Plan))
-                : Used<RunCommand>(link, used);
+            return Again(link, decision, caller);
         }
 
         // Once the link is used the decision is taken to its end, whether or not anybody still waits for the answer.
         var now = services.Time.GetUtcNow();
-        return decision.Token is { } linked && !await _links.UseAsync(linked, now, caller.Name, decision.Kind, cancellation)
-            ? Used<RunCommand>(link! with { UsedBy = null }, now)
-            : await CommandAsync(details.Run.Id, decision, caller, now);
+        if (decision.Token is { } linked && !await _links.UseAsync(linked, now, caller.Name, decision.Kind, cancellation))
+        {
+            return Again(await _links.FindAsync(linked, cancellation) ?? link!, decision, caller);
+        }
+
+        return await CommandAsync(details.Run.Id, decision, caller, now);
+    }
+
+    // The second half of a double click is answered as the first one, which is being stored; whoever else comes too late is told so.
+    private Outcome<RunCommand> Again(ReviewLink link, ReviewDecision decision, Caller caller)
+    {
+        var used = link.UsedAt ?? services.Time.GetUtcNow();
+        return link.UsedBy == caller.Name && link.UsedFor == decision.Kind
+            ? Outcome.Of(new RunCommand(0, decision.Kind, caller.Name, used, decision.Plan))
+            : Used<RunCommand>(link, used);
     }
 
     private async Task<Outcome<RunCommand>> CommandAsync(string run, ReviewDecision decision, Caller caller, DateTimeOffset now)

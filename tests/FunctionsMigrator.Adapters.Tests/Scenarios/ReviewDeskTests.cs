@@ -83,6 +83,18 @@ public sealed class ReviewDeskTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Many_clicks_at_once_are_one_decision_and_each_is_answered_so()
+    {
+        var run = await WaitingAsync();
+        var token = await LinkAsync(run, "bo");
+
+        var decided = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => Task.Run(() => DecideAsync(run, "bo", token: token))));
+
+        Assert.All(decided, outcome => Assert.True(outcome.Succeeded));
+        Assert.Single((await _world.Migrator.GetAsync(run.Id, Cancellation)).Value.Commands);
+    }
+
+    [Fact]
     public async Task Two_people_who_use_one_link_at_once_are_told_apart_and_one_decides()
     {
         var run = await WaitingAsync();
