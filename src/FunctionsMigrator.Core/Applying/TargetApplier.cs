@@ -99,7 +99,8 @@ public sealed class TargetApplier(IDesiredState desired)
         TargetWork work, Claim claim, ResourceSlice slice, Change change, DesiredContents contents, bool intended, CancellationToken cancellation)
     {
         var script = await contents.FindScriptAsync(slice, change.Item.Key);
-        var write = new ScriptWrite($"apply-{change.Id}", script.Key, script.Kind, script.Sql, change.Pre, change.Post, script.Place, intended);
+        var write = new ScriptWrite(
+            $"apply-{change.Id}", script.Key, script.Kind, script.Sql, change.Pre, change.Post, script.Place, intended, script.Directives, script.BeforeEach, script.AfterEach);
         var result = await work.Target.RunScriptAsync(claim, slice, write, cancellation);
         return result.TryGet(out var done) ? Outcome.Of<IReadOnlyList<WriteResult>>([done]) : result.As<IReadOnlyList<WriteResult>>();
     }

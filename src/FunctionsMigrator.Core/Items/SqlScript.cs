@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using FunctionsMigrator.Core.Findings;
+using FunctionsMigrator.Core.Items.Scripts;
 
 namespace FunctionsMigrator.Core.Items;
 
@@ -32,7 +33,17 @@ public sealed record SqlScript(
     Digest Checksum,
     ScriptUndo Undo,
     ScriptFacts Facts,
-    Place Place);
+    Place Place)
+{
+    /// <summary>What it asks for in its leading comment.</summary>
+    public ScriptDirectives Directives { get; init; } = ScriptDirectives.None;
+
+    /// <summary>Callbacks that run before it, in its transaction.</summary>
+    public IReadOnlyList<ScriptText> BeforeEach { get; init; } = [];
+
+    /// <summary>Callbacks that run behind it, in its transaction.</summary>
+    public IReadOnlyList<ScriptText> AfterEach { get; init; } = [];
+}
 
 /// <summary>Where the undo of a script comes from.</summary>
 public enum UndoOrigin
@@ -55,6 +66,9 @@ public sealed record ScriptUndo(UndoOrigin Origin, string? Sql)
 {
     /// <summary>No undo.</summary>
     public static ScriptUndo None { get; } = new(UndoOrigin.None, null);
+
+    /// <summary>What a <c>U</c> file asks for in its leading comment; a derived undo asks for nothing.</summary>
+    public ScriptDirectives Directives { get; init; } = ScriptDirectives.None;
 
     /// <summary>SHA-256 of the undo text; null when there is none.</summary>
     [JsonIgnore]

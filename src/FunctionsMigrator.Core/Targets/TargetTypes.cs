@@ -1,5 +1,6 @@
 using FunctionsMigrator.Core.Findings;
 using FunctionsMigrator.Core.Items;
+using FunctionsMigrator.Core.Items.Scripts;
 
 namespace FunctionsMigrator.Core.Targets;
 
@@ -60,8 +61,21 @@ public sealed record WriteResult(string ChangeId, WriteStatus Status, Digest? Fo
 /// <param name="Post">Checksum of the applied text that the history holds afterwards; null: not applied any more.</param>
 /// <param name="Place">The file, for messages.</param>
 /// <param name="Intended">As in <see cref="ItemWrite"/>.</param>
+/// <param name="Directives">What the text asks for; null: nothing.</param>
+/// <param name="BeforeEach">Callbacks that run before the text, in its transaction and order; null: none.</param>
+/// <param name="AfterEach">Callbacks that run behind the text, in its transaction and order; null: none.</param>
 public sealed record ScriptWrite(
-    string ChangeId, string Key, ScriptKind Kind, string Sql, Digest? Pre, Digest? Post, Place Place, bool Intended);
+    string ChangeId,
+    string Key,
+    ScriptKind Kind,
+    string Sql,
+    Digest? Pre,
+    Digest? Post,
+    Place Place,
+    bool Intended,
+    ScriptDirectives? Directives = null,
+    IReadOnlyList<ScriptText>? BeforeEach = null,
+    IReadOnlyList<ScriptText>? AfterEach = null);
 
 /// <summary>A script that stands applied.</summary>
 /// <param name="Key">The script.</param>

@@ -95,4 +95,7 @@ public static class ItemCodes
 
     /// <summary>A statement that a script cannot hold.</summary>
     public static readonly FailureCode ScriptStatement = new("VAL175", "A statement cannot stand in a script", "Remove it: every script runs in one transaction of its own, on one database.");
+
+    /// <summary>A directive that says nothing.</summary>
+    public static readonly FailureCode ScriptDirective = new("VAL176", "A directive of a script cannot be read", "Correct the line `-- fm: ...` at the head of the script.");
 }

@@ -29,8 +29,14 @@ internal static class ScriptFolder
                 continue;
             }
 
-            var script = new Script(name, path, sql.Value, ScriptAnalysis.Of(sql.Value, name.Letter == 'R' ? ScriptKind.Repeatable : ScriptKind.Versioned, dialect, path));
-            findings.AddRange(script.Analysis.Findings);
+            var misread = new List<Finding>();
+            var script = new Script(
+                name,
+                path,
+                sql.Value,
+                ScriptAnalysis.Of(sql.Value, name.Letter == 'R' ? ScriptKind.Repeatable : ScriptKind.Versioned, dialect, path),
+                DirectiveReader.Read(sql.Value, dialect, path, name.Letter, misread));
+            findings.AddRange(script.Analysis.Findings.Concat(misread));
             switch (name.Letter)
             {
                 case 'V':
@@ -50,7 +56,7 @@ internal static class ScriptFolder
             : Outcome.Of(new ScriptSet(
             [
                 .. versioned.Order(Comparer<Script>.Create((left, right) => ScriptName.CompareVersions(left.Name.Version, right.Name.Version)))
-                    .Select(script => script.ToSql(undo.GetValueOrDefault(script.Name.VersionText)?.Sql)),
+                    .Select(script => script.ToSql(undo.GetValueOrDefault(script.Name.VersionText))),
                 .. repeatable.OrderBy(script => script.Name.Key, Utf8Order.Instance).Select(script => script.ToSql(null)),
             ]));
     }
@@ -97,9 +103,9 @@ internal static class ScriptFolder
         return named;
     }
 
-    private sealed record Script(ScriptName Name, string Path, string Sql, ScriptAnalysis Analysis)
+    private sealed record Script(ScriptName Name, string Path, string Sql, ScriptAnalysis Analysis, ScriptDirectives Directives)
     {
-        public SqlScript ToSql(string? written) => new(
+        public SqlScript ToSql(Script? written) => new(
             Name.Key,
             Name.Letter == 'R' ? ScriptKind.Repeatable : ScriptKind.Versioned,
             Name.Version,
@@ -107,10 +113,13 @@ internal static class ScriptFolder
             Sql,
             Digest.Of(Sql),
             Name.Letter == 'R' ? new ScriptUndo(UndoOrigin.PreviousText, Analysis.Undo)
-                : written is not null ? new ScriptUndo(UndoOrigin.Written, written)
+                : written is not null ? new ScriptUndo(UndoOrigin.Written, written.Sql) { Directives = written.Directives }
                 : Analysis.Undo is { } derived ? new ScriptUndo(UndoOrigin.Derived, derived)
                 : ScriptUndo.None,
             Analysis.Facts,
-            new Place(Path));
+            new Place(Path))
+        {
+            Directives = Directives,
+        };
     }
 }
