@@ -1,4 +1,5 @@
 using FunctionsMigrator.Core.Findings;
+using FunctionsMigrator.Core.Findings.Codes;
 using FunctionsMigrator.Core.Items;
 
 namespace FunctionsMigrator.Core.Targets;
@@ -66,4 +67,12 @@ public interface ITarget : IAsyncDisposable
 
     /// <summary>When the target was last backed up, as far as the target itself can tell; null where it cannot.</summary>
     Task<Outcome<DateTimeOffset?>> LastBackupAsync(CancellationToken cancellation) => Task.FromResult(Outcome.Of<DateTimeOffset?>(null));
+
+    /// <summary>
+    /// The structure of the whole target as one script of its dialect that makes it on an empty target: LF, every statement behind all that it needs, the target's own
+    /// bookkeeping left out. Described again where the script ran, the text is the same byte for byte. What the dialect's text cannot hold comes as warnings
+    /// (<c>TGT055</c>); <c>TGT030</c> for types without SQL.
+    /// </summary>
+    Task<Outcome<string>> DescribeSchemaAsync(CancellationToken cancellation) => Task.FromResult(
+        TargetCodes.NoSql.Fail<string>($"A target of type {Binding.Type} has no structure that could be described.", target: Binding.Address.ToString()));
 }

@@ -56,7 +56,22 @@ internal static class PostgresStructure
             """),
         (PostgresObjectKind.Aggregate,
             $"""
-            SELECT p.oid::regprocedure::text, format('aggregate %s %s %s %s', g.aggtransfn, g.aggfinalfn, format_type(g.aggtranstype, NULL), g.agginitval)
+            SELECT p.oid::regprocedure::text, format('CREATE AGGREGATE %I.%I(%s) (SFUNC = %s, STYPE = %s%s%s%s%s%s%s%s%s%s%s%s%s)', n.nspname, p.proname,
+              CASE WHEN g.aggkind = 'n' AND p.pronargs = 0 THEN '*' ELSE pg_get_function_arguments(p.oid) END, g.aggtransfn, format_type(g.aggtranstype, NULL),
+              CASE WHEN g.aggtransspace > 0 THEN format(', SSPACE = %s', g.aggtransspace) END,
+              CASE WHEN g.aggfinalfn <> 0 THEN format(', FINALFUNC = %s%s, FINALFUNC_MODIFY = %s', g.aggfinalfn, CASE WHEN g.aggfinalextra THEN ', FINALFUNC_EXTRA' END,
+                CASE g.aggfinalmodify WHEN 'r' THEN 'READ_ONLY' WHEN 's' THEN 'SHAREABLE' ELSE 'READ_WRITE' END) END,
+              CASE WHEN g.aggcombinefn <> 0 THEN format(', COMBINEFUNC = %s', g.aggcombinefn) END,
+              CASE WHEN g.aggserialfn <> 0 THEN format(', SERIALFUNC = %s, DESERIALFUNC = %s', g.aggserialfn, g.aggdeserialfn) END,
+              ', INITCOND = ' || quote_literal(g.agginitval),
+              CASE WHEN g.aggmtransfn <> 0 THEN format(', MSFUNC = %s, MINVFUNC = %s, MSTYPE = %s', g.aggmtransfn, g.aggminvtransfn, format_type(g.aggmtranstype, NULL)) END,
+              CASE WHEN g.aggmtransspace > 0 THEN format(', MSSPACE = %s', g.aggmtransspace) END,
+              CASE WHEN g.aggmfinalfn <> 0 THEN format(', MFINALFUNC = %s%s, MFINALFUNC_MODIFY = %s', g.aggmfinalfn, CASE WHEN g.aggmfinalextra THEN ', MFINALFUNC_EXTRA' END,
+                CASE g.aggmfinalmodify WHEN 'r' THEN 'READ_ONLY' WHEN 's' THEN 'SHAREABLE' ELSE 'READ_WRITE' END) END,
+              ', MINITCOND = ' || quote_literal(g.aggminitval),
+              CASE WHEN g.aggsortop <> 0 THEN format(', SORTOP = OPERATOR(%s.%s)', (SELECT quote_ident(sn.nspname) FROM pg_operator AS o JOIN pg_namespace AS sn ON sn.oid = o.oprnamespace WHERE o.oid = g.aggsortop),
+                (SELECT o.oprname FROM pg_operator AS o WHERE o.oid = g.aggsortop)) END,
+              CASE p.proparallel WHEN 's' THEN ', PARALLEL = SAFE' WHEN 'r' THEN ', PARALLEL = RESTRICTED' END, CASE g.aggkind WHEN 'h' THEN ', HYPOTHETICAL' END)
             FROM pg_proc AS p JOIN pg_namespace AS n ON n.oid = p.pronamespace JOIN pg_aggregate AS g ON g.aggfnoid = p.oid WHERE {Mine} AND {NotOf("pg_proc", "p.oid")}
             """),
         (PostgresObjectKind.Table,

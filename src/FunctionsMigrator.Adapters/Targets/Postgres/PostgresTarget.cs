@@ -163,6 +163,12 @@ internal sealed class PostgresTarget(
             : (DateTimeOffset?)null,
         cancellation));
 
+    public async Task<Outcome<string>> DescribeSchemaAsync(CancellationToken cancellation)
+    {
+        var written = await TryAsync(() => ReadAsync(session => PostgresSchemaText.WriteAsync(session, definition.Bookkeeping, Address, cancellation), cancellation));
+        return written.TryGet(out var schema) ? Outcome.Of(schema.Text, schema.Findings) : written.As<string>();
+    }
+
     public ValueTask DisposeAsync() => place.DisposeAsync();
 
     private async Task<(IReadOnlyList<WriteResult> Value, bool Written)> WriteAsync(

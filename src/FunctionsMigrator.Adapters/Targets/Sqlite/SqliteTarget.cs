@@ -205,6 +205,9 @@ internal sealed class SqliteTarget(
         return Task.FromResult(SqliteQuery.Scalar(session, query, cancellation));
     });
 
+    public Task<Outcome<string>> DescribeSchemaAsync(CancellationToken cancellation) =>
+        TryAsync(() => Task.FromResult(Read(SqliteSchemaText.Write, SqliteSchemaText.Write(null), cancellation)));
+
     public ValueTask DisposeAsync()
     {
         _writer?.Dispose();
