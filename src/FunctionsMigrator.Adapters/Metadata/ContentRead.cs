@@ -21,7 +21,7 @@ internal sealed record ContentRead(string Path, string Kind, bool IsText, IReadO
 
     private static ContentRead Of(MetadataSet set, ResourceDocument resource, string path)
     {
-        var replaces = resource is SqlMigrationsDocument or HttpResourcesDocument or ReferenceDataDocument { Substitute: true } or DocumentsDocument { Substitute: true };
-        return new ContentRead(path, "content", replaces || resource is ReferenceDataDocument, replaces ? Checks.VariableCheck.ScopesOf(set, resource) : []);
+        var replaces = resource is SqlMigrationsDocument { Substitute: true } or HttpResourcesDocument or ReferenceDataDocument { Substitute: true } or DocumentsDocument { Substitute: true };
+        return new ContentRead(path, "content", replaces || resource is ReferenceDataDocument or SqlMigrationsDocument, replaces ? Checks.VariableCheck.ScopesOf(set, resource) : []);
     }
 }

@@ -46,8 +46,11 @@ internal sealed class DesiredContents(TargetWork work, IDesiredState desired, Ca
             _scripts = (slice.Resource, set.Value);
         }
 
-        return _scripts!.Value.Set.Scripts.First(script => script.Key == key);
+        return _scripts!.Value.Set.Find(key) ?? throw new InvalidOperationException($"The bundle does not hold script {key}, which the plan was made from.");
     }
+
+    /// <summary>The scripts of the resource whose script was found last.</summary>
+    public ScriptSet Scripts => _scripts!.Value.Set;
 
     public async ValueTask DisposeAsync()
     {

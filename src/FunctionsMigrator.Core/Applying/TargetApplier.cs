@@ -65,7 +65,7 @@ public sealed class TargetApplier(IDesiredState desired)
             .ToList();
         var intended = !await work.Journal.TryIntendAsync(batch.First, intents, cancellation);
         var results = batch.Section.Kind is ResourceKind.SqlMigrations
-            ? await RunAsync(work, claim, slice, batch.Changes[0], contents, intended, cancellation)
+            ? await RunAsync(work, claim, slice, batch, contents, intended, cancellation)
             : await PutAsync(work, claim, slice, batch, contents, intended, cancellation);
         if (!results.TryGet(out var written))
         {
@@ -96,11 +96,24 @@ public sealed class TargetApplier(IDesiredState desired)
     }
 
     private static async Task<Outcome<IReadOnlyList<WriteResult>>> RunAsync(
-        TargetWork work, Claim claim, ResourceSlice slice, Change change, DesiredContents contents, bool intended, CancellationToken cancellation)
+        TargetWork work, Claim claim, ResourceSlice slice, PlanBatch batch, DesiredContents contents, bool intended, CancellationToken cancellation)
     {
+        var change = batch.Changes[0];
         var script = await contents.FindScriptAsync(slice, change.Item.Key);
+        var isFirst = batch.First == batch.Section.First;
+        var isLast = batch.First == batch.Section.First + batch.Section.Count - 1;
         var write = new ScriptWrite(
-            $"apply-{change.Id}", script.Key, script.Kind, script.Sql, change.Pre, change.Post, script.Place, intended, script.Directives, script.BeforeEach, script.AfterEach);
+            $"apply-{change.Id}",
+            script.Key,
+            script.Kind,
+            script.Sql,
+            change.Pre,
+            change.Post,
+            script.Place,
+            intended,
+            script.Directives,
+            isFirst ? [.. contents.Scripts.BeforeMigrate, .. script.BeforeEach] : script.BeforeEach,
+            isLast ? [.. script.AfterEach, .. contents.Scripts.AfterMigrate] : script.AfterEach);
         var result = await work.Target.RunScriptAsync(claim, slice, write, cancellation);
         return result.TryGet(out var done) ? Outcome.Of<IReadOnlyList<WriteResult>>([done]) : result.As<IReadOnlyList<WriteResult>>();
     }

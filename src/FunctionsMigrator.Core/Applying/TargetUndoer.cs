@@ -124,7 +124,9 @@ public sealed class TargetUndoer(IDesiredState desired)
                 $"{intent.Item} has no undo script, and none can be derived.", intent.Place, work.Target.Binding.Address.ToString());
         }
 
-        var write = new ScriptWrite($"undo-{intent.Change}", script.Key, script.Kind, sql, intent.Post, intent.Pre, script.Place, Intended: true, script.Undo.Directives);
+        var undo = script.Undo;
+        var write = new ScriptWrite(
+            $"undo-{intent.Change}", script.Key, script.Kind, sql, intent.Post, intent.Pre, script.Place, Intended: true, undo.Directives, undo.BeforeEach, undo.AfterEach);
         var result = await work.Target.RunScriptAsync(claim, slice, write, cancellation);
         return result.TryGet(out var done) ? Outcome.Of<IReadOnlyList<WriteResult>>([done]) : result.As<IReadOnlyList<WriteResult>>();
     }

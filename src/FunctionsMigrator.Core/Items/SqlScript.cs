@@ -12,6 +12,9 @@ public enum ScriptKind
 
     /// <summary>Runs whenever its text changes: <c>R__name.sql</c>.</summary>
     Repeatable,
+
+    /// <summary>Runs on a new database instead of the versions up to its own: <c>B2__name.sql</c>, or the resource's <c>baseline</c>.</summary>
+    Baseline,
 }
 
 /// <summary>One script of a SqlMigrations resource, after variables.</summary>
@@ -70,6 +73,12 @@ public sealed record ScriptUndo(UndoOrigin Origin, string? Sql)
     /// <summary>What a <c>U</c> file asks for in its leading comment; a derived undo asks for nothing.</summary>
     public ScriptDirectives Directives { get; init; } = ScriptDirectives.None;
 
+    /// <summary>Callbacks that run before the undo, in its transaction.</summary>
+    public IReadOnlyList<ScriptText> BeforeEach { get; init; } = [];
+
+    /// <summary>Callbacks that run behind the undo, in its transaction.</summary>
+    public IReadOnlyList<ScriptText> AfterEach { get; init; } = [];
+
     /// <summary>SHA-256 of the undo text; null when there is none.</summary>
     [JsonIgnore]
     public Digest? Checksum => Sql is null ? null : Digest.Of(Sql);
@@ -83,4 +92,17 @@ public sealed record ScriptUndo(UndoOrigin Origin, string? Sql)
 public sealed record ScriptFacts(IReadOnlyList<string> Creates, IReadOnlyList<string> Touches, bool LosesData, string? LosesDataReason = null);
 
 /// <summary>The scripts of one resource: versioned ones by version, then repeatable ones by key.</summary>
-public sealed record ScriptSet(IReadOnlyList<SqlScript> Scripts);
+public sealed record ScriptSet(IReadOnlyList<SqlScript> Scripts)
+{
+    /// <summary>Scripts that make a new database at once, by version; the last one is used.</summary>
+    public IReadOnlyList<SqlScript> Baselines { get; init; } = [];
+
+    /// <summary>Callbacks that run before the first script that a run applies, in its transaction.</summary>
+    public IReadOnlyList<ScriptText> BeforeMigrate { get; init; } = [];
+
+    /// <summary>Callbacks that run behind the last script that a run applies, in its transaction.</summary>
+    public IReadOnlyList<ScriptText> AfterMigrate { get; init; } = [];
+
+    /// <summary>The script with a key, baselines included; null when there is none.</summary>
+    public SqlScript? Find(string key) => Scripts.Concat(Baselines).FirstOrDefault(script => script.Key == key);
+}

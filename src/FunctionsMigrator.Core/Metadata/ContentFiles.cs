@@ -42,9 +42,14 @@ public sealed class ContentFiles
     };
 
     /// <summary>The scripts of a SqlMigrations resource, without its baseline.</summary>
-    public IReadOnlyList<string> Scripts(SqlMigrationsDocument sql) => RepositoryPath.Resolve(sql.Place.File, sql.Path) is { } folder
-        ? [.. _paths.Where(path => path.EndsWith(".sql", StringComparison.Ordinal) && RepositoryPath.Below(folder, path) is not null)]
-        : [];
+    public IReadOnlyList<string> Scripts(SqlMigrationsDocument sql) => [.. InFolders(sql).Where(path => path.EndsWith(".sql", StringComparison.Ordinal))];
+
+    /// <summary>All files in the folders of a SqlMigrations resource, each once, ordinal order.</summary>
+    public IReadOnlyList<string> InFolders(SqlMigrationsDocument sql)
+    {
+        string[] folders = [.. sql.Path.Select(path => RepositoryPath.Resolve(sql.Place.File, path)).OfType<string>()];
+        return folders.Length == 0 ? [] : [.. _paths.Where(path => folders.Any(folder => RepositoryPath.Below(folder, path) is not null))];
+    }
 
     /// <summary>The tenants files of an environment that exist, ordinal order.</summary>
     public IReadOnlyList<string> Of(EnvironmentDocument environment) =>

@@ -171,7 +171,7 @@ internal sealed class PlanRollbackStep(
         {
             var slice = work.Slice(change.Resource);
             var set = await services.Desired.ReadScriptsAsync(work.Repository, work.Target.Binding, slice, cancellation);
-            var script = set.Succeeded ? set.Value.Scripts.FirstOrDefault(candidate => candidate.Key == change.Item.Key) : null;
+            var script = set.Succeeded ? set.Value.Find(change.Item.Key) : null;
             foreach (var table in script?.Facts.Creates.Where(script.Facts.Touches.Contains) ?? [])
             {
                 var rows = await work.Target.ScalarAsync($"SELECT COUNT(*) FROM \"{table.Replace("\"", "\"\"", StringComparison.Ordinal)}\"", cancellation);

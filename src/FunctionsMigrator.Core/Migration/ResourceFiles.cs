@@ -13,7 +13,7 @@ internal static class ResourceFiles
         IEnumerable<string> named = document switch
         {
             ReferenceDataDocument { File: { } file } => [folder + file],
-            SqlMigrationsDocument sql => [folder + sql.Path.TrimEnd('/') + "/"],
+            SqlMigrationsDocument sql => [.. sql.Path.Select(path => folder + path.TrimEnd('/') + "/"), .. sql.Baseline is { } baseline ? [folder + baseline] : Array.Empty<string>()],
             DocumentsDocument documents => [folder + documents.Path.TrimEnd('/') + "/"],
             HttpResourcesDocument http => http.Resources.Values.Select(entry => entry.File).OfType<string>().Select(file => folder + file),
             _ => [],

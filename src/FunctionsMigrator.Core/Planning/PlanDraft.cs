@@ -28,6 +28,9 @@ internal sealed class PlanDraft(ISpillSpace space, PlanRequest request) : IAsync
 
     public PlanBlock? Block { get; private set; }
 
+    /// <summary>Whether any change so far writes to the target.</summary>
+    public bool Writes => _sections.Values.Any(section => section.Writes > 0);
+
     public void Touch(IEnumerable<string> tables) => _touched.UnionWith(tables);
 
     public void Add(Finding finding, PlanBlock block = PlanBlock.Invalid)

@@ -1,6 +1,8 @@
 using FunctionsMigrator.Core.Findings.Codes;
 using FunctionsMigrator.Core.Items;
+using FunctionsMigrator.Core.Items.Scripts;
 using FunctionsMigrator.Core.Model;
+using FunctionsMigrator.Core.Targets;
 
 namespace FunctionsMigrator.Core.Planning;
 
@@ -9,58 +11,89 @@ internal sealed class ScriptPlanner(PlanRequest request, PlanDraft draft)
 {
     private string Address => request.Target.Binding.Address.ToString();
 
-    /// <summary>Adds the scripts that will run, in the order in which they do, and answers them.</summary>
+    /// <summary>Adds the scripts that will run, in the order in which they do, and answers them with the callbacks that run with them.</summary>
     public async Task<IReadOnlyList<SqlScript>> PlanAsync(ResourceSlice slice, ScriptSet set, CancellationToken cancellation)
     {
         var resource = (SqlMigrationsDocument)request.Resource(slice.Resource);
         var history = await request.Target.ReadHistoryAsync(slice.Resource, cancellation);
-        var applied = history.ToDictionary(script => script.Key, StringComparer.Ordinal);
-        var known = set.Scripts.ToDictionary(script => script.Key, StringComparer.Ordinal);
-        var highest = set.Scripts.LastOrDefault(script => script.Kind is ScriptKind.Versioned && applied.ContainsKey(script.Key));
-        var pending = new List<SqlScript>();
-        foreach (var script in set.Scripts)
+        if (history.Count == 0 && set.Baselines.Count > 0 && !await IsNewAsync(set, cancellation))
         {
-            var before = applied.GetValueOrDefault(script.Key);
-            if (before?.Checksum == script.Checksum)
-            {
-                continue;
-            }
-
-            if (script.Kind is ScriptKind.Versioned && before is not null)
-            {
-                draft.Add(PlanCodes.Edited.Finding(
-                    $"{script.Key} was applied by {before.Run} at {before.At:u} with checksum {before.Checksum.Short}; in git it has {script.Checksum.Short}.", script.Place, Address));
-                continue;
-            }
-
-            if (script.Kind is ScriptKind.Versioned && highest is not null && !resource.OutOfOrder && Precedes(set, script, highest))
-            {
-                draft.Add(PlanCodes.OutOfOrder.Finding($"{script.Key} was never applied and stands before {highest.Key}, which was.", script.Place, Address));
-                continue;
-            }
-
-            pending.Add(script);
-            draft.Touch(script.Facts.Touches);
-            await draft.AddAsync(slice, Run(slice, script, before), cancellation);
+            return [];
         }
 
-        foreach (var gone in history.Where(script => !known.ContainsKey(script.Key)))
+        var compared = ScriptComparison.Of(set, history, resource.OutOfOrder);
+        foreach (var script in compared.Edited)
         {
-            if (gone.Key.StartsWith('R'))
-            {
-                continue;
-            }
+            var before = compared.Applied[script.Key];
+            draft.Add(PlanCodes.Edited.Finding(
+                $"{script.Key} was applied by {before.Run} at {before.At:u} with checksum {before.Checksum.Short}; in git it has {script.Checksum.Short}.", script.Place, Address));
+        }
 
+        foreach (var script in compared.OutOfOrder)
+        {
+            draft.Add(PlanCodes.OutOfOrder.Finding($"{script.Key} was never applied and stands before {compared.Highest!.Key}, which was.", script.Place, Address));
+        }
+
+        foreach (var gone in compared.Missing)
+        {
             draft.Add(PlanCodes.Missing.Finding($"{gone.Key} was applied by {gone.Run} at {gone.At:u} and is not in git.", resource.Place, Address));
         }
 
-        return pending;
+        foreach (var script in compared.Pending)
+        {
+            draft.Touch(script.Facts.Touches);
+            await draft.AddAsync(slice, Run(slice, script, compared.Applied.GetValueOrDefault(script.Key)), cancellation);
+        }
+
+        return WithCallbacks(set, compared.Pending);
     }
 
-    private static bool Precedes(ScriptSet set, SqlScript script, SqlScript other) =>
-        set.Scripts.TakeWhile(candidate => candidate != other).Contains(script);
+    /// <summary>Adds the repeatable scripts that run in every run and did not change.</summary>
+    public async Task PlanAlwaysAsync(ResourceSlice slice, ScriptSet set, CancellationToken cancellation)
+    {
+        if (!set.Scripts.Any(script => script.Directives.RunAlways))
+        {
+            return;
+        }
 
-    private static Change Run(ResourceSlice slice, SqlScript script, Targets.AppliedScript? before)
+        var applied = (await request.Target.ReadHistoryAsync(slice.Resource, cancellation)).ToDictionary(script => script.Key, StringComparer.Ordinal);
+        foreach (var script in set.Scripts.Where(script => script.Directives.RunAlways && applied.GetValueOrDefault(script.Key)?.Checksum == script.Checksum))
+        {
+            draft.Touch(script.Facts.Touches);
+            await draft.AddAsync(slice, Run(slice, script, applied[script.Key]), cancellation);
+        }
+    }
+
+    // A baseline makes what a database without a history does not have yet. Where something stands, nobody but a person can say whether it is that.
+    private async Task<bool> IsNewAsync(ScriptSet set, CancellationToken cancellation)
+    {
+        var holds = await request.Target.HoldsObjectsAsync(cancellation);
+        foreach (var finding in holds.Findings)
+        {
+            draft.Add(finding);
+        }
+
+        if (holds.TryGet(out var something) && something)
+        {
+            draft.Add(PlanCodes.NotBaselined.Finding(
+                $"The database holds objects and no script of the resource stands applied, so {set.Baselines[^1].Key} is not run.", set.Baselines[^1].Place, Address));
+        }
+
+        return holds.Succeeded && !something;
+    }
+
+    private static IReadOnlyList<SqlScript> WithCallbacks(ScriptSet set, IReadOnlyList<SqlScript> pending) => set.BeforeMigrate.Count + set.AfterMigrate.Count == 0
+        ? pending
+        :
+        [
+            .. pending.Index().Select(entry => entry.Item with
+            {
+                BeforeEach = entry.Index == 0 ? [.. set.BeforeMigrate, .. entry.Item.BeforeEach] : entry.Item.BeforeEach,
+                AfterEach = entry.Index == pending.Count - 1 ? [.. entry.Item.AfterEach, .. set.AfterMigrate] : entry.Item.AfterEach,
+            }),
+        ];
+
+    private static Change Run(ResourceSlice slice, SqlScript script, AppliedScript? before)
     {
         var reversal = Reversal(script, before);
         var (risk, reasons) = RiskRules.OfScript(script, reversal.Kind);
@@ -81,9 +114,9 @@ internal sealed class ScriptPlanner(PlanRequest request, PlanDraft draft)
             Place: script.Place);
     }
 
-    private static Reversal Reversal(SqlScript script, Targets.AppliedScript? before) => script.Undo.Origin switch
+    private static Reversal Reversal(SqlScript script, AppliedScript? before) => script.Undo.Origin switch
     {
-        _ when script.Facts.LosesData && script.Kind is ScriptKind.Versioned => new Reversal(ReversalKind.Irreversible),
+        _ when script.Facts.LosesData && script.Kind is not ScriptKind.Repeatable => new Reversal(ReversalKind.Irreversible),
         UndoOrigin.PreviousText when before is not null => before.Sql is null
             ? new Reversal(ReversalKind.Irreversible)
             : new Reversal(ReversalKind.PreviousText, before.Checksum),

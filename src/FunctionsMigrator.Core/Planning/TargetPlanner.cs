@@ -87,6 +87,10 @@ public sealed class TargetPlanner(IDesiredState desired, IBlobStore blobs, ISpil
         }
 
         await SkipGoneAsync(draft, ledger, null, request, cancellation);
+        foreach (var slice in request.Slices.Where(slice => draft.Writes && scripts.ContainsKey(slice.Collection)))
+        {
+            await new ScriptPlanner(request, draft).PlanAlwaysAsync(slice, scripts[slice.Collection], cancellation);
+        }
     }
 
     private async IAsyncEnumerable<LedgerEntry> LedgerAsync(

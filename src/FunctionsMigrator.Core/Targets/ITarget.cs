@@ -45,6 +45,9 @@ public interface ITarget : IAsyncDisposable
     /// <summary>The scripts of a resource that stand applied, in the order in which they were; empty for types without SQL.</summary>
     Task<IReadOnlyList<AppliedScript>> ReadHistoryAsync(string resource, CancellationToken cancellation);
 
+    /// <summary>Whether the target holds anything that scripts could have made, its own bookkeeping left out; false for types without SQL.</summary>
+    Task<Outcome<bool>> HoldsObjectsAsync(CancellationToken cancellation) => Task.FromResult(Outcome.Of(false));
+
     /// <summary>
     /// Runs a script, or its undo, under the claim, in one transaction with its history row and receipt. Runs only where the history holds
     /// <see cref="ScriptWrite.Pre"/>; answers as <see cref="WriteAsync"/>. An error of the database names file, line, statement and the server's words, and leaves nothing behind.

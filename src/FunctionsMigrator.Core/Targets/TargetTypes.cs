@@ -83,7 +83,14 @@ public sealed record ScriptWrite(
 /// <param name="Sql">That text; null when the history does not hold it (only repeatable scripts' texts are kept).</param>
 /// <param name="Run">The run that applied it.</param>
 /// <param name="At">When.</param>
-public sealed record AppliedScript(string Key, Digest Checksum, string? Sql, string Run, DateTimeOffset At);
+public sealed record AppliedScript(string Key, Digest Checksum, string? Sql, string Run, DateTimeOffset At)
+{
+    /// <summary>The <see cref="Action"/> of a script that ran here.</summary>
+    public const string Ran = "apply";
+
+    /// <summary>How it came into the history: <see cref="Ran"/>, or a <see cref="HistoryAction"/>.</summary>
+    public string Action { get; init; } = Ran;
+}
 
 /// <summary>What a fingerprint covers.</summary>
 /// <param name="Slices">Managed collections.</param>

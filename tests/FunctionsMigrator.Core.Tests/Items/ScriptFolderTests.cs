@@ -17,6 +17,9 @@ public sealed class ScriptFolderTests
     [InlineData("V20261123093015__a__b_.sql", 'V', "20261123093015", "a  b")]
     [InlineData("U2.1__a.sql", 'U', "2.1", "a")]
     [InlineData("R__order_totals.sql", 'R', "", "order totals")]
+    [InlineData("B5__all.sql", 'B', "5", "all")]
+    [InlineData("V3.sql", 'V', "3", "")]
+    [InlineData("V3__.sql", 'V', "3", "")]
     public void A_name_is_read_by_Flyways_rules(string file, char letter, string version, string description)
     {
         var name = ScriptName.Read(file, out var problem)!;
@@ -27,17 +30,15 @@ public sealed class ScriptFolderTests
 
     [Theory]
     [InlineData("V1_a.sql", "two underscores")]
-    [InlineData("V1__.sql", "does not start")]
     [InlineData("V__a.sql", "does not start")]
     [InlineData("V1a__a.sql", "does not start")]
     [InlineData("V1.__a.sql", "does not start")]
     [InlineData("R1__a.sql", "does not start")]
+    [InlineData("R__.sql", "does not start")]
+    [InlineData("B__a.sql", "does not start")]
     [InlineData("X1__a.sql", "does not start")]
     [InlineData("v1__a.sql", "upper case")]
     [InlineData("V1__a.SQL", "lower case")]
-    [InlineData("B1__a.sql", "`baseline`")]
-    [InlineData("afterMigrate.sql", "callbacks")]
-    [InlineData("beforeEachMigrate__x.sql", "callbacks")]
     [InlineData("V99999999999999999999__a.sql", "too large")]
     [InlineData(".sql", "no name")]
     public void Another_name_says_what_is_wrong_with_it(string file, string said)
@@ -106,7 +107,10 @@ public sealed class ScriptFolderTests
     {
         var repository = Repository("sql/baseline.sql", ("baseline.sql", "CREATE TABLE old (id int)"), ("V1__a.sql", "SELECT 1"));
 
-        Assert.Equal(["V1__a"], (await repository.ScriptsAsync()).Value.Scripts.Select(script => script.Key));
+        var set = (await repository.ScriptsAsync()).Value;
+
+        Assert.Equal(["V1__a"], set.Scripts.Select(script => script.Key));
+        Assert.Equal(["baseline"], set.Baselines.Select(script => script.Key));
     }
 
     [Fact]
@@ -114,17 +118,89 @@ public sealed class ScriptFolderTests
     {
         var outcome = await Repository(
             ("V1__a.sql", "SELECT 1"), ("sub/V1.0__b.sql", "SELECT 1"), ("U1__a.sql", "SELECT 1"), ("U01__b.sql", "SELECT 1"), ("U7__z.sql", "SELECT 1"), ("R__v.sql", "SELECT 1"),
-            ("sub/R__v.sql", "SELECT 1"), ("B1__x.sql", "SELECT 1"), ("V2__empty.sql", "-- nothing"), ("V3__open.sql", "SELECT 'x"), ("V4__var.sql", "\nSELECT '${x}'"),
+            ("sub/R__v.sql", "SELECT 1"), ("afterMigrateError.sql", "SELECT 1"), ("beforeEachMigrat.sql", "SELECT 1"), ("V1__a.sql.conf", "executeInTransaction=false"), ("V2__empty.sql", "-- nothing"), ("V3__open.sql", "SELECT 'x"), ("V4__var.sql", "\nSELECT '${x}'"),
             ("V5__tx.sql", "BEGIN"), ("w.SQL", "SELECT 1")).ScriptsAsync();
 
         Assert.Equal(
             [
-                "VAL100 metadata/sql/V4__var.sql:2:9", "VAL170 metadata/sql/B1__x.sql", "VAL170 metadata/sql/w.SQL", "VAL171 metadata/sql/U1__a.sql", "VAL171 metadata/sql/sub/R__v.sql",
+                "VAL100 metadata/sql/V4__var.sql:2:9", "VAL170 metadata/sql/afterMigrateError.sql", "VAL170 metadata/sql/beforeEachMigrat.sql", "VAL170 metadata/sql/w.SQL", "VAL171 metadata/sql/U1__a.sql", "VAL171 metadata/sql/sub/R__v.sql",
                 "VAL171 metadata/sql/sub/V1.0__b.sql", "VAL172 metadata/sql/U7__z.sql", "VAL173 metadata/sql/V2__empty.sql", "VAL174 metadata/sql/V3__open.sql:1:8",
-                "VAL175 metadata/sql/V5__tx.sql:1:1",
+                "VAL175 metadata/sql/V5__tx.sql:1:1", "VAL177 metadata/sql/V1__a.sql.conf",
             ],
             DesiredRepository.Found(outcome).Order(StringComparer.Ordinal));
+        Assert.Contains(outcome.Findings, finding => finding.Message.Contains("the callback afterMigrateError is not run here", StringComparison.Ordinal));
+        Assert.Contains(outcome.Findings, finding => finding.Message.Contains("Did you mean 'beforeEachMigrate'?", StringComparison.Ordinal));
     }
+
+    [Fact]
+    public async Task Several_folders_are_one_and_a_version_stands_in_one_of_them()
+    {
+        var files = new (string, string)[] { ("sql/V2__b.sql", "SELECT 2"), ("tenant/sql/V1__a.sql", "SELECT 1"), ("tenant/R__v.sql", "CREATE VIEW v AS SELECT 1"), ("other/V9__x.sql", "SELECT 9") };
+
+        var set = await In(new ScriptLocations(["sql", "tenant", "tenant/sql"]), files).ScriptsAsync();
+        var twice = await In(new ScriptLocations(["sql", "tenant"]), [.. files, ("tenant/V2.0__c.sql", "SELECT 3")]).ScriptsAsync();
+
+        Assert.Equal(["V1__a", "V2__b", "R__v"], set.Value.Scripts.Select(script => script.Key));
+        Assert.Equal(["VAL171 metadata/tenant/V2.0__c.sql"], DesiredRepository.Found(twice));
+    }
+
+    [Fact]
+    public async Task Callbacks_run_with_every_script_in_the_order_of_their_names()
+    {
+        var set = await ScriptsAsync(
+            ("V1__a.sql", "CREATE TABLE a (id int)"), ("U1__a.sql", "DROP TABLE a"), ("beforeEachMigrate__2.sql", "SELECT '${region}'"), ("sub/beforeEachMigrate__1.sql", "SELECT 1"),
+            ("afterEachMigrate.sql", "UPDATE log SET n = n + 1"), ("afterMigrate.sql", "SELECT 3"), ("beforeMigrate.sql", "SELECT 4"), ("beforeEachUndo.sql", "SELECT 5"), ("afterEachUndo.sql", "SELECT 6"));
+        var script = Assert.Single(set.Scripts);
+
+        Assert.Equal(["SELECT 1", "SELECT 'weu'"], script.BeforeEach.Select(text => text.Sql));
+        Assert.Equal(["metadata/sql/afterEachMigrate.sql"], script.AfterEach.Select(text => text.Place.ToString()));
+        Assert.Equal(["SELECT 4", "SELECT 3", "SELECT 5", "SELECT 6"], ((IEnumerable<ScriptText>)[.. set.BeforeMigrate, .. set.AfterMigrate, .. script.Undo.BeforeEach, .. script.Undo.AfterEach]).Select(text => text.Sql));
+        Assert.Equal(["a", "log"], script.Facts.Touches);
+    }
+
+    [Fact]
+    public async Task What_a_callback_loses_is_lost_with_every_script()
+    {
+        var set = await ScriptsAsync(("V1__a.sql", "CREATE TABLE a (id int)"), ("afterEachMigrate.sql", "DELETE FROM cache"));
+
+        Assert.True(set.Scripts[0].Facts.LosesData);
+        Assert.StartsWith("metadata/sql/afterEachMigrate.sql, line 1: DELETE", set.Scripts[0].Facts.LosesDataReason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Baseline_scripts_come_by_version_and_are_no_scripts_to_run()
+    {
+        var set = await ScriptsAsync(("V1__a.sql", "SELECT 1"), ("B10__all.sql", "CREATE TABLE a (id int)"), ("B9__all.sql", "CREATE TABLE a (id int)"));
+        var named = await Repository("sql/B2__all.sql", ("B2__all.sql", "SELECT 1"), ("V3__a.sql", "SELECT 1")).ScriptsAsync();
+
+        Assert.Equal(["V1__a"], set.Scripts.Select(script => script.Key));
+        Assert.Equal(["B9__all", "B10__all"], set.Baselines.Select(script => script.Key));
+        Assert.Equal(("B2__all", ScriptKind.Baseline), (named.Value.Baselines[0].Key, named.Value.Baselines[0].Kind));
+    }
+
+    [Theory]
+    [InlineData("sql/V2__b.sql", "VAL170 metadata/sql/V2__b.sql")]
+    [InlineData("sql/baseline.sql", "VAL171 metadata/sql/B1__x.sql")]
+    public async Task A_baseline_that_is_something_else_too_is_found(string baseline, string found) => Assert.Equal(
+        [found],
+        DesiredRepository.Found(await Repository(baseline, ("V2__b.sql", "SELECT 1"), ("B1__x.sql", "SELECT 1"), ("baseline.sql", "SELECT 1"), ("V3__c.sql", "SELECT 1")).ScriptsAsync())
+            .Where(line => !line.EndsWith("/baseline.sql", StringComparison.Ordinal)));
+
+    [Fact]
+    public async Task Without_substitution_a_script_is_as_it_is_written()
+    {
+        var repository = new DesiredRepository(
+            new MemoryTree([("metadata/sql/V1__a.sql", "SELECT '${x} $${y}'")]),
+            new SqlMigrationsDocument { Name = "s", Target = "db", Place = DesiredRepository.Document, Path = "sql", Substitute = false });
+
+        Assert.Equal("SELECT '${x} $${y}'", (await repository.ScriptsAsync()).Value.Scripts[0].Sql);
+    }
+
+    [Theory]
+    [InlineData("SELECT 1;\r\nSELECT 2;\r\n")]
+    [InlineData("\ufeffSELECT 1;\nSELECT 2;\n")]
+    public async Task Line_ends_and_byte_order_marks_do_not_count_in_the_checksum(string text) =>
+        Assert.Equal(Digest.Of("SELECT 1;\nSELECT 2;\n"), (await ScriptsAsync(("V1__a.sql", text))).Scripts[0].Checksum);
 
     [Fact]
     public async Task A_folder_without_scripts_is_found() =>
@@ -136,6 +212,10 @@ public sealed class ScriptFolderTests
         Assert.True(outcome.Succeeded, string.Join("\n", outcome.Findings));
         return outcome.Value;
     }
+
+    private static DesiredRepository In(ScriptLocations folders, (string File, string Text)[] files) => new(
+        new MemoryTree(files.Select(file => ($"metadata/{file.File}", file.Text))),
+        new SqlMigrationsDocument { Name = "s", Target = "db", Place = DesiredRepository.Document, Path = folders });
 
     private static DesiredRepository Repository(params (string File, string Text)[] files) => Repository(null, files);
 

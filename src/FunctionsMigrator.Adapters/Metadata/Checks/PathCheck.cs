@@ -33,7 +33,7 @@ internal sealed class PathCheck : IMetadataCheck
         ReferenceDataDocument { File: { } file } => OfFile(set, resource.Source, resource.At("file"), file),
         SqlMigrationsDocument sql =>
         [
-            .. OfFolder(set, resource, sql.Path),
+            .. sql.Path.SelectMany(path => OfFolder(set, resource, path)),
             .. sql.Baseline is { } baseline ? OfFile(set, resource.Source, resource.At("baseline"), baseline) : [],
         ],
         DocumentsDocument documents => [.. OfFolder(set, resource, documents.Path), .. Patterns(set, resource, documents)],
@@ -54,7 +54,7 @@ internal sealed class PathCheck : IMetadataCheck
             yield return ItemCodes.FileMissing.Finding(
                 $"The folder '{folder}' does not exist or is empty.{DidYouMean.Hint(folder, set.Files.Paths.Select(RepositoryPath.Folder).Distinct())}", spot.Place);
         }
-        else if (resource.Record is SqlMigrationsDocument sql && set.Files.Scripts(sql).Count == 0)
+        else if (resource.Record is SqlMigrationsDocument sql && set.Files.Scripts(sql with { Path = path }).Count == 0)
         {
             yield return ItemCodes.NoFile.Finding($"The folder '{folder}' holds no .sql file.", spot.Place, severity: Severity.Warning);
         }

@@ -13,12 +13,15 @@ internal static class PostgresHistory
         await books.HasAsync(session, "history", cancellation)
             ? await session.QueryAsync(
                 $"""
-                SELECT script, checksum, text, run, at FROM (
-                  SELECT DISTINCT ON (script) id, script, checksum, text, run, at FROM {books.Table("history")} WHERE resource = $1 ORDER BY script, id DESC) AS h
+                SELECT script, checksum, text, run, at, action FROM (
+                  SELECT DISTINCT ON (script) id, script, checksum, text, run, at, action FROM {books.Table("history")} WHERE resource = $1 ORDER BY script, id DESC) AS h
                 WHERE checksum IS NOT NULL ORDER BY id
                 """,
                 row => new AppliedScript(
-                    row.GetString(0), Digest.Parse(row.GetString(1)), row.IsDBNull(2) ? null : row.GetString(2), row.GetString(3), row.GetFieldValue<DateTimeOffset>(4)),
+                    row.GetString(0), Digest.Parse(row.GetString(1)), row.IsDBNull(2) ? null : row.GetString(2), row.GetString(3), row.GetFieldValue<DateTimeOffset>(4))
+                {
+                    Action = row.GetString(5),
+                },
                 cancellation,
                 resource)
             : [];
@@ -40,7 +43,7 @@ internal static class PostgresHistory
         cancellation,
         resource,
         script.Key,
-        script.Kind == ScriptKind.Versioned ? SqlText.VersionOf(script.Key) : null,
+        script.Kind == ScriptKind.Repeatable ? null : SqlText.VersionOf(script.Key),
         script.Kind.ToString().ToLowerInvariant(),
         script.Post is null ? "undo" : "apply",
         script.Post?.Hex,

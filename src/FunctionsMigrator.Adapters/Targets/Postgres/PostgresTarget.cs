@@ -104,6 +104,10 @@ internal sealed class PostgresTarget(
     public Task<IReadOnlyList<AppliedScript>> ReadHistoryAsync(string resource, CancellationToken cancellation) =>
         OrThrowAsync(() => ReadAsync(session => PostgresHistory.ReadAsync(session, _books, resource, cancellation), cancellation));
 
+    public Task<Outcome<bool>> HoldsObjectsAsync(CancellationToken cancellation) => TryAsync(() => ReadAsync(
+        async session => (await PostgresStructure.ReadAsync(session, definition.Bookkeeping, cancellation)).Any(item => item.Kind is not (PostgresObjectKind.Schema or PostgresObjectKind.Extension)),
+        cancellation));
+
     public Task<Outcome<WriteResult>> RunScriptAsync(Claim claim, ResourceSlice slice, ScriptWrite script, CancellationToken cancellation)
     {
         RequireApply();

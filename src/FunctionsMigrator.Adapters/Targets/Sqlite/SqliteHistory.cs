@@ -12,12 +12,15 @@ internal static class SqliteHistory
     public static IReadOnlyList<AppliedScript> Read(SqliteSession session, string resource) => SqliteBookkeeping.Has(session, SqliteNames.History)
         ? session.Query(
             """
-            SELECT script, checksum, text, run, at FROM fm_history AS h
+            SELECT script, checksum, text, run, at, action FROM fm_history AS h
             WHERE resource = $0 AND checksum IS NOT NULL AND id = (SELECT max(id) FROM fm_history WHERE resource = h.resource AND script = h.script)
             ORDER BY id
             """,
             row => new AppliedScript(
-                row.GetString(0), Digest.Parse(row.GetString(1)), row.IsDBNull(2) ? null : row.GetString(2), row.GetString(3), SqliteTime.Parse(row.GetString(4))),
+                row.GetString(0), Digest.Parse(row.GetString(1)), row.IsDBNull(2) ? null : row.GetString(2), row.GetString(3), SqliteTime.Parse(row.GetString(4)))
+            {
+                Action = row.GetString(5),
+            },
             resource)
         : [];
 
@@ -39,7 +42,7 @@ internal static class SqliteHistory
         """,
         resource,
         script.Key,
-        script.Kind == ScriptKind.Versioned ? SqlText.VersionOf(script.Key) : null,
+        script.Kind == ScriptKind.Repeatable ? null : SqlText.VersionOf(script.Key),
         script.Kind.ToString().ToLowerInvariant(),
         script.Post is null ? "undo" : "apply",
         script.Post?.Hex,

@@ -131,6 +131,12 @@ internal sealed class SqliteTarget(
     public Task<IReadOnlyList<AppliedScript>> ReadHistoryAsync(string resource, CancellationToken cancellation) =>
         ReadOrThrowAsync(session => SqliteHistory.Read(session, resource), [], cancellation);
 
+    public Task<Outcome<bool>> HoldsObjectsAsync(CancellationToken cancellation) => TryAsync(() =>
+    {
+        using var session = OpenRead();
+        return Task.FromResult(session is not null && SqliteSchema.Read(session).Count > 0);
+    });
+
     public Task<Outcome<WriteResult>> RunScriptAsync(Claim claim, ResourceSlice slice, ScriptWrite script, CancellationToken cancellation)
     {
         RequireApply();

@@ -79,7 +79,7 @@ public static class ItemCodes
     public static readonly FailureCode HttpBody = new("VAL160", "An HTTP resource needs one body", "Write either `file` or `body`.");
 
     /// <summary>A file name that is no script's.</summary>
-    public static readonly FailureCode ScriptName = new("VAL170", "A file is called like no script", "Call it V<version>__<words>.sql, U<version>__<words>.sql or R__<words>.sql, or move it out of the folder.");
+    public static readonly FailureCode ScriptName = new("VAL170", "A file is called like no script", "Call it V<version>__<words>.sql, U<version>__<words>.sql, B<version>__<words>.sql, R__<words>.sql or like a callback, or move it out of the folder.");
 
     /// <summary>One version twice.</summary>
     public static readonly FailureCode ScriptTwice = new("VAL171", "Two scripts have one version or name", "Give one of them another version or name.");
@@ -98,4 +98,7 @@ public static class ItemCodes
 
     /// <summary>A directive that says nothing.</summary>
     public static readonly FailureCode ScriptDirective = new("VAL176", "A directive of a script cannot be read", "Correct the line `-- fm: ...` at the head of the script.");
+
+    /// <summary>A settings file of Flyway beside a script.</summary>
+    public static readonly FailureCode ScriptSettings = new("VAL177", "A script has settings of another tool beside it", "Write them as a directive into the script, such as `-- fm: transaction=off`, and remove the file.");
 }

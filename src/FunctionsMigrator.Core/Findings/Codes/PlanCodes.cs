@@ -19,10 +19,14 @@ public static class PlanCodes
     public static readonly FailureCode OutOfOrder = new("PLAN310", "A script's version is below the highest applied one", "Give it a higher version, or set `outOfOrder: true` on the resource.");
 
     /// <summary>Edited.</summary>
-    public static readonly FailureCode Edited = new("PLAN311", "An applied script was edited", "Restore the script as it was and put the change into a new script.");
+    public static readonly FailureCode Edited = new("PLAN311", "An applied script was edited", "Restore the script as it was and put the change into a new script; `fm sql info` shows what was edited, and `fm sql repair` accepts an edit that changes nothing.");
 
     /// <summary>Missing.</summary>
-    public static readonly FailureCode Missing = new("PLAN312", "An applied script is missing from git", "Restore the file; take it back with `fm rollback RUN` if it was not wanted.");
+    public static readonly FailureCode Missing = new("PLAN312", "An applied script is missing from git", "Restore the file; take it back with `fm rollback RUN` if it was not wanted, or let the history forget it with `fm sql repair`.");
+
+    /// <summary>A database with objects and without a history.</summary>
+    public static readonly FailureCode NotBaselined = new(
+        "PLAN313", "A database holds objects, and no history says which scripts made them", "Say what stands with `fm sql baseline`, or continue another tool's history with `fm import flyway` or `fm import liquibase`.");
 
     /// <summary>Taken back.</summary>
     public static readonly FailureCode TakenBack = new("PLAN320", "The plan holds a change that was taken back", "Add `retry: RUN` to its change note when it is meant to be tried again.", Severity.Warning);

@@ -3,14 +3,14 @@ using System.Text.RegularExpressions;
 
 namespace FunctionsMigrator.Core.Items.Scripts;
 
-/// <summary>A file name of a script, by Flyway's rules: <c>V1.2__add_index.sql</c>, <c>U1.2__add_index.sql</c>, <c>R__views.sql</c>.</summary>
+/// <summary>A file name of a script, by Flyway's rules: <c>V1.2__add_index.sql</c>, <c>U1.2__add_index.sql</c>, <c>B2__all.sql</c>, <c>R__views.sql</c>.</summary>
 /// <param name="Key">The file name without extension.</param>
-/// <param name="Letter">V, U or R.</param>
+/// <param name="Letter">V, U, B or R.</param>
 /// <param name="Version">
 /// Its numbers, parted by <c>.</c> or <c>_</c>; leading zeros and zeros at the end do not count, so that <c>1</c>, <c>01</c> and <c>1.0</c> are one version.
 /// Empty for R.
 /// </param>
-/// <param name="Description">The words behind <c>__</c>.</param>
+/// <param name="Description">The words behind <c>__</c>; a script with a version may have none.</param>
 public sealed partial record ScriptName(string Key, char Letter, IReadOnlyList<long> Version, string Description)
 {
     /// <summary>The numbers as people write them: <c>1.2</c>.</summary>
@@ -33,6 +33,14 @@ public sealed partial record ScriptName(string Key, char Letter, IReadOnlyList<l
 
         return 0;
     }
+
+    /// <summary>The version of a baseline script's key; empty for one without a version, null for another script's key.</summary>
+    public static IReadOnlyList<long>? BaselineVersion(string key) => Read(key + ".sql", out _) switch
+    {
+        { Letter: 'B' } name => name.Version,
+        null => [],
+        _ => null,
+    };
 
     /// <summary>Reads a file name; answers why it is none when it is none.</summary>
     public static ScriptName? Read(string fileName, out string? problem)
@@ -65,16 +73,11 @@ public sealed partial record ScriptName(string Key, char Letter, IReadOnlyList<l
         "" => "it has no name before its extension",
         _ when !fileName.EndsWith(".sql", StringComparison.Ordinal) => "its extension must be .sql in lower case",
         _ when Pattern().IsMatch(key) => null,
-        _ when key.StartsWith('B') && Pattern().IsMatch($"V{key[1..]}") => "baseline scripts are not supported; name the script in the resource's `baseline`",
-        _ when Callback().IsMatch(key) => "callbacks are not supported",
-        _ when Pattern().IsMatch(char.ToUpperInvariant(key[0]) + key[1..]) => "its first letter must be in upper case",
+        _ when key.Length > 0 && Pattern().IsMatch(char.ToUpperInvariant(key[0]) + key[1..]) => "its first letter must be in upper case",
         _ when !key.Contains("__", StringComparison.Ordinal) => "two underscores must part the version from the words",
-        _ => "it does not start with V and a version, U and a version, or R",
+        _ => "it does not start with V, U or B and a version, or with R",
     };
 
-    [GeneratedRegex(@"\A(?:[VU](?<number>[0-9]+)(?:[._](?<number>[0-9]+))*|R)__(?<words>.*[^_].*)\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"\A(?:[VUB](?<number>[0-9]+)(?:[._](?<number>[0-9]+))*(?:__(?<words>.*))?|R__(?<words>.*[^_].*))\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex Pattern();
-
-    [GeneratedRegex(@"\A(before|after|create|undo|beforeEach|afterEach)[A-Z][A-Za-z]*(__.*)?\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
-    private static partial Regex Callback();
 }

@@ -20,7 +20,7 @@ internal sealed class Slices(RowSources rowSources)
                 return Checked(resource, new(resource.Name, resource.Kind, "http", rank, Keys: [.. http.Resources.Keys.Order(Utf8Order.Instance)]), http.Resources.Keys);
             case SqlMigrationsDocument sql:
                 var scripts = Checked(resource, new(resource.Name, resource.Kind, $"scripts:{resource.Name}", rank), []);
-                return index.Content.Scripts(sql).Count > 0 ? scripts : None(resource, sql.Path, "*.sql");
+                return index.Content.Scripts(sql).Count > 0 ? scripts : None(resource, sql.Path.ToString(), "*.sql");
             case DocumentsDocument documents:
                 var files = DocumentItems.Files(index, documents);
                 return files.Count > 0

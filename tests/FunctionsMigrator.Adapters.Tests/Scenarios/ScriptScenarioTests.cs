@@ -1,0 +1,113 @@
+using FunctionsMigrator.Core.Runs;
+using FunctionsMigrator.Testing.Scenarios;
+using Microsoft.Data.Sqlite;
+
+namespace FunctionsMigrator.Adapters.Tests.Scenarios;
+
+/// <summary>What becomes of scripts with names of every kind, on the way from git to databases.</summary>
+public sealed class ScriptScenarioTests
+{
+    [Fact]
+    public async Task A_new_database_begins_with_the_baseline_and_goes_on_above_it()
+    {
+        await using var world = Begin();
+        world.Write("metadata/sql/V2__size.sql", "ALTER TABLE colours ADD COLUMN size INTEGER;\n").Write("metadata/sql/V3__shape.sql", "ALTER TABLE colours ADD COLUMN shape TEXT;\n")
+            .Write("metadata/sql/B2__all.sql", "CREATE TABLE colours (code TEXT PRIMARY KEY, name TEXT NOT NULL, size INTEGER);\n").Commit("Baseline");
+
+        var run = await world.RunAsync("production");
+
+        Assert.Equal(RunState.Completed, run.State);
+        Assert.Equal(["B2__all apply", "V3__shape apply"], History(world, "east"));
+        Assert.Equal(["b", "r"], Query(world, "east", "SELECT code FROM colours WHERE shape IS NULL AND size IS NULL ORDER BY code"));
+        Assert.Equal(RunState.NoChanges, (await world.RunAsync("production")).State);
+    }
+
+    [Fact]
+    public async Task A_database_with_a_history_goes_on_without_the_baseline()
+    {
+        await using var world = Begin();
+        world.Commit("First");
+        await world.RunAsync("production");
+        world.Write("metadata/sql/V2__size.sql", "ALTER TABLE colours ADD COLUMN size INTEGER;\n")
+            .Write("metadata/sql/B2__all.sql", "CREATE TABLE colours (code TEXT PRIMARY KEY, name TEXT NOT NULL, size INTEGER);\n").Commit("Baseline");
+
+        Assert.Equal(RunState.Completed, (await world.RunAsync("production")).State);
+        Assert.Equal(["V1__colours apply", "V2__size apply"], History(world, "east"));
+    }
+
+    [Fact]
+    public async Task A_database_that_holds_objects_and_has_no_history_is_not_guessed_about()
+    {
+        await using var world = Begin();
+        world.Write("metadata/schema.yaml", "kind: SqlMigrations\nname: schema\ntarget: db\npath: sql\nbaseline: old.sql\n").Write("metadata/old.sql", "CREATE TABLE old (id INTEGER);\n").Commit("First");
+        Directory.CreateDirectory(Path.Combine(world.Root, "data/east"));
+        Execute(world, "east", "CREATE TABLE old (id INTEGER)");
+
+        var run = await world.RunAsync("production");
+
+        Assert.Equal((RunState.Invalid, "PLAN313"), (run.State, run.ReasonCode));
+        Assert.Contains("fm sql baseline", run.TopFindings[0].Remedy, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_script_that_runs_always_runs_whenever_something_else_is_written_and_never_alone()
+    {
+        await using var world = Begin();
+        world.Write("metadata/sql/R__count.sql", "-- fm: run-always\nCREATE TABLE IF NOT EXISTS runs (n INTEGER);\nINSERT INTO runs VALUES (1);\n").Commit("First");
+        await world.RunAsync("production");
+
+        var nothing = await world.RunAsync("production");
+        world.Write("metadata/colours.csv", "code,name\nb,blue\nr,red\ng,green\n").Commit("Rows");
+        var again = await world.RunAsync("production");
+
+        Assert.Equal(RunState.NoChanges, nothing.State);
+        Assert.Equal(RunState.Completed, again.State);
+        Assert.Equal(["2"], Query(world, "east", "SELECT count(*) FROM runs"));
+        Assert.Equal(["V1__colours apply", "R__count apply", "R__count apply"], History(world, "east"));
+    }
+
+    [Fact]
+    public async Task Scripts_of_several_folders_run_as_one()
+    {
+        await using var world = Begin();
+        world.Write("metadata/schema.yaml", "kind: SqlMigrations\nname: schema\ntarget: db\npath: [sql, more]\n")
+            .Write("metadata/more/V1.1__size.sql", "ALTER TABLE colours ADD COLUMN size INTEGER;\n").Commit("First");
+
+        Assert.Equal(RunState.Completed, (await world.RunAsync("production")).State);
+        Assert.Equal(["V1__colours apply", "V1.1__size apply"], History(world, "east"));
+    }
+
+    private static Scenario Begin() => Scenario.Begin(SmallRepository.Files);
+
+    private static string[] History(Scenario world, string region) => Query(world, region, "SELECT script || ' ' || action FROM fm_history ORDER BY id");
+
+    private static string[] Query(Scenario world, string region, string sql)
+    {
+        using var connection = Open(world, region);
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        using var reader = command.ExecuteReader();
+        var rows = new List<string>();
+        while (reader.Read())
+        {
+            rows.Add(reader.GetString(0));
+        }
+
+        return [.. rows];
+    }
+
+    private static void Execute(Scenario world, string region, string sql)
+    {
+        using var connection = Open(world, region);
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+
+    private static SqliteConnection Open(Scenario world, string region)
+    {
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = Path.Combine(world.Root, $"data/{region}/db.sqlite"), Pooling = false }.ToString());
+        connection.Open();
+        return connection;
+    }
+}
