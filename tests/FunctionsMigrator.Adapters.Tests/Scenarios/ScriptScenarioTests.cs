@@ -19,6 +19,7 @@ public sealed class ScriptScenarioTests
         Assert.Equal(RunState.Completed, run.State);
         Assert.Equal(["B2__all apply", "V3__shape apply"], History(world, "east"));
         Assert.Equal(["b", "r"], Query(world, "east", "SELECT code FROM colours WHERE shape IS NULL AND size IS NULL ORDER BY code"));
+        world.Write("README.md", "Nothing that is read\n").Commit("Words");
         Assert.Equal(RunState.NoChanges, (await world.RunAsync("production")).State);
     }
 
@@ -56,6 +57,7 @@ public sealed class ScriptScenarioTests
         world.Write("metadata/sql/R__count.sql", "-- fm: run-always\nCREATE TABLE IF NOT EXISTS runs (n INTEGER);\nINSERT INTO runs VALUES (1);\n").Commit("First");
         await world.RunAsync("production");
 
+        world.Write("README.md", "Nothing that is read\n").Commit("Words");
         var nothing = await world.RunAsync("production");
         world.Write("metadata/colours.csv", "code,name\nb,blue\nr,red\ng,green\n").Commit("Rows");
         var again = await world.RunAsync("production");
