@@ -54,7 +54,7 @@ public sealed class ScriptScenarioTests
     public async Task A_script_that_runs_always_runs_whenever_something_else_is_written_and_never_alone()
     {
         await using var world = Begin();
-        world.Write("metadata/sql/R__count.sql", "-- fm: run-always\nCREATE TABLE IF NOT EXISTS runs (n INTEGER);\nINSERT INTO runs VALUES (1);\n").Commit("First");
+        world.Write("metadata/sql/R__names.sql", "-- fm: run-always\nDROP VIEW IF EXISTS names;\nCREATE VIEW names AS SELECT name FROM colours;\n").Commit("First");
         await world.RunAsync("production");
 
         world.Write("README.md", "Nothing that is read\n").Commit("Words");
@@ -64,8 +64,7 @@ public sealed class ScriptScenarioTests
 
         Assert.Equal(RunState.NoChanges, nothing.State);
         Assert.Equal(RunState.Completed, again.State);
-        Assert.Equal(["2"], Query(world, "east", "SELECT count(*) FROM runs"));
-        Assert.Equal(["V1__colours apply", "R__count apply", "R__count apply"], History(world, "east"));
+        Assert.Equal(["V1__colours apply", "R__names apply", "R__names apply"], History(world, "east"));
     }
 
     [Fact]
