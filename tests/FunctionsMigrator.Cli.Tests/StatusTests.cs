@@ -12,6 +12,21 @@ public sealed class StatusTests
     public async Task One_run_reads_as_approved() => Approved.Matches((await Waiting().RunAsync("status", TestRuns.Id)).Out, "Output/status-run.approved.txt");
 
     [Fact]
+    public async Task Who_started_a_run_is_shown_by_name_and_the_document_keeps_the_account()
+    {
+        var fm = new Fm();
+        var run = TestRuns.Details(TestRuns.Record(RunState.Completed) with { StartedBy = "entra:7d1c0000-0000-0000-0000-000000000001", Starter = "ada" });
+        fm.Migrator.With(run);
+
+        var text = (await fm.RunAsync("status", TestRuns.Id)).Out;
+        var document = (await fm.RunAsync("status", TestRuns.Id, "--json")).Json().GetProperty("run");
+
+        Assert.Contains(" by ada", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("entra:", text, StringComparison.Ordinal);
+        Assert.Equal(("entra:7d1c0000-0000-0000-0000-000000000001", "ada"), (document.GetProperty("startedBy").GetString(), document.GetProperty("starter").GetString()));
+    }
+
+    [Fact]
     public async Task A_list_reads_as_approved() => Approved.Matches((await Waiting().RunAsync("status")).Out, "Output/status-list.approved.txt");
 
     [Fact]

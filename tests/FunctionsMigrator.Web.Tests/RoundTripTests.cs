@@ -27,7 +27,7 @@ public sealed class RoundTripTests
 
         var start = new StartRequest("production", "feature/ü y");
         Same(answer, await server.Client.StartAsync(start, Nobody, Cancellation));
-        var promote = new PromoteRequest("production", "1a2b3c4");
+        var promote = new PromoteRequest("production", "1a2b3c4", "v1.0");
         Same(answer, await server.Client.PromoteAsync(promote, Nobody, Cancellation));
         var rollback = new RollbackRequest(Samples.Run.Id, "because", ["production/westeurope/orders-db[acme]"]);
         Same(answer, await server.Client.RollBackAsync(rollback, Nobody, Cancellation));

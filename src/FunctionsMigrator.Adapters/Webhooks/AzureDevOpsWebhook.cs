@@ -26,7 +26,7 @@ public sealed class AzureDevOpsWebhook : IWebhookProvider
     {
         if (request.Header(Token) is { } token)
         {
-            return HmacProof.IsSecret(token, secrets) ? null : DeliveryCodes.WrongSignature.Finding($"{Token} is none of the host's secrets.");
+            return ConstantTime.IsSecret(token, secrets) ? null : DeliveryCodes.WrongSignature.Finding($"{Token} is none of the host's secrets.");
         }
 
         if (request.Header("Authorization") is not { } header || !header.StartsWith(Basic, StringComparison.OrdinalIgnoreCase))
@@ -34,7 +34,7 @@ public sealed class AzureDevOpsWebhook : IWebhookProvider
             return DeliveryCodes.NotSigned.Finding($"The delivery has neither basic authentication nor {Token}.");
         }
 
-        return PasswordOf(header[Basic.Length..]) is { } password && HmacProof.IsSecret(password, secrets)
+        return PasswordOf(header[Basic.Length..]) is { } password && ConstantTime.IsSecret(password, secrets)
             ? null
             : DeliveryCodes.WrongSignature.Finding("The password of the basic authentication is none of the host's secrets.");
     }

@@ -38,7 +38,7 @@ public sealed class GitLabWebhook : IWebhookProvider
             return DeliveryCodes.NotSigned.Finding($"The delivery has neither {Signature} nor {Token}.");
         }
 
-        return HmacProof.IsSecret(token, secrets.Where(secret => !IsSigning(secret))) ? null : DeliveryCodes.WrongSignature.Finding($"{Token} is none of the host's secrets.");
+        return ConstantTime.IsSecret(token, secrets.Where(secret => !IsSigning(secret))) ? null : DeliveryCodes.WrongSignature.Finding($"{Token} is none of the host's secrets.");
     }
 
     /// <inheritdoc/>
@@ -62,7 +62,7 @@ public sealed class GitLabWebhook : IWebhookProvider
         var fits = false;
         foreach (var one in signatures.Split(' ', StringSplitOptions.RemoveEmptyEntries))
         {
-            fits |= HmacProof.IsOneOf(one, expected);
+            fits |= ConstantTime.IsOneOf(one, expected);
         }
 
         return !fits ? DeliveryCodes.WrongSignature.Finding($"{Signature} is not that of this body with any secret of the host.")

@@ -20,6 +20,7 @@ internal static class PreflightChecks
         new ApproverKeysCheck(),
         new AnalysesCheck(),
         new TelemetryCheck(),
+        new NoticesCheck(),
         new AlertsCheck(),
         new AccessCheck(),
         new BackupCheck(),

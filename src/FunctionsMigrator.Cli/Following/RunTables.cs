@@ -40,7 +40,7 @@ internal static class RunTables
         Field(output, "reason", run.ReasonCode is null ? run.Reason : $"{run.ReasonCode}: {run.Reason}");
         Field(output, "until", run.State.IsFinal() || run.Until is null ? null : RunWords.Time(run.Until.Value));
         Field(output, "commit", $"{run.Commit} {run.Title}".TrimEnd());
-        Field(output, "started", $"{RunWords.Time(run.StartedAt)} by {run.StartedBy}{(run.Attempt > 1 ? $", attempt {run.Attempt}" : "")}");
+        Field(output, "started", $"{RunWords.Time(run.StartedAt)} by {run.StarterShown}{(run.Attempt > 1 ? $", attempt {run.Attempt}" : "")}");
         Field(output, "changed", RunWords.Time(run.UpdatedAt));
         Field(output, "reverts", run.Reverts);
         Field(output, "from", run.PromotedFrom);

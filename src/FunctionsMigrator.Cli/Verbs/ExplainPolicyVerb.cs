@@ -66,6 +66,11 @@ internal sealed class ExplainPolicyVerb : HostVerb
             output.Line($"  {reason.Code}: {reason.Text}{(reason.Until is null ? "" : $", until {reason.Until}")}");
         }
 
+        foreach (var slot in OpenSlots.Words(explanation.Needed, explanation.Stages))
+        {
+            output.Line($"  needed: {slot}");
+        }
+
         if (explanation.SetAside.Count > 0)
         {
             output.Line($"  set aside: {string.Join(", ", explanation.SetAside)}");

@@ -9,6 +9,13 @@ internal sealed class PromoteVerb : RunVerb
 {
     private readonly Argument<string> _environment = new("environment") { HelpName = "ENVIRONMENT", Description = "Where to, such as production." };
     private readonly Option<string?> _commit = new("--commit") { HelpName = "REV", Description = "A commit that is a candidate. Default: the newest candidate." };
+
+    private readonly Option<string?> _trustFrom = new("--trust-from")
+    {
+        HelpName = "REV",
+        Description = "For the first run of an environment, by an admin: the commit up to which everything is trusted; what comes after it must be signed.",
+    };
+
     private readonly Option<bool> _allowSuperseded = new("--allow-superseded") { Description = "Exit with 0 when a newer run replaced this one." };
 
     public PromoteVerb()
@@ -22,6 +29,7 @@ internal sealed class PromoteVerb : RunVerb
         ];
         Add(_environment);
         Add(_commit);
+        Add(_trustFrom);
         Add(_allowSuperseded);
         Add(Wait);
     }
@@ -29,7 +37,7 @@ internal sealed class PromoteVerb : RunVerb
     /// <inheritdoc/>
     protected override async Task<int> RunAsync(RunCall call, CancellationToken cancellation)
     {
-        var request = new PromoteRequest(call.Call.Get(_environment)!, call.Call.Get(_commit));
+        var request = new PromoteRequest(call.Call.Get(_environment)!, call.Call.Get(_commit), call.Call.Get(_trustFrom));
         var started = await call.Migrator.PromoteAsync(request, call.Caller, cancellation);
         return started.TryGet(out var run)
             ? await call.FollowStartedAsync(run, cancellation, call.Call.Get(_allowSuperseded))

@@ -45,7 +45,7 @@ public static class AuditEvents
     /// <summary>A wave was written and read back.</summary>
     public const string WaveApplied = "wave-applied";
 
-    /// <summary>One target was written and read back.</summary>
+    /// <summary>One target was written and read back, and its ledger names the run's bundle.</summary>
     public const string TargetApplied = "target-applied";
 
     /// <summary>One target of the wave was not written, or does not hold what the plan says.</summary>
@@ -96,7 +96,7 @@ public static class AuditEvents
     /// <summary>An admin broke an environment's lock.</summary>
     public const string LockBroken = "lock-broken";
 
-    /// <summary>The plan stands, whoever must still be asked.</summary>
+    /// <summary>A plan was made, whoever must still be asked, and whatever comes of it.</summary>
     public const string Planned = "planned";
 
     /// <summary>The rules of the policy were asked about the plan.</summary>
@@ -108,13 +108,10 @@ public static class AuditEvents
     /// <summary>One target is about to be written.</summary>
     public const string TargetIntent = "target-intent";
 
-    /// <summary>One target was read back and holds what the plan says.</summary>
-    public const string TargetVerified = "target-verified";
-
-    /// <summary>An analysis was measured.</summary>
+    /// <summary>What the analyses of a wave measured, in numbers.</summary>
     public const string Measured = "measured";
 
-    /// <summary>A target's ledger names another bundle now.</summary>
+    /// <summary>A target's ledger names another bundle now, although nothing was written: it held already what the bundle says.</summary>
     public const string LedgerMoved = "ledger-moved";
 
     /// <summary>A person set a rule or an item's git value aside, with a reason and an expiry.</summary>
@@ -128,6 +125,12 @@ public static class AuditEvents
 
     /// <summary>A person let somebody else decide in their name, or took that back.</summary>
     public const string Delegated = "delegated";
+
+    /// <summary>Somebody was told.</summary>
+    public const string Notified = "notified";
+
+    /// <summary>Somebody could not be told, and it is not tried any more.</summary>
+    public const string NotNotified = "not-notified";
 
     /// <summary>A commit's signature counts.</summary>
     public const string CommitVerified = "commit-verified";

@@ -26,16 +26,22 @@ public sealed class CheckDesk(MigratorServices services, IWorkflowClient workflo
             return CheckCodes.Unreadable.Fail<CheckResult>("The check's name is empty, longer than 200 characters, or no single line.");
         }
 
+        var now = services.Time.GetUtcNow();
+        if (post.At > now + GenericSignature.Tolerance)
+        {
+            return CheckCodes.Unreadable.Fail<CheckResult>("The check's time has not come yet.");
+        }
+
         // What was green before must not be told again after it was red.
-        if (nonce is not null && await services.Store.Records.TryCreateAsync(RunPartitions.Nonces, nonce, new UsedNonce(services.Time.GetUtcNow()), cancellation) is null)
+        if (nonce is not null && await services.Store.Records.TryCreateAsync(RunPartitions.Nonces, nonce, new UsedNonce(now), cancellation) is null)
         {
             return DeliveryCodes.Repeated.Fail<CheckResult>("The nonce of the request was used before.");
         }
 
-        var stands = await new PostedChecks(services.Store.Records).SetAsync(post.Commit, new CheckResult(post.Name, post.State, services.Time.GetUtcNow(), by), cancellation);
-        foreach (var run in await new RunStore(services.Store.Records, services.Time).ListAsync(null, cancellation))
+        var stands = await new PostedChecks(services.Store.Records).SetAsync(post.Commit, new CheckResult(post.Name, post.State, post.At < now ? post.At.Value.ToUniversalTime() : now, by), cancellation);
+        foreach (var run in await new CommitRuns(services.Store.Records).OfAsync([post.Commit], cancellation))
         {
-            if (run.Commit == post.Commit && !run.State.IsFinal() && run.State.IsWaiting())
+            if (!run.State.IsFinal() && run.State.IsWaiting())
             {
                 await workflows.WakeAsync(run.Id, cancellation);
             }

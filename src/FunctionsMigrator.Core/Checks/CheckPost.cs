@@ -4,4 +4,5 @@ namespace FunctionsMigrator.Core.Checks;
 /// <param name="Commit">The full SHA of the commit.</param>
 /// <param name="Name">The check.</param>
 /// <param name="State">What it says.</param>
-public sealed record CheckPost(string Commit, string Name, CheckState State);
+/// <param name="At">When the check ended; null: now. It ages from then.</param>
+public sealed record CheckPost(string Commit, string Name, CheckState State, DateTimeOffset? At = null);

@@ -7,7 +7,7 @@ namespace FunctionsMigrator.Core.Checks;
 
 /// <summary>
 /// Compares the results for a commit with what a policy requires. Of several results of one name the worst counts, so that nobody turns a red check green by telling another result beside
-/// it.
+/// it; and whoever tells one tells it for a time, which another one's newer result does not make longer.
 /// </summary>
 /// <param name="records">The store, which holds what was posted.</param>
 /// <param name="provider">Reads what the provider has; null: only posted results count.</param>
@@ -50,7 +50,7 @@ public sealed class RequiredChecks(IRecordStore records, ICommitChecks? provider
         results.Count == 0 ? CheckCodes.Missing
         : results.Any(result => result.State is CheckState.Failure) ? CheckCodes.Red
         : results.Any(result => result.State is CheckState.Pending) ? CheckCodes.Pending
-        : results.Max(result => result.At) + rules.MaxAge < now ? CheckCodes.Stale : null;
+        : results.GroupBy(result => result.By, StringComparer.Ordinal).Any(told => told.Max(result => result.At) + rules.MaxAge < now) ? CheckCodes.Stale : null;
 
     private static CheckVerdict? Verdict(Dictionary<FailureCode, string> lacking, FailureCode code, string what, bool ends, DateTimeOffset again) =>
         lacking.TryGetValue(code, out var names) ? new CheckVerdict(ends, code.Code, $"checks: {what}: {names}", again) : null;

@@ -37,7 +37,7 @@ public static class GenericSignature
         }
 
         // The time is checked behind the signature, so that nobody learns anything about the clock without the secret.
-        return !signature.StartsWith(Version, StringComparison.Ordinal) || !IsOneOf(signature[Version.Length..], timestamp, nonce, request.Body.Span, secrets)
+        return !ConstantTime.IsOneOf(signature, secrets.Select(secret => Of(secret, timestamp, nonce, request.Body.Span)))
             ? DeliveryCodes.WrongSignature.Finding($"{SignatureHeader} is not that of this body with any secret of the host.")
             : !IsNow(timestamp, now) ? DeliveryCodes.OutOfTime.Finding($"{TimestampHeader} is more than {Tolerance.TotalMinutes:0} minutes away from the host's clock.") : null;
     }
@@ -52,18 +52,6 @@ public static class GenericSignature
 
     /// <summary>The value of <see cref="SignatureHeader"/>, for those who send.</summary>
     public static string Of(string secret, string timestamp, string nonce, ReadOnlySpan<byte> body) => Version + Convert.ToHexStringLower(Hash(secret, timestamp, nonce, body));
-
-    private static bool IsOneOf(string hex, string timestamp, string nonce, ReadOnlySpan<byte> body, IReadOnlyList<string> secrets)
-    {
-        var given = Encoding.UTF8.GetBytes(hex);
-        var fits = false;
-        foreach (var secret in secrets)
-        {
-            fits |= CryptographicOperations.FixedTimeEquals(given, Encoding.UTF8.GetBytes(Convert.ToHexStringLower(Hash(secret, timestamp, nonce, body))));
-        }
-
-        return fits;
-    }
 
     private static byte[] Hash(string secret, string timestamp, string nonce, ReadOnlySpan<byte> body)
     {

@@ -55,8 +55,14 @@ internal sealed class PushTaker(MigratorServices services, BranchWatch branches)
         }
 
         var fresh = arrived.Where(delivery => delivery.State is DeliveryState.Accepted).ToList();
-        if (await branches.StartAsync(branch, environment, metadata, repository, commit, host, fresh, problems, cancellation) is not { } run)
+        if (await branches.StartAsync(branch, environment, metadata, repository, commit, host, fresh, problems, cancellation) is not { } look)
         {
+            return null;
+        }
+
+        if (look.Run is not { } run)
+        {
+            await CloseAsync(arrived, delivery => delivery.State is DeliveryState.Duplicate ? delivery : delivery with { State = DeliveryState.Nothing, Reason = look.Nothing }, cancellation);
             return null;
         }
 

@@ -17,7 +17,7 @@ namespace FunctionsMigrator.Core.Migration;
 
 /// <summary>Puts the targets' plans together, weighs the risk, spreads the waves and asks the policy.</summary>
 internal sealed class AssemblePlanStep(
-    MigratorServices services, RunStore runs, RunMetadata metadata, EnvironmentRecords environments, PlanShelf shelf, TargetStates states, RunFindings findings, DecidingRules deciding)
+    MigratorServices services, RunStore runs, RunMetadata metadata, EnvironmentRecords environments, PlanShelf shelf, TargetStates states, RunFindings findings, DecidingRules deciding, RunAudit audit)
 {
     private const int NamedLeftOut = 50;
     private const int NamedAuthors = 50;
@@ -48,8 +48,9 @@ internal sealed class AssemblePlanStep(
             : new PolicyVerdict([], [], []);
         found.AddRange(verdict.Denials);
         outcome = verdict.Denials.Count > 0 ? PlanOutcome.Denied : outcome;
-        await findings.StoreAsync(run.Id, found, cancellation);
+        await findings.OfPlanAsync(run, found, cancellation);
         await ShowAsync(run, index, waves, verdict, cancellation);
+        await audit.PlannedAsync(run, context.Key, index, outcome is PlanOutcome.Changes or PlanOutcome.Denied ? verdict : null, cancellation);
         await ShowAsync(run, budget, cancellation);
         Tell(run, index);
         var answer = await AnswerAsync(environment, index, waves, outcome, found, cancellation);
@@ -161,8 +162,8 @@ internal sealed class AssemblePlanStep(
     // Each run knows who pushed what it brought; the runs of all commits of the range, in whatever environment, know it of the range.
     private async Task<IReadOnlyList<GitIdentity>> PushersAsync(RunRecord run, IReadOnlyList<CommitInfo> commits, CancellationToken cancellation)
     {
-        var range = commits.Select(commit => commit.Sha).ToHashSet(StringComparer.Ordinal);
-        return [.. (await runs.ListAsync(null, cancellation)).Where(other => range.Contains(other.Commit)).SelectMany(other => other.Pushers).Concat(run.Pushers).Distinct()];
+        var others = await new CommitRuns(services.Store.Records).OfAsync([.. commits.Select(commit => commit.Sha)], cancellation);
+        return [.. others.OrderBy(other => other.Id, StringComparer.Ordinal).SelectMany(other => other.Pushers).Concat(run.Pushers).Distinct()];
     }
 
     private async Task ShowAsync(RunRecord run, PlanIndex index, IReadOnlyList<Wave> waves, PolicyVerdict verdict, CancellationToken cancellation)

@@ -22,8 +22,11 @@ internal sealed class CommandSteps(MigratorServices services, RunStore runs, Com
         var run = await runs.UpdateAsync(input.Run, record => record.Seen >= seen ? null : record with { Seen = seen }, cancellation);
         return StepReply.Of(run.State.IsFinal() ? new CommandAnswer(seen, Over: true) : next is null
             ? new CommandAnswer(seen)
-            : new CommandAnswer(seen, next.Kind, next.By, next.Reason, next.Target is { } target ? TargetAddress.Parse(target) : null, next.Keep));
+            : new CommandAnswer(seen, next.Kind, next.By, next.Reason, next.Target is { } target ? TargetAddress.Parse(target) : null, next.Keep, Person: await PersonAsync(run, next.By, cancellation)));
     }
+
+    private async Task<string?> PersonAsync(RunRecord run, string by, CancellationToken cancellation) =>
+        run.RulesFrom is null ? null : new Persons((await Rules.OfAsync(services.Store.Blobs, run, cancellation)).People).ByKey(by);
 
     /// <summary>
     /// Whether the next wave may start. A freeze stops it until it ends or is set aside. Once the windows are over, the one that was open last says what happens, by how far the

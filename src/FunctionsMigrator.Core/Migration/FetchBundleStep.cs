@@ -3,6 +3,7 @@ using FunctionsMigrator.Core.Findings;
 using FunctionsMigrator.Core.Findings.Codes;
 using FunctionsMigrator.Core.Model;
 using FunctionsMigrator.Core.Operations;
+using FunctionsMigrator.Core.Policy;
 using FunctionsMigrator.Core.Ports;
 using FunctionsMigrator.Core.Runs;
 using FunctionsMigrator.Core.Workflow;
@@ -42,12 +43,14 @@ internal sealed class FetchBundleStep(MigratorServices services, RunStore runs, 
             }
         }
 
-        await findings.StoreAsync(run.Id, [.. read.Findings, .. signed], cancellation);
+        await findings.OfCommitAsync(run.Id, [.. read.Findings, .. signed], cancellation);
         var deciding = good is null ? fetched.PolicyName : await PolicyNameAsync(good, run.Environment, cancellation);
+        var people = (await Rules.OfAsync(services.Store.Blobs, good?.Policy ?? fetched.Ref.Policy, deciding, cancellation)).People;
         await runs.UpdateAsync(
             run.Id,
             record => record with
             {
+                Starter = new Persons(people).ByKey(record.StartedBy),
                 Bundle = fetched.Ref.Bundle,
                 Policy = fetched.Ref.Policy,
                 RulesFrom = good?.Policy ?? fetched.Ref.Policy,
@@ -64,7 +67,7 @@ internal sealed class FetchBundleStep(MigratorServices services, RunStore runs, 
 
     private async Task<StepReply<FetchedBundle>> InvalidAsync(RunRecord run, IReadOnlyList<Finding> found, CancellationToken cancellation)
     {
-        await findings.StoreAsync(run.Id, found, cancellation);
+        await findings.OfCommitAsync(run.Id, found, cancellation);
         var worst = found.First(finding => finding.Severity is Severity.Error);
         return StepReply.Of(new FetchedBundle(0, new StepFailure(worst.Code, Summary(worst, found))));
     }

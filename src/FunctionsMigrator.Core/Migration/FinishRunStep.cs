@@ -31,7 +31,7 @@ internal sealed class FinishRunStep(
                 await RevertedAsync(run, cancellation);
                 break;
             case RunState.Completed or RunState.NoChanges:
-                await GoodAsync(run, input.State, cancellation);
+                await GoodAsync(run, context.Key, input.State, cancellation);
                 break;
             case RunState.RolledBack:
                 await takenBack.AddAsync(run.Environment, run.Id, WritesAsync(run, cancellation), cancellation);
@@ -59,6 +59,7 @@ internal sealed class FinishRunStep(
     private async Task<StepReply<Finished>> CloseAsync(RunRecord run, StepContext context, FinishStep input, CancellationToken cancellation)
     {
         await audit.LeftAsync(run, await commands.ReadAsync(run.Id, 0, cancellation), cancellation);
+        await audit.NoticesAsync(run, cancellation);
         await audit.FinishedAsync(run, context.Key, input with { State = run.State, Reason = run.Reason, Code = run.ReasonCode }, cancellation);
         await locks.ReleaseAsync(run.Environment, run.Id, cancellation);
         await notices.AddAsync(new Notice(run.Id, "finished", NoticeKind.Finished, run.Since ?? run.UpdatedAt, run.Plan?.Digest, Reason: run.Reason), cancellation);
@@ -71,14 +72,17 @@ internal sealed class FinishRunStep(
         return StepReply.Of(new Finished(run.State, run.Reason));
     }
 
-    private async Task GoodAsync(RunRecord run, RunState state, CancellationToken cancellation)
+    private async Task GoodAsync(RunRecord run, string key, RunState state, CancellationToken cancellation)
     {
         if (state is RunState.NoChanges)
         {
-            foreach (var plan in (await IndexAsync(run, cancellation)).Targets.Where(plan => plan.Counts.Total > 0))
+            var held = (await IndexAsync(run, cancellation)).Targets.Where(plan => plan.Counts.Total > 0).ToList();
+            foreach (var plan in held)
             {
                 await ledgers.AdvanceAsync(run, plan, cancellation);
             }
+
+            await audit.LedgersMovedAsync(run, key, held, cancellation);
         }
 
         await environments.SetGoodAsync(

@@ -42,6 +42,7 @@ internal sealed class ReviewRunStep(
                 },
             cancellation);
         await audit.CommandsAsync(run, asked, assessed, cancellation);
+        await audit.NoticesAsync(run, cancellation);
         var seen = asked.Count == 0 ? 0 : asked[^1].Number;
         var review = Ended(asked, assessed, rules.Policy) ?? await WaitingAsync(run, assessed, needed, input, cancellation);
         return StepReply.Of(review with { Seen = seen });
@@ -56,14 +57,15 @@ internal sealed class ReviewRunStep(
 
     private static Review? Ended(IReadOnlyList<RunCommand> asked, RunAssessment assessed, PolicyDocument policy)
     {
+        var people = new Persons(assessed.Facts.People);
         if (asked.FirstOrDefault(command => command.Kind is CommandKind.Abort) is { } abort)
         {
-            return End(RunState.Cancelled, RunCodes.Aborted.Code, Said($"stopped by {abort.By}", abort.Reason));
+            return End(RunState.Cancelled, RunCodes.Aborted.Code, Said($"stopped by {people.Shown(abort.By)}", abort.Reason));
         }
 
         if (assessed.Approvals.Rejected is { } no)
         {
-            return End(RunState.Rejected, RunCodes.Rejected.Code, Said($"refused by {no.By}", no.Reason));
+            return End(RunState.Rejected, RunCodes.Rejected.Code, Said($"refused by {people.Shown(no.By)}", no.Reason));
         }
 
         var newer = asked.LastOrDefault(command => command.Kind is CommandKind.Supersede);

@@ -1,9 +1,12 @@
 using System.Globalization;
+using FunctionsMigrator.Core.Analyses;
 using FunctionsMigrator.Core.Applying.Journal;
 using FunctionsMigrator.Core.Audit;
 using FunctionsMigrator.Core.Findings;
 using FunctionsMigrator.Core.Findings.Codes;
+using FunctionsMigrator.Core.Notices;
 using FunctionsMigrator.Core.Operations;
+using FunctionsMigrator.Core.Planning;
 using FunctionsMigrator.Core.Policy;
 using FunctionsMigrator.Core.Ports;
 using FunctionsMigrator.Core.Rollout;
@@ -14,7 +17,7 @@ using FunctionsMigrator.Core.Workflow;
 namespace FunctionsMigrator.Core.Migration;
 
 /// <summary>What the audit tells of a run. Called only by steps of the run's own workflow, one at a time.</summary>
-internal sealed class RunAudit(AuditLog log, RunStore runs, TargetAccessor targets, TargetStates states, TimeProvider time)
+internal sealed class RunAudit(AuditLog log, RunStore runs, TargetAccessor targets, TargetStates states, IRecordStore records, TimeProvider time)
 {
     private const string Host = "fm";
 
@@ -33,12 +36,76 @@ internal sealed class RunAudit(AuditLog log, RunStore runs, TargetAccessor targe
                 ]),
             },
         };
-        if (wave is not null && step.Event is AuditEvents.WaveApplied or AuditEvents.Restored)
+        if (wave is not null && step.Event is AuditEvents.WaveStarted or AuditEvents.WaveApplied or AuditEvents.Restored)
         {
             entries.AddRange(await TargetsAsync(run, key, step, wave, cancellation));
         }
 
+        if (wave is not null && step.Event is AuditEvents.Baked or AuditEvents.BakeFailed && await MeasuredAsync(run, wave, cancellation) is { } measured)
+        {
+            entries.Insert(0, Entry(run, $"{key}:measured", AuditEvents.Measured, Host) with { Details = measured });
+        }
+
         Require(await log.AppendAsync(run.Id, entries, cancellation));
+    }
+
+    /// <summary>A plan, and what the policy says of it.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="key">Key of the step.</param>
+    /// <param name="plan">The plan.</param>
+    /// <param name="verdict">What the policy says; null: it was not asked.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public async Task PlannedAsync(RunRecord run, string key, PlanIndex plan, PolicyVerdict? verdict, CancellationToken cancellation)
+    {
+        List<AuditEntry> entries =
+        [
+            Entry(run, $"{key}:planned", AuditEvents.Planned, Host) with
+            {
+                PlanDigest = plan.Digest,
+                Details = Details(
+                    ("risk", plan.Risk.ToString().ToLowerInvariant()),
+                    ("targets", Number(plan.Targets.Count)),
+                    ("changes", Number(plan.Counts().Writes)),
+                    ("irreversible", plan.Targets.Any(target => target.Irreversible) ? "true" : null)),
+            },
+        ];
+        if (verdict is not null)
+        {
+            entries.Add(Entry(run, $"{key}:policy", AuditEvents.PolicyEvaluated, Host) with
+            {
+                PlanDigest = plan.Digest,
+                Details = Details(
+                    ("denials", Words(verdict.Denials.Select(denial => denial.Code).Distinct())),
+                    ("approvers", Words(verdict.Slots)),
+                    ("excluded", Words(verdict.Excluded))),
+            });
+        }
+
+        Require(await log.AppendAsync(run.Id, entries, cancellation));
+    }
+
+    /// <summary>Ledgers that name the run's bundle although nothing was written.</summary>
+    public async Task LedgersMovedAsync(RunRecord run, string key, IEnumerable<TargetPlan> plans, CancellationToken cancellation) => Require(await log.AppendAsync(
+        run.Id,
+        [
+            .. plans.Select(plan => Entry(run, $"{key}:{plan.Address}", AuditEvents.LedgerMoved, Host) with
+            {
+                Target = plan.Address,
+                PlanDigest = plan.Digest,
+                Details = Details(("items", Number(plan.Counts.Total))),
+            }),
+        ],
+        cancellation));
+
+    /// <summary>Who was told, and who could not be, as far as that is settled; each once. What is settled behind the end stands in a chain of its own.</summary>
+    public async Task NoticesAsync(RunRecord run, CancellationToken cancellation)
+    {
+        var entries = await NoticeAudit.EntriesAsync(records, run, null, cancellation);
+        var appended = await log.AppendAsync(run.Id, entries, cancellation);
+        if (!appended.Succeeded && appended.Findings[0].Code != AuditCodes.Sealed.Code)
+        {
+            throw new StoreException(appended.Findings[0]);
+        }
     }
 
     /// <summary>The decisions that people took, each once, and whether an approval counts.</summary>
@@ -185,6 +252,33 @@ internal sealed class RunAudit(AuditLog log, RunStore runs, TargetAccessor targe
     private static Dictionary<string, string> Details(params IEnumerable<(string Name, string? Value)> facts) =>
         facts.Where(fact => fact.Value is not null).ToDictionary(fact => fact.Name, fact => fact.Value!, StringComparer.Ordinal);
 
+    private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private static string? Words(IEnumerable<string> words) => string.Join(", ", words) is { Length: > 0 } some ? some : null;
+
+    // In numbers alone: how often each analysis was measured in each region, and what came out. Null where nothing was.
+    private async Task<Dictionary<string, string>?> MeasuredAsync(RunRecord run, Wave wave, CancellationToken cancellation)
+    {
+        var all = new SortedDictionary<string, (int Taken, int Without, double Least, double Most)>(StringComparer.Ordinal);
+        await foreach (var stored in records.ListAsync(RunPartitions.Measurements(run.Id), string.Create(CultureInfo.InvariantCulture, $"{run.Id}.w{wave.Number}.bake"), cancellation))
+        {
+            var taken = stored.Read<Measurement>();
+            var name = $"{taken.Analysis} {taken.Region}";
+            var sum = all.TryGetValue(name, out var known) ? known : (Taken: 0, Without: 0, Least: double.PositiveInfinity, Most: double.NegativeInfinity);
+            all[name] = taken.Result is { } value
+                ? (sum.Taken + 1, sum.Without, Math.Min(sum.Least, value), Math.Max(sum.Most, value))
+                : (sum.Taken, sum.Without + 1, sum.Least, sum.Most);
+        }
+
+        return all.Count == 0
+            ? null
+            : Details(
+                ("wave", Number(wave.Number)),
+                ("analyses", string.Join("; ", all.Select(one => string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{one.Key}: {one.Value.Taken} measured{(one.Value.Taken == 0 ? "" : $", {one.Value.Least} to {one.Value.Most}")}{(one.Value.Without == 0 ? "" : $", {one.Value.Without} without a number")}")))));
+    }
+
     // One entry per target: how many changes, and the digests that its content had before and has now.
     private async Task<List<AuditEntry>> TargetsAsync(RunRecord run, string key, EnterStep step, Wave wave, CancellationToken cancellation)
     {
@@ -200,7 +294,7 @@ internal sealed class RunAudit(AuditLog log, RunStore runs, TargetAccessor targe
                 Target = target.Address,
                 PlanDigest = plan.Digest,
                 PreChecksum = capture?.Before?.Content,
-                Details = Details(("progress", state?.Progress.ToString()), ("changes", plan.Counts.Writes.ToString(CultureInfo.InvariantCulture)), ("message", state?.Message)),
+                Details = Details(("progress", step.Event == AuditEvents.WaveStarted ? null : state?.Progress.ToString()), ("changes", plan.Counts.Writes.ToString(CultureInfo.InvariantCulture)), ("message", step.Event == AuditEvents.WaveStarted ? null : state?.Message)),
             });
         }
 
@@ -209,6 +303,7 @@ internal sealed class RunAudit(AuditLog log, RunStore runs, TargetAccessor targe
 
     private static string EventOf(EnterStep step, TargetState? state) => (step.Event, state?.Progress) switch
     {
+        (AuditEvents.WaveStarted, _) => AuditEvents.TargetIntent,
         (_, TargetProgress.Failed or TargetProgress.NotRestored or TargetProgress.Skipped) => AuditEvents.TargetFailed,
         (AuditEvents.Restored, _) => AuditEvents.TargetRestored,
         _ => AuditEvents.TargetApplied,

@@ -27,7 +27,7 @@ public static class StepCatalogue
         var targets = new TargetAccessor(services, runs, metadata);
         var ledgers = new Ledgers(blobs, records, environments, time);
         var takenBack = new TakenBackChanges(blobs, records);
-        var audit = new RunAudit(new AuditLog(blobs, records, time), runs, targets, states, time);
+        var audit = new RunAudit(new AuditLog(blobs, records, time), runs, targets, states, records, time);
         var delegations = new Delegations(records);
         var deciding = new DecidingRules(runs, metadata, environments);
         var reviews = new ReviewRunStep(services, runs, commands, delegations, locks, audit, new ApprovalNotices(new NoticeOutbox(records)));
@@ -46,7 +46,7 @@ public static class StepCatalogue
             Handler(Steps.PlanTarget, starts.Guard<TargetStep, PlannedTarget>(new PlanTargetStep(runs, metadata, new OpenPlanner(services, environments, takenBack), shelf).RunAsync, input => input.Run, NoMark)),
             Handler(Steps.RehearseTarget, starts.Guard<TargetStep, RehearsedTarget>(new RehearseTargetStep(services, runs, metadata, targets, shelf).RunAsync, input => input.Run, NoMark)),
             Handler(Steps.PlanRollback, starts.Guard<TargetStep, PlannedTarget>(new PlanRollbackStep(services, runs, metadata, targets, environments, shelf).RunAsync, input => input.Run, NoMark)),
-            Handler(Steps.AssemblePlan, new AssemblePlanStep(services, runs, metadata, environments, shelf, states, findings, deciding).RunAsync),
+            Handler(Steps.AssemblePlan, new AssemblePlanStep(services, runs, metadata, environments, shelf, states, findings, deciding, audit).RunAsync),
             Handler(Steps.ReviewRun, reviews.RunAsync),
             Handler(Steps.TakeLock, lockSteps.TakeAsync),
             Handler(Steps.CaptureTarget, writes.CaptureAsync),

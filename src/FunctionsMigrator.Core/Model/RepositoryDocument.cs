@@ -17,6 +17,10 @@ public sealed record RepositoryDocument : MetadataDocument
     [Description("Per branch the environments in order of promotion. A push runs the first one; the next follow by promotion.")]
     public IReadOnlyDictionary<string, IReadOnlyList<string>> Branches { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
 
+    /// <summary>Which pushes to these branches start a run by themselves.</summary>
+    [Description("Which pushes to these branches start a run by themselves, by the paths that they change. Default: all of them.")]
+    public PushRules Pushes { get; init; } = new();
+
     /// <summary>
     /// <c>local</c> (the folder <c>.fm</c> beside the repository; the default), <c>azure</c> (the account that the environment variable FM_STORE_ACCOUNT names), or an object with one
     /// member that says where a shared store is.

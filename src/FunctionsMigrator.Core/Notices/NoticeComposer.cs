@@ -4,6 +4,7 @@ using FunctionsMigrator.Core.Model;
 using FunctionsMigrator.Core.Operations;
 using FunctionsMigrator.Core.Planning;
 using FunctionsMigrator.Core.Planning.Rendering;
+using FunctionsMigrator.Core.Policy;
 using FunctionsMigrator.Core.Ports;
 using FunctionsMigrator.Core.Rollout;
 using FunctionsMigrator.Core.Runs;
@@ -39,7 +40,7 @@ internal sealed class NoticeComposer(MigratorServices services, RunMetadata meta
             At = notice.At,
             State = run.State,
             Reason = Reason(notice, run),
-            By = notice.By is { } by ? NoticeText.Line(by) : null,
+            By = notice.By is { } by ? NoticeText.Line(await ShownAsync(run, by, cancellation)) : null,
             Next = NoticeWords.Next(notice.Kind, run),
             Plan = Short(run.Plan?.Digest),
             Findings = [.. run.TopFindings.Take(MostFindings).Select(Line)],
@@ -52,6 +53,9 @@ internal sealed class NoticeComposer(MigratorServices services, RunMetadata meta
             ? await WithPlanAsync(content, run, index, cancellation)
             : content;
     }
+
+    private async Task<string> ShownAsync(RunRecord run, string by, CancellationToken cancellation) =>
+        run.RulesFrom is null ? by : new Persons((await Rules.OfAsync(services.Store.Blobs, run, cancellation)).People).Shown(by);
 
     private static string? Reason(Notice notice, RunRecord run)
     {

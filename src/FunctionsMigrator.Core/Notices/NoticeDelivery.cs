@@ -1,3 +1,4 @@
+using FunctionsMigrator.Core.Audit;
 using FunctionsMigrator.Core.Findings;
 using FunctionsMigrator.Core.Findings.Codes;
 using FunctionsMigrator.Core.Migration;
@@ -28,6 +29,7 @@ public sealed class NoticeDelivery
     private readonly NoticeLinks _links;
     private readonly NoticeComposer _composer;
     private readonly NoticeAudience _audience;
+    private readonly AuditLog _audit;
 
     /// <param name="services">The outside.</param>
     /// <param name="notifiers">The channels that this host can use.</param>
@@ -42,6 +44,7 @@ public sealed class NoticeDelivery
         _links = new NoticeLinks(services, options.PublicAddress);
         _composer = new NoticeComposer(services, metadata);
         _audience = new NoticeAudience(services, metadata);
+        _audit = new AuditLog(services.Store.Blobs, services.Store.Records, services.Time);
     }
 
     private IRecordStore Records => _services.Store.Records;
@@ -113,12 +116,31 @@ public sealed class NoticeDelivery
             }
         }
 
-        if (!open)
+        if (!open && await IsAuditedAsync(notice, cancellation))
         {
             await Records.TryDeleteAsync(RunPartitions.Notices, stored.Key, stored.ETag, cancellation);
         }
 
         return jobs;
+    }
+
+    // What becomes of a notice stands in the audit before it leaves the outbox. A run that goes on writes that itself, at its next step or when it ends; its state is read behind the
+    // records of the deliveries, so that one of the two sees them. A chain that cannot be written keeps its notice here, and nobody else's.
+    private async Task<bool> IsAuditedAsync(Notice notice, CancellationToken cancellation)
+    {
+        try
+        {
+            if ((await Records.GetAsync(RunPartitions.Runs, notice.Run, cancellation))?.Read<RunRecord>() is { } run && run.State.IsFinal())
+            {
+                await NoticeAudit.LeftAsync(_audit, Records, run, notice.Key, cancellation);
+            }
+
+            return true;
+        }
+        catch (StoreException)
+        {
+            return false;
+        }
     }
 
     private Finding? WhyNever(NoticeReceiver receiver) => receiver.Address is null
@@ -136,7 +158,7 @@ public sealed class NoticeDelivery
             }
         }
 
-        if (await Records.TryDeleteAsync(RunPartitions.Notices, stored.Key, stored.ETag, cancellation))
+        if (await IsAuditedAsync(notice, cancellation) && await Records.TryDeleteAsync(RunPartitions.Notices, stored.Key, stored.ETag, cancellation))
         {
             tally.Add(new DeliveryReport(Dropped: 1));
             _services.Telemetry.Log.NoticeDropped(notice.Run, notice.Kind);

@@ -47,13 +47,13 @@ internal sealed class BranchWatch(MigratorServices services, RunStarter starter,
                 continue;
             }
 
-            var run = await StartAsync(branch, environments[0], metadata, repository, commit, host, [], problems, cancellation);
-            started.AddRange(run is { Created: true } ? [run.Run.Id] : []);
+            var look = await StartAsync(branch, environments[0], metadata, repository, commit, host, [], problems, cancellation);
+            started.AddRange(look?.Run is { Created: true } run ? [run.Run.Id] : []);
         }
     }
 
-    /// <summary>Starts the run of a head that pushes led to, or finds it. Null: it cannot be started now, and why is among the problems.</summary>
-    public async Task<StartedRun?> StartAsync(
+    /// <summary>Starts the run of a head that pushes led to, or finds it, or says why it starts none. Null: it cannot be started now, and why is among the problems.</summary>
+    public async Task<BranchLook?> StartAsync(
         string branch, string environment, MetadataRepository metadata, string repository, CommitInfo head, Caller host, IReadOnlyList<Delivery> pushes, List<Finding> problems,
         CancellationToken cancellation)
     {
@@ -66,6 +66,12 @@ internal sealed class BranchWatch(MigratorServices services, RunStarter starter,
         var seen = await SeenAsync(branch, cancellation);
         var known = seen ?? (pushes.Count == 0 ? null : pushes[0].Push.Before);
         var forced = pushes.Any(delivery => delivery.Push.Forced) || (known is not null && await RewrittenAsync(repository, known, head.Sha, cancellation));
+        if (!forced && known is not null && await new PushFilter(services.Git).WhyNothingAsync(metadata.Repository.Pushes, repository, known, head.Sha, cancellation) is { } nothing)
+        {
+            await SetSeenAsync(branch, head.Sha, cancellation);
+            return new BranchLook(null, nothing);
+        }
+
         var last = pushes.LastOrDefault(delivery => delivery.Push.After == head.Sha) ?? (pushes.Count == 0 ? null : pushes[^1]);
         var draft = starter.Draft(environment, repository, head, last is null ? host : host with { Name = $"webhook:{last.Provider}" }) with
         {
@@ -87,7 +93,7 @@ internal sealed class BranchWatch(MigratorServices services, RunStarter starter,
 
         await AttachAsync(run.Run, draft, cancellation);
         await SetSeenAsync(branch, head.Sha, cancellation);
-        return run;
+        return new BranchLook(run);
     }
 
     private async Task<string?> SeenAsync(string branch, CancellationToken cancellation) =>
@@ -131,6 +137,11 @@ internal sealed class BranchWatch(MigratorServices services, RunStarter starter,
             },
             cancellation);
     }
+
+    /// <summary>What a look at a branch led to.</summary>
+    /// <param name="Run">The run of its head.</param>
+    /// <param name="Nothing">Why it has none.</param>
+    public sealed record BranchLook(StartedRun? Run, string? Nothing = null);
 
     private sealed record SeenHead(string Commit, DateTimeOffset At);
 }

@@ -85,7 +85,8 @@ public sealed record StartRequest(string Environment, string? Revision = null, s
 /// <summary>What to promote.</summary>
 /// <param name="To">The environment to promote to.</param>
 /// <param name="Revision">A commit that is a candidate; null for the newest candidate.</param>
-public sealed record PromoteRequest(string To, string? Revision = null);
+/// <param name="TrustFrom">For the first run of the environment, from an admin: as in <see cref="StartRequest"/>.</param>
+public sealed record PromoteRequest(string To, string? Revision = null, string? TrustFrom = null);
 
 /// <summary>What to take back.</summary>
 /// <param name="Run">The run.</param>

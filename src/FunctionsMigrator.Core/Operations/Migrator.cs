@@ -62,9 +62,13 @@ public sealed class Migrator(MigratorServices services, IWorkflowClient workflow
         }
 
         var commit = await services.Git.ResolveAsync(from.Repository, from.Commit, cancellation);
-        return commit.TryGet(out var found)
-            ? await _starter.StartAsync(_starter.Draft(request.To, from.Repository, found, caller) with { PromotedFrom = from.Id, Pushers = from.Pushers, Forced = from.Forced }, 1, cancellation)
-            : commit.As<StartedRun>();
+        if (!commit.TryGet(out var found))
+        {
+            return commit.As<StartedRun>();
+        }
+
+        var draft = _starter.Draft(request.To, from.Repository, found, caller) with { PromotedFrom = from.Id, Pushers = from.Pushers, Forced = from.Forced };
+        return request.TrustFrom is { } trusted ? await StartTrustingAsync(draft, trusted, caller, cancellation) : await _starter.StartAsync(draft, 1, cancellation);
     }
 
     /// <inheritdoc/>

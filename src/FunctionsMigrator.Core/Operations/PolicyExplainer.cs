@@ -47,10 +47,12 @@ internal sealed class PolicyExplainer(MigratorServices services, CommittedMetada
         var assessed = RunAssessment.Of(run, rules.Policy, rules.People, plan.Digest, commands, delegations, at);
         var needed = assessed.Needed;
         var reasons = new List<WaitReason>();
+        LocalInstant? asked = null, expires = null;
         if (needed.Count > 0)
         {
-            var deadline = run.RequestedAt + rules.Policy.Approvals.CollectWithin;
-            reasons.Add(new WaitReason(PolicyCodes.NotApproved.Code, $"it is not approved{(deadline is { } by ? $" (expires {new LocalInstant(by.ToUniversalTime(), Utc)})" : "")}"));
+            asked = run.RequestedAt is { } since ? new LocalInstant(since.ToUniversalTime(), Zone(rules.Policy)) : null;
+            expires = asked is null ? null : asked with { At = asked.At + rules.Policy.Approvals.CollectWithin };
+            reasons.Add(new WaitReason(PolicyCodes.NotApproved.Code, $"it is not approved{(asked is null ? "" : $" (asked {asked}; expires {expires})")}"));
         }
 
         var from = at;
@@ -68,8 +70,12 @@ internal sealed class PolicyExplainer(MigratorServices services, CommittedMetada
             reasons.Add(new WaitReason(RunCodes.Locked.Code, $"run {owner} holds the environment"));
         }
 
-        return new PolicyExplanation(run.Environment, at, reasons, Next(start), needed)
+        // Where no time holds it, the clock says nothing of when it starts: that is with the people, or the run, that do.
+        var next = reasons.Count > 0 && reasons.All(reason => reason.Until is null) ? null : Next(start);
+        return new PolicyExplanation(run.Environment, at, reasons, next, needed)
         {
+            AskedAt = asked,
+            ExpiresAt = expires,
             Run = run.Id,
             State = run.State,
             Plan = plan.Digest,
@@ -84,6 +90,9 @@ internal sealed class PolicyExplainer(MigratorServices services, CommittedMetada
 
     private static IEnumerable<WaitReason> Held(StartTimes times, DateTimeOffset at) =>
         times.Holds(at).Select(hold => new WaitReason(hold.Code, hold.Reason, new LocalInstant(hold.Until.ToUniversalTime(), hold.Zone)));
+
+    // People read the times of their windows in the zone of these.
+    private static string Zone(PolicyDocument policy) => policy.Windows.Count > 0 ? policy.Windows[0].Zone : Utc;
 
     private static LocalInstant? Next(StartTime start) => start.At is { } next ? new LocalInstant(next.ToUniversalTime(), start.Zone ?? Utc) : null;
 

@@ -13,7 +13,8 @@ public sealed class Persons(PeopleDocument? people)
     public IReadOnlyList<string> Names { get; } = [.. (people?.People.Keys ?? []).Order(StringComparer.Ordinal)];
 
     /// <summary>
-    /// The person behind the name of a caller. Of an API key: the one whose <c>key</c> it is, else the one of that short name. Of Entra ID (<see cref="EntraName"/>): the one
+    /// The person behind the name of a caller. Of an API key: the one whose <c>key</c> it is, else the one of that short name who has neither <c>key</c> nor <c>entra</c>: who has either
+    /// is known by what it says, and whoever may make keys does not become them by a name. Of Entra ID (<see cref="EntraName"/>): the one
     /// whose <c>entra</c> it is, and nobody else, so that no short name stands for an account.
     /// </summary>
     public string? ByKey(string key) => key.StartsWith(EntraName.Person, StringComparison.Ordinal) || key.StartsWith(EntraName.Application, StringComparison.Ordinal)
@@ -24,7 +25,7 @@ public sealed class Persons(PeopleDocument? people)
     public string Shown(string caller) => ByKey(caller) ?? caller;
 
     private string? OfKey(string key) =>
-        Names.FirstOrDefault(name => _people[name].Key == key) ?? (_people.TryGetValue(key, out var person) && person.Key is null ? key : null);
+        Names.FirstOrDefault(name => _people[name].Key == key) ?? (_people.TryGetValue(key, out var person) && person is { Key: null, Entra: null } ? key : null);
 
     /// <summary>The person behind a git address.</summary>
     public string? ByGit(GitIdentity identity) =>

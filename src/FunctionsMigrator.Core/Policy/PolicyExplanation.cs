@@ -27,7 +27,10 @@ public sealed record WaitReason(string Code, string Text, LocalInstant? Until = 
 /// <param name="Environment">The environment.</param>
 /// <param name="At">The instant that was asked about.</param>
 /// <param name="Reasons">Everything that holds it then, in order: people, soak, freezes, windows, another run. Empty: nothing does.</param>
-/// <param name="NextStart">The next instant at which it may start once people have decided, <paramref name="At"/> itself when that is already; null: none within two years.</param>
+/// <param name="NextStart">
+/// The next instant at which it may start, once people have decided where they must; <paramref name="At"/> itself when nothing holds it. Null: only people, or another run, hold it, and no
+/// clock says how long; or a time holds it for two years and more.
+/// </param>
 /// <param name="Needed">Who is still needed, in the order of the stages.</param>
 public sealed record PolicyExplanation(
     string Environment, DateTimeOffset At, IReadOnlyList<WaitReason> Reasons, LocalInstant? NextStart, IReadOnlyList<NeededApproval> Needed)
@@ -44,6 +47,12 @@ public sealed record PolicyExplanation(
     /// <summary>How many stages of approval there are; 0: nobody is needed.</summary>
     public int Stages { get; init; }
 
+    /// <summary>Since when people are asked about the plan; null: they are not.</summary>
+    public LocalInstant? AskedAt { get; init; }
+
+    /// <summary>When the run expires unless they have decided; null: it does not wait for people.</summary>
+    public LocalInstant? ExpiresAt { get; init; }
+
     /// <summary>Who approved the plan.</summary>
     public IReadOnlyList<string> ApprovedBy { get; init; } = [];
 
@@ -53,9 +62,18 @@ public sealed record PolicyExplanation(
     /// <summary>Whether nothing holds it at the instant.</summary>
     public bool MayStart => Reasons.Count == 0;
 
+    /// <summary>Why no next start is named, in words that follow the reasons; null where one is.</summary>
+    public string? WithoutStart => (NextStart, Reasons.Any(reason => reason.Until is not null), Needed.Count) switch
+    {
+        (not null, _, _) => null,
+        (_, true, _) => "next start not within two years",
+        (_, _, > 0) => "may start as soon as people have decided",
+        _ => "nothing says when it may start",
+    };
+
     /// <summary>All of it in one line: <c>blocked because ..., next start ..., still needed: a dba (Bo or Kim)</c>.</summary>
     public string Text => MayStart
         ? "may start now"
-        : $"blocked because {string.Join("; ", Reasons.Select(reason => reason.Text))}, next start {(NextStart is null ? "not within two years" : NextStart.ToString())}"
+        : $"blocked because {string.Join("; ", Reasons.Select(reason => reason.Text))}, {WithoutStart ?? $"next start {NextStart}"}"
             + (Needed.Count == 0 ? "" : $", still needed: {string.Join(", ", OpenSlots.Words(Needed, Stages))}");
 }

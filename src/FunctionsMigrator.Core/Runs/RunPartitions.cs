@@ -63,6 +63,9 @@ public static class RunPartitions
     /// <summary>Posted results of checks, by <c>{commit}/{name}</c>.</summary>
     public const string Checks = "checks";
 
+    /// <summary>Runs by the commit that they bring, <c>{commit}/{run}</c>.</summary>
+    public const string RunsByCommit = "runs-by-commit";
+
     /// <summary>Nonces that were used with a signature.</summary>
     public const string Nonces = "nonces";
 

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using FunctionsMigrator.Core.Model;
 
 namespace FunctionsMigrator.Core.Runs;
@@ -44,8 +45,15 @@ public sealed record RunRecord
     /// <summary>When the present wait ends by itself.</summary>
     public DateTimeOffset? Until { get; init; }
 
-    /// <summary>Who started it.</summary>
+    /// <summary>Who started it: the name of a key, an account (<c>entra:OBJECT</c>), or what started it by itself.</summary>
     public required string StartedBy { get; init; }
+
+    /// <summary>Short name of the person behind <see cref="StartedBy"/>, as the People that decide the run know them; null where they know nobody.</summary>
+    public string? Starter { get; init; }
+
+    /// <summary>Who started it, for people.</summary>
+    [JsonIgnore]
+    public string StarterShown => Starter ?? StartedBy;
 
     /// <summary>The delivery behind the start: <c>github 72d3162e-cc78-11e3-81ab-4c9367dc0958</c>. Null: no provider told of it.</summary>
     public string? Delivery { get; init; }
@@ -145,6 +153,9 @@ public sealed record RunRecord
 
     /// <summary>The span of its start, as W3C <c>traceparent</c> has it: all spans of the run stand below it. Null: its trace is derived from its id.</summary>
     public string? Trace { get; init; }
+
+    /// <summary>Name of the blob with what was found in the commit (JSON lines), when there was something: part of <see cref="Findings"/>.</summary>
+    public string? CommitFindings { get; init; }
 
     /// <summary>Name of the blob with all findings (JSON lines), when there are any.</summary>
     public string? Findings { get; init; }

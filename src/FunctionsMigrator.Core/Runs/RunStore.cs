@@ -37,6 +37,7 @@ public sealed class RunStore(IRecordStore records, TimeProvider time, FmTelemetr
     /// <summary>Stores a new run; false when the id is taken.</summary>
     public async Task<bool> TryCreateAsync(RunRecord run, CancellationToken cancellation)
     {
+        await new CommitRuns(records).NoteAsync(run, cancellation);
         if (await records.TryCreateAsync(RunPartitions.Runs, run.Id, run, cancellation) is null)
         {
             return false;

@@ -264,8 +264,14 @@ public sealed record CommandStep(string Run, int Seen) : IRunInput;
 
 /// <summary>The command that is dealt with next; null when there is none. <paramref name="Seen"/> is its number then, else the last one looked at.</summary>
 /// <param name="Over">The run's record is final: its lock was broken, and nothing follows.</param>
+/// <param name="Person">Short name of the person behind <paramref name="By"/>; null where People knows nobody.</param>
 public sealed record CommandAnswer(
-    int Seen, CommandKind? Kind = null, string? By = null, string? Reason = null, TargetAddress? Target = null, bool Keep = false, bool Over = false);
+    int Seen, CommandKind? Kind = null, string? By = null, string? Reason = null, TargetAddress? Target = null, bool Keep = false, bool Over = false, string? Person = null)
+{
+    /// <summary>Who asked, for people.</summary>
+    [JsonIgnore]
+    public string? Shown => Person ?? By;
+}
 
 /// <summary>Enters a state.</summary>
 /// <param name="Event">Audit event; null: none.</param>

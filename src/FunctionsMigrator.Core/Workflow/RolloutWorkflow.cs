@@ -250,7 +250,7 @@ internal sealed class RolloutWorkflow(RunScope run, AssembledPlan plan, bool tak
                 case CommandKind.Abort:
                     return await AbortedAsync(answer);
                 case CommandKind.Pause:
-                    return await PausedAsync(RunCodes.Paused.Code, $"paused by {answer.By}{(answer.Reason is null ? "" : ": " + answer.Reason)}", []);
+                    return await PausedAsync(RunCodes.Paused.Code, $"paused by {answer.Shown}{(answer.Reason is null ? "" : ": " + answer.Reason)}", []);
             }
         }
     }
@@ -276,7 +276,7 @@ internal sealed class RolloutWorkflow(RunScope run, AssembledPlan plan, bool tak
                 case CommandKind.Skip when answer.Target is { } target:
                     failures = [.. failures.Where(failure => failure.Address.Unit != target.Unit)];
                     await LeaveBehindAsync([target]);
-                    await EnterAsync(RunState.Paused, $"{target} is left out by {answer.By}", code, auditEvent: AuditEvents.Skipped, by: answer.By);
+                    await EnterAsync(RunState.Paused, $"{target} is left out by {answer.Shown}", code, auditEvent: AuditEvents.Skipped, by: answer.By);
 
                     // Leaving a target out says nothing about a measurement, or about why a person paused the run.
                     if (aboutTargets && failures.Count == 0)
@@ -296,7 +296,7 @@ internal sealed class RolloutWorkflow(RunScope run, AssembledPlan plan, bool tak
 
     private async Task<Next> AbortedAsync(CommandAnswer answer)
     {
-        _failures.Add(new TargetFailure(TargetFailure.OfNoTarget, RunCodes.Aborted.Code, $"{answer.By} stopped the run{(answer.Reason is null ? "" : ": " + answer.Reason)}"));
+        _failures.Add(new TargetFailure(TargetFailure.OfNoTarget, RunCodes.Aborted.Code, $"{answer.Shown} stopped the run{(answer.Reason is null ? "" : ": " + answer.Reason)}"));
         await EnterAsync(RunState.Applying, answer.Reason, auditEvent: AuditEvents.Aborted, by: answer.By);
         return answer.Keep ? Next.Keep : Next.TakeBack;
     }

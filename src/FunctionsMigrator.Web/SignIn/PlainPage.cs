@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Encodings.Web;
+using FunctionsMigrator.Core;
 using Microsoft.AspNetCore.Http;
 
 namespace FunctionsMigrator.Web.SignIn;
@@ -19,7 +19,7 @@ internal static class PlainPage
         $"default-src 'none'; style-src 'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(Style)))}'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
     /// <summary>The text as HTML shows it.</summary>
-    public static string Text(string text) => HtmlEncoder.Default.Encode(text);
+    public static string Text(string text) => HtmlText.Of(text);
 
     /// <summary>Answers with a page.</summary>
     /// <param name="http">The request.</param>

@@ -1,3 +1,5 @@
+using FunctionsMigrator.Core;
+using FunctionsMigrator.Core.Audit;
 using FunctionsMigrator.Core.Findings.Codes;
 using FunctionsMigrator.Core.Notices;
 using FunctionsMigrator.Core.Operations;
@@ -242,6 +244,33 @@ public sealed class NoticeDeliveryTests
         var audit = await world.Scenario.Migrator.ReadAuditAsync(run.Id, Cancellation).ToListAsync(Cancellation);
         Assert.Equal("sealed", audit[^1].Event);
         Assert.Contains($"{run.Id}/finished", await world.OutboxAsync());
+    }
+
+    [Fact]
+    public async Task Who_was_told_and_who_could_not_be_stands_in_the_audit_without_address_or_content()
+    {
+        var (world, run) = await NoticeWorld.AwaitingAsync();
+        await using var _ = world;
+        world.Mail.Answer = address => address == "bo@example.com" ? NoticeAnswer.Never(NoticeCodes.NoMailServer.Finding("550 bo@example.com is unknown")) : NoticeAnswer.Sent;
+        await world.DeliverAsync();
+
+        await world.Scenario.ApproveAsync(run.Id, "kim");
+        await world.DeliverAsync();
+        await world.DeliverAsync();
+
+        var own = await world.Scenario.Audit.ReadAsync(run.Id, Cancellation).Where(record => record.Event is AuditEvents.Notified or AuditEvents.NotNotified).ToListAsync(Cancellation);
+        Assert.Equal(
+            ["not-notified bo NTF", "notified kim", "notified o***@example.com", "notified ops-hook"],
+            own.Select(record => $"{record.Event} {record.Details!["to"]}{(record.Details.TryGetValue("code", out var code) ? $" {code[..3]}" : "")}").Order(StringComparer.Ordinal));
+        Assert.All(own, record => Assert.Equal("approval-requested", record.Details!["kind"]));
+        var later = await world.Scenario.Audit.ReadAsync($"{run.Id}-notice-finished", Cancellation).ToListAsync(Cancellation);
+        Assert.Equal((AuditEvents.Sealed, run.Id, "finished"), (later[^1].Event, later[0].Details!["run"], later[0].Details!["kind"]));
+        Assert.Equal(AuditState.Intact, (await world.Scenario.Audit.VerifyAsync("production", $"{run.Id}-notice-finished", Cancellation)).State);
+        Assert.True((await world.Scenario.Audit.VerifyEnvironmentAsync("production", Cancellation)).Intact);
+        var text = System.Text.Json.JsonSerializer.Serialize(own.Concat(later), FmJson.Line);
+        Assert.DoesNotContain("bo@example.com", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("very-secret", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("One-page checkout", text, StringComparison.Ordinal);
     }
 
     [Fact]

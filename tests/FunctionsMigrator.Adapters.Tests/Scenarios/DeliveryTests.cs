@@ -336,6 +336,47 @@ public sealed class DeliveryTests
         Assert.Equal(DeliveryState.Accepted, (await FindAsync(world, "b")).State);
     }
 
+    [Fact]
+    public async Task A_push_that_changes_nothing_that_counts_starts_no_run_and_the_next_one_brings_all()
+    {
+        await using var world = Begin();
+        world.Write("migrator.yaml", world.Read("migrator.yaml") + "\npushes: { paths: [ \"metadata/**\" ], ignore: [ \"**/*.md\" ] }\n");
+        var first = world.Commit("First");
+        await SweepAsync(world);
+        var notes = world.Write("docs/notes.txt", "a").Write("metadata/readme.md", "b").Commit("Notes");
+
+        await AcceptAsync(world, "a", PushOf(first, notes));
+        await Desk(world).TakeAsync(Cancellation);
+
+        Assert.Empty(await RunsAsync(world));
+        var delivery = await FindAsync(world, "a");
+        Assert.Equal(DeliveryState.Nothing, delivery.State);
+        Assert.Contains("pushes:", delivery.Reason, StringComparison.Ordinal);
+        Assert.Empty((await SweepAsync(world)).Started);
+
+        var change = Change(world, 31);
+        await AcceptAsync(world, "b", PushOf(notes, change));
+        await Desk(world).TakeAsync(Cancellation);
+        Assert.Equal(change, Assert.Single(await RunsAsync(world)).Commit);
+    }
+
+    [Fact]
+    public async Task A_push_that_takes_commits_away_counts_whatever_paths_it_changes()
+    {
+        await using var world = Begin();
+        world.Write("migrator.yaml", world.Read("migrator.yaml") + "\npushes: { paths: [ \"metadata/**\" ] }\n");
+        var first = world.Commit("First");
+        var change = Change(world, 31);
+        await SweepAsync(world);
+        Move(world, first);
+        var notes = world.Write("docs/notes.txt", "a").Commit("Notes");
+
+        await AcceptAsync(world, "a", PushOf(change, notes));
+        await Desk(world).TakeAsync(Cancellation);
+
+        Assert.True(Assert.Single(await RunsAsync(world)).Forced);
+    }
+
     private static Scenario Begin(string? policy = null)
     {
         var files = new Dictionary<string, string>(SmallRepository.Files);

@@ -136,6 +136,40 @@ public sealed class OverrideScenarioTests
         Assert.Equal("RUN002", (await world.Migrator.ExplainAsync(new ExplainRequest(Environment: "nowhere"), Cancellation)).Findings[0].Code);
     }
 
+    [Fact]
+    public async Task A_run_that_waits_for_people_alone_names_them_and_no_clock()
+    {
+        await using var world = Begin(
+            "approvals: { collectWithin: 72h, low: [ { role: release-manager } ], medium: [ { role: release-manager } ], high: [ { role: release-manager } ] }\nwindows: [ { allow: \"Mon-Thu 09:00-16:00\", zone: Europe/Berlin } ]");
+        var run = await world.RunAsync("production", Scenario.Key("ci"));
+
+        var explained = (await world.Migrator.ExplainAsync(new ExplainRequest(run.Id), Cancellation)).Value;
+
+        Assert.False(explained.MayStart);
+        Assert.Null(explained.NextStart);
+        Assert.Equal(("release-manager", "bo"), (explained.Needed.Single().Role, string.Join(',', explained.Needed.Single().People)));
+        Assert.Equal((run.RequestedAt, run.RequestedAt + TimeSpan.FromHours(72)), (explained.AskedAt!.At, explained.ExpiresAt!.At));
+        Assert.Equal(
+            $"blocked because it is not approved (asked {explained.AskedAt}; expires {explained.ExpiresAt}), may start as soon as people have decided, still needed: release-manager (bo)", explained.Text);
+        Assert.Equal("Europe/Berlin", explained.AskedAt.Zone);
+    }
+
+    [Fact]
+    public async Task A_person_who_signs_in_is_shown_by_name_and_the_account_is_kept_beside_it()
+    {
+        const string account = "entra:7d1c0000-0000-0000-0000-000000000001";
+        await using var world = Begin("approvals: { low: [ { role: dba } ], medium: [ { role: dba } ], high: [ { role: dba } ] }");
+        world.Write("people.yaml", People.Replace("lee: { key: lee", "lee: { key: lee, entra: 7d1c0000-0000-0000-0000-000000000001", StringComparison.Ordinal).Replace("bo: { key: bo, roles: [", "bo: { key: bo, roles: [dba, ", StringComparison.Ordinal)).Commit("Lee");
+        var run = await world.RunAsync("production", Scenario.Key(account));
+        Assert.Equal((account, "lee", "lee"), (run.StartedBy, run.Starter, run.StarterShown));
+
+        run = await world.CommandAsync(run.Id, new CommandRequest(CommandKind.Abort, Reason: "no"), Scenario.Key(account));
+
+        Assert.Equal("stopped by lee: no", run.Reason);
+        var row = await new Core.Evidence.RunReport(world.Services).RowAsync(run, Cancellation);
+        Assert.Equal(("lee", account), (row.Starter, row.StarterKey));
+    }
+
     private static Scenario Begin(string policy, string bake = "1s")
     {
         var world = Scenario.Begin(SmallRepository.Files).Write("people.yaml", People);

@@ -89,6 +89,48 @@ public sealed class RequiredCheckTests
     }
 
     [Fact]
+    public async Task A_posted_result_ages_from_when_the_check_ended_and_no_other_tellers_result_makes_it_younger()
+    {
+        await using var world = Begin("checks: { required: [ci/build], maxAge: 7d }\n");
+        var commit = world.Commit("First");
+        var desk = new CheckDesk(world.Services, world.Engine);
+        var ended = world.Time.GetUtcNow().AddDays(-8);
+        Assert.Equal(ended, (await desk.PostAsync(new CheckPost(commit, "ci/build", CheckState.Success, ended), "ci", null, Cancellation)).Value.At);
+
+        var run = await world.RunAsync("production");
+
+        Assert.Equal((RunState.Denied, "CHK004"), (run.State, run.ReasonCode));
+        var posted = new PostedChecks(world.Store.Records);
+        var both = new RequiredChecks(world.Store.Records, new Told(() => Outcome.Of<IReadOnlyList<CheckResult>>([Green("ci/build")])));
+        Assert.Equal("CHK004", (await both.WhyNotAsync(commit, new CheckRules { Required = ["ci/build"] }, Now, Now, Cancellation))?.Code);
+        Assert.Single(await posted.ListAsync(commit, Cancellation));
+    }
+
+    [Fact]
+    public async Task A_posted_result_ages_while_its_run_waits_for_people()
+    {
+        await using var world = Begin("checks: { required: [ci/build], maxAge: 7d }\n" + Approvals.Replace("approvals: {", "approvals: { collectWithin: 30d,", StringComparison.Ordinal));
+        var commit = world.Commit("First");
+        await PostAsync(world, commit, "ci/build", CheckState.Success);
+        var run = await world.RunAsync("production");
+        Assert.Equal(RunState.AwaitingApproval, run.State);
+        world.Time.Advance(TimeSpan.FromDays(7) + TimeSpan.FromMinutes(1));
+
+        run = await world.ApproveAsync(run.Id, "bo");
+
+        Assert.Equal((RunState.Denied, "CHK004"), (run.State, run.ReasonCode));
+    }
+
+    [Fact]
+    public async Task A_result_of_a_time_to_come_is_refused()
+    {
+        await using var world = Begin("");
+        var post = new CheckPost("59b20b8d5c6ff8d09518454d4dd8b7b30f095ab5", "ci/build", CheckState.Success, world.Time.GetUtcNow().AddDays(1));
+
+        Assert.Equal("CHK006", Assert.Single((await new CheckDesk(world.Services, world.Engine).PostAsync(post, "ci", null, Cancellation)).Findings).Code);
+    }
+
+    [Fact]
     public async Task Of_several_results_of_one_name_the_worst_counts()
     {
         Assert.Equal("CHK002", (await LookAsync([Green("ci/build"), Green("ci/build") with { State = CheckState.Failure, At = Now.AddDays(-1) }], Now))?.Code);

@@ -72,7 +72,7 @@ public sealed class RuleChangeTests
 
         Assert.Equal(RunState.Denied, run.State);
         Assert.Equal("POL130", run.ReasonCode);
-        Assert.Contains($"fm retry {run.Id}", run.TopFindings.Single().Remedy, StringComparison.Ordinal);
+        Assert.Contains($"fm retry {run.Id}", run.TopFindings.Single(finding => finding.Code == "POL130").Remedy, StringComparison.Ordinal);
         await world.RunAsync("test", Scenario.Key("ci"));
         var again = await world.Migrator.RetryAsync(run.Id, Scenario.Key("ci"), CancellationToken.None);
         Assert.Equal(RunState.AwaitingApproval, (await world.DriveAsync(again.Value.Run.Id)).State);

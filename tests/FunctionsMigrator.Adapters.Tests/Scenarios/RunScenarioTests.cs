@@ -11,6 +11,39 @@ public sealed class RunScenarioTests
     private const string NeedsBo = "approvals: { low: [ { role: release-manager } ], medium: [ { role: release-manager } ], high: [ { role: release-manager } ], excludeAuthors: plan, collectWithin: 1h }";
 
     [Fact]
+    public async Task The_audit_has_every_intent_before_its_effect_and_every_outcome_after_it()
+    {
+        await using var world = SmallRepository.Begin();
+        var run = await world.RunAsync("production");
+        world.Time.Advance(TimeSpan.FromMinutes(1));
+        foreach (var region in new[] { "west", "north", "east" })
+        {
+            var live = System.Text.Json.Nodes.JsonNode.Parse(world.Read($"data/{region}/config/settings.json"))!.AsObject();
+            live["checkout/extra"] = 1;
+            world.Write($"data/{region}/config/settings.json", live.ToJsonString());
+        }
+
+        var again = world.Write("metadata/checkout.yaml", SmallRepository.Settings("checkout/timeoutSeconds: 30", "checkout/retries: 3", "checkout/extra: 1")).Commit("What is there already");
+        var nothing = await world.RunAsync("production");
+
+        var told = await world.Audit.ReadAsync(run.Id, CancellationToken.None).ToListAsync();
+        var events = told.Select(record => record.Event).ToList();
+        Assert.Equal(["received", "validated", "rehearsed", "planned", "policy-evaluated", "lock-taken", "wave-started"], events.Take(7));
+        foreach (var address in new[] { "production/west/db", "production/west/config", "production/east/db" })
+        {
+            var intent = told.FindIndex(record => record.Event == AuditEvents.TargetIntent && record.Target == address);
+            Assert.InRange(intent, 0, told.FindIndex(record => record.Event == AuditEvents.TargetApplied && record.Target == address) - 1);
+            Assert.Equal(run.Plan!.Targets > 0, told[intent].PlanDigest is not null);
+        }
+
+        Assert.Equal(run.Plan!.Digest, told.Single(record => record.Event == AuditEvents.Planned).PlanDigest);
+        Assert.Equal((RunState.NoChanges, again), (nothing.State, nothing.Commit));
+        var moved = await world.Audit.ReadAsync(nothing.Id, CancellationToken.None).Where(record => record.Event == AuditEvents.LedgerMoved).ToListAsync();
+        Assert.Equal(["production/east/config", "production/north/config", "production/west/config"], moved.Select(record => record.Target).Order(StringComparer.Ordinal));
+        Assert.All(moved, record => Assert.Equal(nothing.Bundle, record.BundleDigest));
+    }
+
+    [Fact]
     public async Task A_first_run_completes_and_the_same_commit_again_is_the_same_run()
     {
         await using var world = SmallRepository.Begin();
@@ -102,7 +135,7 @@ public sealed class RunScenarioTests
     public async Task A_run_whose_process_died_before_its_instance_was_started_is_started_by_the_next()
     {
         await using var world = SmallRepository.Begin();
-        world.Mortality.DieAfterPoints(4);
+        world.Mortality.DieAfterPoints(6);
         await Assert.ThrowsAnyAsync<Exception>(() => world.Migrator.StartAsync(new StartRequest("production"), Scenario.Key("ada"), CancellationToken.None));
         world.Mortality.Revive();
         var reserved = await world.Migrator.ListAsync(new RunFilter(), TestContext.Current.CancellationToken).SingleAsync(TestContext.Current.CancellationToken);

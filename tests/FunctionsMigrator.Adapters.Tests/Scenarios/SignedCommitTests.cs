@@ -27,6 +27,24 @@ public sealed class SignedCommitTests
     }
 
     [Fact]
+    public async Task What_was_found_of_each_commit_stays_beside_what_the_plan_finds()
+    {
+        await using var world = await SignedWorld.BeginCompletedAsync();
+        world.Change(world.Ada, 40);
+        world.Change(world.Ada, 45);
+        world.World.Write("data/west/config/settings.json", world.World.Read("data/west/config/settings.json").Replace("30", "31", StringComparison.Ordinal));
+
+        var run = await world.RunAsync();
+
+        Assert.Equal(RunState.Conflict, run.State);
+        Assert.Equal(2, run.TopFindings.Count(finding => finding.Code == "SIG040"));
+        Assert.Contains(run.TopFindings, finding => finding.Code == run.ReasonCode);
+        var all = await world.World.Migrator.ReadFindingsAsync(run.Findings!, CancellationToken.None).ToListAsync();
+        Assert.Equal(2, all.Count(finding => finding.Code == "SIG040"));
+        Assert.Contains(all, finding => finding.Code == run.ReasonCode);
+    }
+
+    [Fact]
     public async Task A_stripped_signature_is_refused()
     {
         await using var world = await SignedWorld.BeginCompletedAsync();

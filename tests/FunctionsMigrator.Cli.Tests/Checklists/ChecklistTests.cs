@@ -45,6 +45,22 @@ public sealed partial class ChecklistTests : ShopChecklist
     }
 
     [Fact]
+    public async Task Whom_the_policy_tells_can_be_told_where_server_and_hook_are_set_and_fails_naming_what_is_not()
+    {
+        await NewShopAsync();
+        Assert.Equal("unknown", Status(await ListAsync("production"), "notices"));
+        await File.AppendAllTextAsync(Folder.File("shop", "policies", "production.yaml"), "notify: { email: {}, teams: [ { hook: { secret: ops-hook } } ] }\n", Cancellation);
+        await CommitAsync("policies/production.yaml", "kind: Policy", "kind: Policy");
+
+        var without = await ListAsync("production");
+        var with = Lines(await FmAsync(
+            Folder.File("shop"), [("FM_SMTP_HOST", "mail.example.com"), ("FM_SECRET_OPS_HOOK", "https://api.powerautomate.com/x")], "checklist", "--env", "production", "--json"));
+
+        Assert.Equal(("fail", "not set up here: e-mail (FM_SMTP_HOST), Teams (secret ops-hook)"), (Status(without, "notices"), Evidence(without, "notices")));
+        Assert.Equal(("pass", "set up: e-mail (FM_SMTP_HOST), Teams (secret ops-hook); nothing was sent to try it"), (Status(with, "notices"), Evidence(with, "notices")));
+    }
+
+    [Fact]
     public async Task Nothing_is_written_to_a_target_that_does_not_exist()
     {
         await NewShopAsync();

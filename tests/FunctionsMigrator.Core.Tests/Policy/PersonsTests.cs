@@ -25,6 +25,7 @@ public sealed class PersonsTests
         {
             ["bo"] = new() { Key = "bo-key", Entra = Bo.ToUpperInvariant(), Roles = ["dba"] },
             ["kim"] = new() { Entra = $"{Tenant}/{Kim}", Roles = ["dba"] },
+            ["lee"] = new() { Git = ["lee@example.com"], Roles = ["dba"] },
             [$"entra:{Kim}"] = new() { Roles = ["dba"] },
         },
     };
@@ -39,6 +40,9 @@ public sealed class PersonsTests
     [InlineData(Bo, null)]
     [InlineData("entra:", null)]
     [InlineData("entra:bo", null)]
+    [InlineData("bo", null)]
+    [InlineData("kim", null)]
+    [InlineData("lee", "lee")]
     public void An_account_is_the_person_whose_object_and_tenant_it_is_and_nobody_else(string name, string? person) => Assert.Equal(person, new Persons(People).ByKey(name));
 
     [Fact]

@@ -1,5 +1,5 @@
-using System.Net;
 using System.Text;
+using FunctionsMigrator.Core;
 using FunctionsMigrator.Core.Notices;
 
 namespace FunctionsMigrator.Adapters.Notifiers.Email;
@@ -96,5 +96,5 @@ internal static class EmailHtml
         }
     }
 
-    private static string Text(string text) => WebUtility.HtmlEncode(text);
+    private static string Text(string text) => HtmlText.Of(text);
 }

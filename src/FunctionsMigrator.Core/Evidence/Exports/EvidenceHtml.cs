@@ -1,7 +1,5 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Encodings.Web;
-using System.Text.Unicode;
 using FunctionsMigrator.Core.Audit;
 using FunctionsMigrator.Core.Planning;
 using FunctionsMigrator.Core.Planning.Rendering;
@@ -13,8 +11,6 @@ namespace FunctionsMigrator.Core.Evidence;
 internal static class EvidenceHtml
 {
     private const int MostChanges = 1_000;
-
-    private static readonly HtmlEncoder Encoder = HtmlEncoder.Create(UnicodeRanges.All);
 
     private const string Head = """
         <!doctype html>
@@ -113,5 +109,5 @@ internal static class EvidenceHtml
 
     private static string Time(DateTimeOffset at) => at.ToUniversalTime().ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
 
-    private static string Text(string text) => Encoder.Encode(VisibleText.Block(text));
+    private static string Text(string text) => HtmlText.Of(VisibleText.Block(text));
 }

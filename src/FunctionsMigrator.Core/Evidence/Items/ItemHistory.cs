@@ -58,7 +58,7 @@ public sealed class ItemHistory(MigratorServices services)
             ? null
             : new ItemChange(
                 run.Id, run.State, at ?? run.StartedAt, plan.Address, change.Resource, change.Item, change.Action, outcome.Value, change.Before, change.After, change.Pre, change.Post, run.Authors,
-                run.StartedBy, run.ApprovedBy, run.Commit, run.Reverts, run.TakenBackBy);
+                run.StarterShown, run.ApprovedBy, run.Commit, run.Reverts, run.TakenBackBy);
     }
 
     // A batch is named by the number of its first line. Only the batch that holds the change is read.

@@ -39,7 +39,7 @@ internal sealed class AuditedRun(RunRecord run)
     {
         var details = record.Details ?? new Dictionary<string, string>();
         var by = details.GetValueOrDefault("person") ?? record.Actor;
-        var decided = new Decided(by, record.At, What(record, details), details.GetValueOrDefault(AuditDetails.Reason));
+        var decided = new Decided(by, record.At, What(record, details), details.GetValueOrDefault(AuditDetails.Reason), record.Actor);
         switch (record.Event)
         {
             case AuditEvents.Approved when !details.ContainsKey("ignored"):

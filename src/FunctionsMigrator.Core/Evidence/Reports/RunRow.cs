@@ -40,8 +40,11 @@ public sealed record RunRow
     /// <summary>Who wrote the commits since the run before: short names of People, else addresses.</summary>
     public IReadOnlyList<string> Authors { get; init; } = [];
 
-    /// <summary>Who started it.</summary>
+    /// <summary>Who started it: the short name where People knew the person, else the key or account.</summary>
     public required string Starter { get; init; }
+
+    /// <summary>The key or account that started it, as it is.</summary>
+    public string? StarterKey { get; init; }
 
     /// <summary>Who approved the plan that stood last, and when; withdrawn approvals, and those that did not count, are left out.</summary>
     public IReadOnlyList<Decided> Approvers { get; init; } = [];
@@ -88,4 +91,4 @@ public sealed record RunRow
 /// <param name="At">When.</param>
 /// <param name="What">What: an event of the audit, and what it was about.</param>
 /// <param name="Reason">Why.</param>
-public sealed record Decided(string By, DateTimeOffset At, string What, string? Reason = null);
+public sealed record Decided(string By, DateTimeOffset At, string What, string? Reason = null, string? Key = null);
