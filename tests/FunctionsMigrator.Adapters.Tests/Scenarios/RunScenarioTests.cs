@@ -26,7 +26,7 @@ public sealed class RunScenarioTests
         var again = world.Write("metadata/checkout.yaml", SmallRepository.Settings("checkout/timeoutSeconds: 30", "checkout/retries: 3", "checkout/extra: 1")).Commit("What is there already");
         var nothing = await world.RunAsync("production");
 
-        var told = await world.Audit.ReadAsync(run.Id, CancellationToken.None).ToListAsync();
+        var told = await world.Audit.ReadAsync(run.Id, TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken);
         var events = told.Select(record => record.Event).ToList();
         Assert.Equal(["received", "validated", "rehearsed", "planned", "policy-evaluated", "lock-taken", "wave-started"], events.Take(7));
         foreach (var address in new[] { "production/west/db", "production/west/config", "production/east/db" })
@@ -38,7 +38,7 @@ public sealed class RunScenarioTests
 
         Assert.Equal(run.Plan!.Digest, told.Single(record => record.Event == AuditEvents.Planned).PlanDigest);
         Assert.Equal((RunState.NoChanges, again), (nothing.State, nothing.Commit));
-        var moved = await world.Audit.ReadAsync(nothing.Id, CancellationToken.None).Where(record => record.Event == AuditEvents.LedgerMoved).ToListAsync();
+        var moved = await world.Audit.ReadAsync(nothing.Id, TestContext.Current.CancellationToken).Where(record => record.Event == AuditEvents.LedgerMoved).ToListAsync(TestContext.Current.CancellationToken);
         Assert.Equal(["production/east/config", "production/north/config", "production/west/config"], moved.Select(record => record.Target).Order(StringComparer.Ordinal));
         Assert.All(moved, record => Assert.Equal(nothing.Bundle, record.BundleDigest));
     }

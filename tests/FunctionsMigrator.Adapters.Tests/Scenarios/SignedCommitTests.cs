@@ -39,7 +39,7 @@ public sealed class SignedCommitTests
         Assert.Equal(RunState.Conflict, run.State);
         Assert.Equal(2, run.TopFindings.Count(finding => finding.Code == "SIG040"));
         Assert.Contains(run.TopFindings, finding => finding.Code == run.ReasonCode);
-        var all = await world.World.Migrator.ReadFindingsAsync(run.Findings!, CancellationToken.None).ToListAsync();
+        var all = await world.World.Migrator.ReadFindingsAsync(run.Findings!, TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken);
         Assert.Equal(2, all.Count(finding => finding.Code == "SIG040"));
         Assert.Contains(all, finding => finding.Code == run.ReasonCode);
     }
