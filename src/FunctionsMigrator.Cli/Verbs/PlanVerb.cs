@@ -6,6 +6,7 @@ using FunctionsMigrator.Cli.Planning;
 using FunctionsMigrator.Cli.Terminal;
 using FunctionsMigrator.Core.Findings;
 using FunctionsMigrator.Core.Findings.Codes;
+using FunctionsMigrator.Core.Lint;
 using FunctionsMigrator.Core.Planning;
 using FunctionsMigrator.Core.Planning.Rendering;
 
@@ -30,7 +31,7 @@ internal sealed class PlanVerb : HostVerb
             new("fm plan --env production --commit HEAD --format markdown", "As a comment on a pull request."),
             new("fm plan --run production-20261123-093015-1a2b3c4", "What is to be approved; the last lines say how."),
         ];
-        Exits = ["0 Nothing to do.", "1 Something keeps the plan from being applied, or the files cannot be read.", "2 Changes are pending."];
+        Exits = ["0 Nothing to do.", "1 Something keeps the plan from being applied, or the files cannot be read.", "2 Changes are pending.", "3 A run would be denied, for a finding of the linter that the policy makes an error."];
         Add(_environment);
         Add(_commit);
         Add(_run);
@@ -62,8 +63,11 @@ internal sealed class PlanVerb : HostVerb
             await ShowNextAsync(call, host, cancellation);
         }
 
-        return index.Blocked() ? ExitCode.Failed : index.Counts().Writes > 0 ? ExitCode.Pending : ExitCode.Done;
+        return index.Blocked() ? ExitCode.Failed : Denied(index) ? ExitCode.Waiting : index.Counts().Writes > 0 ? ExitCode.Pending : ExitCode.Done;
     }
+
+    private static bool Denied(PlanIndex index) => index.Targets.Any(
+        target => target.Blocked is not PlanBlock.LeftOut && target.Findings.Any(finding => finding.Severity is Severity.Error && LintAnalyzers.Found(finding)));
 
     private async Task<Outcome<PlanIndex>> PreviewAsync(Call call, LocalHost host, CancellationToken cancellation)
     {

@@ -2,6 +2,7 @@ using System.Text.Json;
 using FunctionsMigrator.Core.Findings;
 using FunctionsMigrator.Core.Findings.Codes;
 using FunctionsMigrator.Core.Items;
+using FunctionsMigrator.Core.Lint;
 using FunctionsMigrator.Core.Model;
 using FunctionsMigrator.Core.Operations;
 using FunctionsMigrator.Core.Planning;
@@ -29,9 +30,12 @@ internal sealed class AssemblePlanStep(
         run = await deciding.NoteAsync(run, repository, cancellation);
         var environment = repository.Environments[run.Environment];
         var bindings = await metadata.BindingsAsync(run, cancellation);
-        var budget = await SpendAsync(run, input.Round, bindings, environment, cancellation);
-        var plans = budget.Plans;
-        var found = budget.Findings.ToList();
+        var rules = await Rules.OfAsync(services.Store.Blobs, run, cancellation);
+        var lint = new LintLevels(rules.Policy.Lint);
+        var budget = await SpendAsync(run, input.Round, bindings, environment, lint, cancellation);
+        IReadOnlyList<(TargetPlan Plan, string Blob)> plans = [.. budget.Plans.Select(plan => (lint.Apply(plan.Plan), plan.Blob))];
+        var leftOut = plans.Where(plan => plan.Plan.Blocked is PlanBlock.LeftOut).Select(plan => plan.Plan.Address.ToString()).ToHashSet(StringComparer.Ordinal);
+        var found = budget.Findings.SelectMany(finding => finding.Target is { } of && leftOut.Contains(of) ? [finding] : lint.Apply([finding])).ToList();
         if (run.Forced)
         {
             found.Add(DeliveryCodes.Forced.Finding($"Commit {run.Commit[..7]} came by a push that took other commits off its branch."));
@@ -41,7 +45,6 @@ internal sealed class AssemblePlanStep(
         var waves = run.Reverts is null
             ? Waves.Spread(environment.Rollout, bindings, plans)
             : Waves.Spread(new RolloutDefinition(), bindings, plans);
-        var rules = await Rules.OfAsync(services.Store.Blobs, run, cancellation);
         var outcome = Outcome(run, index, found);
         var verdict = outcome is PlanOutcome.Changes
             ? await JudgeAsync(run, repository, rules, index, cancellation)
@@ -76,13 +79,14 @@ internal sealed class AssemblePlanStep(
     }
 
     private async Task<ErrorBudget> SpendAsync(
-        RunRecord run, int round, IReadOnlyList<TargetBinding> bindings, EnvironmentDocument environment, CancellationToken cancellation)
+        RunRecord run, int round, IReadOnlyList<TargetBinding> bindings, EnvironmentDocument environment, LintLevels lint, CancellationToken cancellation)
     {
         var plans = new List<(TargetPlan Plan, string Blob)>();
         var rehearsed = new Dictionary<TargetAddress, IReadOnlyList<Finding>>();
         foreach (var binding in bindings)
         {
-            plans.Add(await shelf.GetAsync(run.Id, round, binding.Address, cancellation));
+            var (plan, blob) = await shelf.GetAsync(run.Id, round, binding.Address, cancellation);
+            plans.Add((lint.Lighten(plan), blob));
             rehearsed[binding.Address] = await shelf.GetRehearsalAsync(run.Id, round, binding.Address, cancellation) ?? [];
         }
 

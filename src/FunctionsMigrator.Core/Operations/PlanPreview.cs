@@ -2,6 +2,7 @@ using FunctionsMigrator.Core.Bundles;
 using FunctionsMigrator.Core.Findings;
 using FunctionsMigrator.Core.Findings.Codes;
 using FunctionsMigrator.Core.Items;
+using FunctionsMigrator.Core.Lint;
 using FunctionsMigrator.Core.Migration;
 using FunctionsMigrator.Core.Model;
 using FunctionsMigrator.Core.Planning;
@@ -41,20 +42,33 @@ public sealed class PlanPreview(MigratorServices services)
         var bundle = BundleStore.DigestOf(repository.Manifest.Where(entry => !entry.IsPolicy));
         var policy = BundleStore.DigestOf(repository.Manifest.Where(entry => entry.IsPolicy));
         var good = await new EnvironmentRecords(services.Store.Records).GoodAsync(environment, cancellation);
+        var lint = new LintLevels((await DecidingAsync(repository, document, good, cancellation)).Policy.Lint);
         var plans = new List<TargetPlan>();
         foreach (var binding in bindings)
         {
-            plans.Add(await PlanAsync(repository, bundle, binding, environment, cancellation));
+            plans.Add(lint.Lighten(await PlanAsync(repository, bundle, binding, environment, cancellation)));
         }
 
         var budget = ErrorBudget.Spend(document.Rollout.MaxFailures, [.. plans.Select(plan => (plan, ""))], new Dictionary<TargetAddress, IReadOnlyList<Finding>>());
-        plans = [.. budget.Plans.Select(plan => plan.Plan)];
+        plans = [.. budget.Plans.Select(plan => lint.Apply(plan.Plan))];
         var changed = plans.SelectMany(plan => plan.Sections).Where(section => section.Writes > 0).Select(section => section.Resource).ToHashSet(StringComparer.Ordinal);
         var notes = repository.Changes.Where(note => note.Covers.Any(changed.Contains)).ToList();
         var (risk, reasons) = PlanRisk.Of(plans, notes, good is not null && good.Policy != policy, budget.Findings);
         var digest = PlanDigest.Of(plans, AssemblePlanStep.RolloutDigest(document), good?.Policy ?? policy);
         return Outcome.Of(
             new PlanIndex(environment, commit, bundle, digest, services.Time.GetUtcNow(), plans, risk, reasons, [.. notes.Select(note => note.Name)]), read.Findings);
+    }
+
+    // The rules that would decide a run: those of the last good one, before the first the files' own.
+    private async Task<Rules> DecidingAsync(MetadataRepository repository, EnvironmentDocument document, GoodRun? good, CancellationToken cancellation)
+    {
+        if (good is null)
+        {
+            return Rules.Of(repository, document.Policy);
+        }
+
+        var before = await new RunMetadata(services).OfAsync(good.Bundle, good.Policy, cancellation);
+        return await Rules.OfAsync(services.Store.Blobs, good.Policy, before.Environments[document.Name].Policy, cancellation);
     }
 
     private async Task<TargetPlan> PlanAsync(MetadataRepository repository, Digest bundle, TargetBinding binding, string environment, CancellationToken cancellation)

@@ -18,9 +18,10 @@ internal sealed class PlanDraft(ISpillSpace space, PlanRequest request) : IAsync
     private readonly SortedDictionary<(bool Deletes, int Order, string Resource), Section> _sections = [];
     private readonly Stream _ledger = space.Create();
     private readonly List<Finding> _findings = [];
+    private readonly List<Finding> _lint = [];
     private readonly SortedSet<string> _touched = new(StringComparer.Ordinal);
 
-    public IReadOnlyList<Finding> Findings => _findings;
+    public IReadOnlyList<Finding> Findings => [.. _findings, .. _lint];
 
     public IReadOnlyCollection<string> Touched => _touched;
 
@@ -45,6 +46,9 @@ internal sealed class PlanDraft(ISpillSpace space, PlanRequest request) : IAsync
             Block = Block is null || block > Block ? block : Block;
         }
     }
+
+    /// <summary>Adds what the linter found, all of it: the policy says later what it weighs, so that nothing of it blocks the plan here.</summary>
+    public void AddLint(IEnumerable<Finding> findings) => _lint.AddRange(findings);
 
     public async Task KeepAsync(LedgerEntry entry, CancellationToken cancellation)
     {

@@ -1,5 +1,6 @@
 using FunctionsMigrator.Core.Findings;
 using FunctionsMigrator.Core.Findings.Codes;
+using FunctionsMigrator.Core.Lint;
 using FunctionsMigrator.Core.Model;
 
 namespace FunctionsMigrator.Core.Planning;
@@ -29,6 +30,10 @@ internal static class PlanRisk
         {
             weighed.Add((RiskLevel.Medium, "a part was not rehearsed"));
         }
+
+        var warned = targets.Where(target => target.Blocked is not PlanBlock.LeftOut).SelectMany(target => target.Findings)
+            .Where(finding => LintAnalyzers.Found(finding) && finding.Severity >= Severity.Warning);
+        weighed.AddRange(warned.Select(finding => (RiskLevel.Medium, (string?)LintAnalyzers.Reason(finding))).Distinct().Take(Named));
 
         var risk = weighed.Select(entry => entry.Item1).DefaultIfEmpty(RiskLevel.Low).Max();
         return (risk, [.. weighed.OrderByDescending(entry => entry.Item1).Select(entry => entry.Reason).OfType<string>().Distinct().Take(Named)]);

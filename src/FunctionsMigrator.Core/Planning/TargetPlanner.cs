@@ -2,6 +2,8 @@ using System.Security.Cryptography;
 using FunctionsMigrator.Core.Findings;
 using FunctionsMigrator.Core.Findings.Codes;
 using FunctionsMigrator.Core.Items;
+using FunctionsMigrator.Core.Items.Scripts;
+using FunctionsMigrator.Core.Lint;
 using FunctionsMigrator.Core.Model;
 using FunctionsMigrator.Core.Ports;
 using FunctionsMigrator.Core.Targets;
@@ -62,6 +64,7 @@ public sealed class TargetPlanner(IDesiredState desired, IBlobStore blobs, ISpil
             }
         }
 
+        draft.AddLint(await LintAsync(request, pending, cancellation));
         var planner = new CollectionPlanner(request, desired, mask, draft);
         await using var ledger = new SortedCursor<LedgerEntry>(LedgerAsync(request.BaseLedger, managed, cancellation), entry => CollectionPlanner.LedgerKey(entry.Item), "ledger", cancellation);
         await ledger.MoveAsync();
@@ -92,6 +95,16 @@ public sealed class TargetPlanner(IDesiredState desired, IBlobStore blobs, ISpil
             await new ScriptPlanner(request, draft).PlanAlwaysAsync(slice, scripts[slice.Collection], cancellation);
         }
     }
+
+    private static async Task<IReadOnlyList<Finding>> LintAsync(PlanRequest request, List<(int Rank, SqlScript Script)> pending, CancellationToken cancellation) => pending.Count == 0
+        ? []
+        : await Linter.AskAsync(
+            [.. pending.OrderBy(script => script.Rank).Select(script => script.Script)],
+            SqlDialects.Of(request.Target.Binding.Type),
+            request.Target.Replica,
+            request.Slices.Select(slice => slice.Table?.Table).OfType<string>(),
+            request.Target.Binding.Address.ToString(),
+            cancellation);
 
     private async IAsyncEnumerable<LedgerEntry> LedgerAsync(
         string? blob, Dictionary<string, int> managed, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)

@@ -1,6 +1,7 @@
 using FunctionsMigrator.Core.Findings;
 using FunctionsMigrator.Core.Findings.Codes;
 using FunctionsMigrator.Core.Items;
+using FunctionsMigrator.Core.Lint.Replica;
 
 namespace FunctionsMigrator.Core.Targets;
 
@@ -12,6 +13,9 @@ public interface ITarget : IAsyncDisposable
 {
     /// <summary>Where it is and what defines it.</summary>
     TargetBinding Binding { get; }
+
+    /// <summary>Where the linter's questions about tables and rows are answered; null for a type that answers none.</summary>
+    IReplica? Replica => null;
 
     /// <summary>Who owns the target, or null when nobody has written yet.</summary>
     Task<Outcome<TargetMarker?>> ReadMarkerAsync(CancellationToken cancellation);

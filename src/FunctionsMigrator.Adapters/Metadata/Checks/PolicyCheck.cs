@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using FunctionsMigrator.Core.Findings;
 using FunctionsMigrator.Core.Findings.Codes;
+using FunctionsMigrator.Core.Lint;
 using FunctionsMigrator.Core.Model;
 
 namespace FunctionsMigrator.Adapters.Metadata.Checks;
@@ -8,7 +9,7 @@ namespace FunctionsMigrator.Adapters.Metadata.Checks;
 /// <summary>What the conditions of a policy refer to exists, and its pattern can be read.</summary>
 internal sealed class PolicyCheck : IMetadataCheck
 {
-    public IEnumerable<Finding> Check(MetadataSet set) => set.Policies.SelectMany(policy => Ticket(policy).Concat(Conditions(set, policy)));
+    public IEnumerable<Finding> Check(MetadataSet set) => set.Policies.SelectMany(policy => Ticket(policy).Concat(Conditions(set, policy)).Concat(Lint(policy)));
 
     private static IEnumerable<Finding> Ticket(Sourced<PolicyDocument> policy)
     {
@@ -17,6 +18,11 @@ internal sealed class PolicyCheck : IMetadataCheck
             yield return ValidationCodes.Pattern.Finding($"The pattern of 'changeNote.ticket' cannot be read: {problem}", policy.PlaceOf("changeNote", "ticket"));
         }
     }
+
+    private static IEnumerable<Finding> Lint(Sourced<PolicyDocument> policy) =>
+        from code in policy.Record.Lint.Keys
+        where code != LintLevels.Default && !LintAnalyzers.Codes.Contains(code)
+        select UnknownName.Of(ValidationCodes.UnknownKey, $"There is no lint code '{code}'.", code, LintAnalyzers.Codes.Append(LintLevels.Default), policy.KeyOf("lint", code));
 
     private static IEnumerable<Finding> Conditions(MetadataSet set, Sourced<PolicyDocument> policy)
     {

@@ -1,9 +1,11 @@
 using System.Runtime.CompilerServices;
+using FunctionsMigrator.Adapters.Lint;
 using FunctionsMigrator.Adapters.Targets.Sql;
 using FunctionsMigrator.Core;
 using FunctionsMigrator.Core.Findings;
 using FunctionsMigrator.Core.Findings.Codes;
 using FunctionsMigrator.Core.Items;
+using FunctionsMigrator.Core.Lint.Replica;
 using FunctionsMigrator.Core.Model;
 using FunctionsMigrator.Core.Targets;
 
@@ -24,6 +26,8 @@ internal sealed class PostgresTarget(
     private readonly PostgresBookkeeping _books = new(definition.Bookkeeping, binding.Address);
 
     public TargetBinding Binding { get; } = binding;
+
+    public IReplica Replica { get; } = new PostgresReplica(place, SearchPath(definition));
 
     private TargetAddress Address => Binding.Address;
 

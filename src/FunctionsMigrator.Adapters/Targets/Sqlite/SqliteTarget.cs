@@ -1,9 +1,11 @@
 using System.Runtime.CompilerServices;
+using FunctionsMigrator.Adapters.Lint;
 using FunctionsMigrator.Adapters.Targets.Local;
 using FunctionsMigrator.Core;
 using FunctionsMigrator.Core.Findings;
 using FunctionsMigrator.Core.Findings.Codes;
 using FunctionsMigrator.Core.Items;
+using FunctionsMigrator.Core.Lint.Replica;
 using FunctionsMigrator.Core.Model;
 using FunctionsMigrator.Core.Targets;
 using Microsoft.Data.Sqlite;
@@ -23,6 +25,8 @@ internal sealed class SqliteTarget(
     private SqliteSession? _writer;
 
     public TargetBinding Binding { get; } = binding;
+
+    public IReplica Replica => new SqliteReplica(OpenRead, options.Time);
 
     private TargetAddress Address => Binding.Address;
 

@@ -39,6 +39,10 @@ public static class PolicyCodes
     /// <summary>Not promoted yet.</summary>
     public static readonly FailureCode NotPromoted = new("POL130", "The bundle was not in the environment before", "Complete a run of this commit in the environment that the policy's promotion names, then `fm retry RUN`.");
 
+    /// <summary>A lint finding that is an error.</summary>
+    public static readonly FailureCode LintError = new(
+        "POL140", "A script is dangerous in a way that the policy does not allow", "Write the script the safe way that docs/lint.md shows, or set the finding aside in it with `-- fm:nolint CODE reason`.");
+
     /// <summary>Outside a window.</summary>
     public static readonly FailureCode OutsideWindow = new("POL201", "Outside the policy's windows", "Nothing to do: the run starts by itself when the window opens.", Severity.Info);
 

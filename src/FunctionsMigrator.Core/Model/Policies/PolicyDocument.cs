@@ -42,6 +42,10 @@ public sealed record PolicyDocument : MetadataDocument
     [Description("Limits on what one run may do.")]
     public LimitRules Limits { get; init; } = new();
 
+    /// <summary>How much lint findings weigh: by code, and by <c>default</c> for the codes that are not named.</summary>
+    [Description("How much the linter's findings about scripts weigh: 'off', 'info', 'warning' or 'error' by code (LINT102), and by 'default' for all others. An error denies the run.")]
+    public IReadOnlyDictionary<string, LintLevel> Lint { get; init; } = new Dictionary<string, LintLevel>();
+
     /// <summary>Whether a reviewed note is needed.</summary>
     [Description("Whether every changed resource must be covered by a change note.")]
     public ChangeNoteRules ChangeNote { get; init; } = new();

@@ -1,0 +1,2 @@
+-- given: sqlite
+ALTER TABLE customers ADD COLUMN tier TEXT NOT NULL;

@@ -1,0 +1,2 @@
+-- given: sqlite
+CREATE UNIQUE INDEX customers_email_key ON customers (email);

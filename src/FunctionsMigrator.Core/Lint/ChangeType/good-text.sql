@@ -1,0 +1,2 @@
+-- given: orders rows=5000000 columns=id:integer,code:character_varying(50)
+ALTER TABLE orders ALTER COLUMN code TYPE text;

@@ -1,0 +1,3 @@
+-- given: customers rows=400 columns=id:integer,name:text
+ALTER TABLE customers ADD COLUMN given_name text;
+UPDATE customers SET given_name = split_part(name, ' ', 1) WHERE given_name IS NULL;

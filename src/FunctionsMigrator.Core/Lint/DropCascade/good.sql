@@ -1,0 +1,2 @@
+DROP VIEW order_report;
+DROP VIEW order_totals;

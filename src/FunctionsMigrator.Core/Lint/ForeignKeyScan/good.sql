@@ -1,0 +1,2 @@
+-- given: orders rows=5000000 columns=id:integer,customer_id:integer count=0
+ALTER TABLE orders ADD CONSTRAINT orders_customer_fkey FOREIGN KEY (customer_id) REFERENCES customers (id) NOT VALID;

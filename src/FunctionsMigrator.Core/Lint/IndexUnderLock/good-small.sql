@@ -1,0 +1,2 @@
+-- given: orders rows=500 columns=id:integer,customer_id:integer
+CREATE INDEX orders_customer_idx ON orders (customer_id);

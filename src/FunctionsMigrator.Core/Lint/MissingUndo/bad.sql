@@ -1,0 +1,2 @@
+-- given: no U script
+INSERT INTO countries (code, name) VALUES ('NO', 'Norway');

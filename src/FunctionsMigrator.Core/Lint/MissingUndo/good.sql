@@ -1,0 +1,2 @@
+-- given: no U script
+CREATE TABLE countries_visited (code text PRIMARY KEY);

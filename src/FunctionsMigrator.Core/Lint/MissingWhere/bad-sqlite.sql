@@ -1,0 +1,2 @@
+-- given: sqlite
+DELETE FROM orders;

@@ -1,0 +1,2 @@
+CREATE INDEX CONCURRENTLY orders_customer_idx ON orders (customer_id);
+ALTER TABLE orders ADD COLUMN note text;

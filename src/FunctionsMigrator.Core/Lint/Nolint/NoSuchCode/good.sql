@@ -1,0 +1,2 @@
+-- fm:nolint LINT102 exported to the archive in October
+DROP TABLE order_archive;

@@ -1,0 +1,2 @@
+-- given: sqlite
+ALTER TABLE customers RENAME COLUMN mail TO email;

@@ -1,0 +1,2 @@
+ALTER TABLE clients RENAME TO customers;
+CREATE VIEW clients AS SELECT * FROM customers;

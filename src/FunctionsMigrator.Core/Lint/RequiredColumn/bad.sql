@@ -1,0 +1,2 @@
+ALTER TABLE customers ADD COLUMN tier text NOT NULL DEFAULT 'standard';
+ALTER TABLE customers ALTER COLUMN tier DROP DEFAULT;
