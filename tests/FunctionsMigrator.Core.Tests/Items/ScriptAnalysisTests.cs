@@ -164,15 +164,54 @@ public sealed class ScriptAnalysisTests
     [InlineData("SAVEPOINT s", "VAL175 1:1")]
     [InlineData("SELECT 1;\n  VACUUM INTO 'x'", "VAL175 2:3")]
     [InlineData("ATTACH 'other.db' AS o", "VAL175 1:1")]
-    [InlineData("CREATE UNIQUE INDEX CONCURRENTLY ix ON a (b)", "VAL175 1:1")]
     [InlineData("CREATE DATABASE d", "VAL175 1:1")]
     [InlineData("SELECT 1;\n SELECT 'x", "VAL174 2:9")]
     [InlineData("SELECT 1 /* x", "VAL174 1:10")]
-    [InlineData("CREATE TRIGGER t AFTER INSERT ON a BEGIN SELECT 1;", "VAL174 1:1")]
+    [InlineData("CREATE TRIGGER t AFTER INSERT ON a BEGIN SELECT 1;", "VAL174 1:36")]
+    [InlineData("SELECT 1;\n/* a /* b */ SELECT 2", "VAL174 2:1")]
     [InlineData("-- nothing yet\n;", "VAL173 0:0")]
     [InlineData("", "VAL173 0:0")]
     public void What_cannot_run_as_a_script_is_found_with_its_place(string sql, string found) =>
         Assert.Equal(found, string.Join(", ", Of(sql).Findings.Select(finding => $"{finding.Code} {finding.Place!.Line}:{finding.Place.Column}")));
+
+    [Theory]
+    [InlineData("SELECT 1;\nCREATE FUNCTION f() RETURNS int AS $body$ BEGIN; END $bodi$;", "VAL174 2:36 The text in dollar quotes $body$")]
+    [InlineData("SELECT (1;\nSELECT 2;", "VAL174 1:8 The parenthesis")]
+    [InlineData("COPY t FROM stdin;\n1\n", "VAL174 1:1 The COPY")]
+    [InlineData("COPY t FROM stdin", "VAL174 1:1 The COPY")]
+    [InlineData("COPY t FROM stdin; SELECT 1;\n1\n\\.\n", "VAL179 1:20 'SELECT'")]
+    [InlineData("\\connect shop\nSELECT 1;", "VAL179 1:1 \\connect is")]
+    [InlineData("SELECT 1\n\\gexec\n", "VAL179 2:1 \\gexec is")]
+    [InlineData("SELECT '\\connect'; -- \\i x\nSELECT $$ \\q $$;", "")]
+    public void PostgreSQL_texts_that_no_server_can_read_are_found_with_their_place(string sql, string found)
+    {
+        var finding = Of(sql, SqlDialect.PostgreSql).Findings.SingleOrDefault();
+
+        Assert.StartsWith(found, finding is null ? "" : $"{finding.Code} {finding.Place!.Line}:{finding.Place.Column} {finding.Message}", StringComparison.Ordinal);
+        Assert.Equal(found.Length == 0, finding is null);
+    }
+
+    [Theory]
+    [InlineData("CREATE UNIQUE INDEX CONCURRENTLY ix ON s.a (b)", "DROP INDEX CONCURRENTLY s.ix;\n")]
+    [InlineData("VACUUM a", null)]
+    public void Statements_that_run_in_no_transaction_are_scripts_too(string sql, string? undo)
+    {
+        var analysis = Of(sql, SqlDialect.PostgreSql);
+
+        Assert.Empty(analysis.Findings);
+        Assert.Equal(undo, analysis.Undo);
+    }
+
+    [Fact]
+    public void A_script_of_many_statements_is_read_in_time_that_grows_with_its_length()
+    {
+        var sql = "CREATE TABLE a (id int);\n" + string.Concat(Enumerable.Range(0, 200_000).Select(id => $"INSERT INTO a VALUES ({id});\n"));
+
+        var analysis = Of(sql, SqlDialect.PostgreSql);
+
+        Assert.Equal("DROP TABLE a;\n", analysis.Undo);
+        Assert.Equal(["a"], analysis.Facts.Touches);
+    }
 
     private static ScriptAnalysis Of(string sql, SqlDialect dialect = SqlDialect.Generic) => ScriptAnalysis.Of(sql, ScriptKind.Versioned, dialect, "V1__x.sql");
 }

@@ -79,8 +79,8 @@ public sealed class SqlStatementsTests
             {
                 var between = text[at..statement.Start];
                 Assert.Empty(SqlStatements.Split(between));
-                joined.Append(between).Append(statement.Text);
-                at = statement.Start + statement.Text.Length;
+                joined.Append(between).Append(text.AsSpan(statement.Start..statement.End));
+                at = statement.End;
             }
 
             Assert.Empty(SqlStatements.Split(text[at..]));

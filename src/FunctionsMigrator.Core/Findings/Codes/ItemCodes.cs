@@ -94,11 +94,14 @@ public static class ItemCodes
     public static readonly FailureCode ScriptOpen = new("VAL174", "A quote, comment or block is not closed", "Close it.");
 
     /// <summary>A statement that a script cannot hold.</summary>
-    public static readonly FailureCode ScriptStatement = new("VAL175", "A statement cannot stand in a script", "Remove it: every script runs in one transaction of its own, on one database.");
+    public static readonly FailureCode ScriptStatement = new("VAL175", "A statement cannot stand in a script", "Remove it: every script runs in a transaction that is not its own, on one database.");
 
     /// <summary>A directive that says nothing.</summary>
     public static readonly FailureCode ScriptDirective = new("VAL176", "A directive of a script cannot be read", "Correct the line `-- fm: ...` at the head of the script.");
 
     /// <summary>A settings file of Flyway beside a script.</summary>
     public static readonly FailureCode ScriptSettings = new("VAL177", "A script has settings of another tool beside it", "Write them as a directive into the script, such as `-- fm: transaction=off`, and remove the file.");
+
+    /// <summary>A command to another program.</summary>
+    public static readonly FailureCode ScriptMetaCommand = new("VAL179", "A script speaks to the program psql", "Remove the line: scripts are sent to the database itself.");
 }

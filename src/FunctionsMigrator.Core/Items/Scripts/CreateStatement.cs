@@ -8,7 +8,7 @@ internal static class CreateStatement
         var words = cursor.TakeAny("OR", "REPLACE", "TEMP", "TEMPORARY", "UNLOGGED", "UNIQUE", "MATERIALIZED", "RECURSIVE", "VIRTUAL", "CONSTRAINT");
         var kind = cursor.Word;
         cursor.Skip();
-        cursor.Take("CONCURRENTLY");
+        var concurrently = cursor.Take("CONCURRENTLY");
         var onlyIfMissing = cursor.Take("IF", "NOT", "EXISTS");
         if (kind == "INDEX" && cursor.Is("ON"))
         {
@@ -22,7 +22,7 @@ internal static class CreateStatement
             return SqlEffect.Unknown;
         }
 
-        var effect = Of(words.Contains("MATERIALIZED") ? "MATERIALIZED VIEW" : kind, name, cursor);
+        var effect = Of(words.Contains("MATERIALIZED") ? "MATERIALIZED VIEW" : kind, name, cursor, concurrently);
 
         // What may have stood there before, or is gone with the session, is not taken back by a DROP.
         var temporary = words.Contains("TEMP") || words.Contains("TEMPORARY");
@@ -43,7 +43,7 @@ internal static class CreateStatement
     private static readonly HashSet<string> Kinds =
         ["TABLE", "INDEX", "VIEW", "SEQUENCE", "FUNCTION", "PROCEDURE", "TRIGGER", "TYPE", "DOMAIN", "SCHEMA"];
 
-    private static SqlEffect Of(string kind, SqlName name, SqlCursor cursor)
+    private static SqlEffect Of(string kind, SqlName name, SqlCursor cursor, bool concurrently)
     {
         switch (kind)
         {
@@ -54,7 +54,7 @@ internal static class CreateStatement
 
                 // PostgreSQL keeps an index in its table's schema and takes no schema when it is made.
                 var index = table is not null && cursor.Dialect == SqlDialect.PostgreSql ? table.Beside(name) : name.Text;
-                return new SqlEffect { Creates = [name], Touches = Some(table), Undo = [$"DROP INDEX {index}"] };
+                return new SqlEffect { Creates = [name], Touches = Some(table), Undo = [$"DROP INDEX {(concurrently ? "CONCURRENTLY " : "")}{index}"] };
             case "TRIGGER":
                 var owner = OnTable(cursor);
                 return cursor.Dialect == SqlDialect.PostgreSql

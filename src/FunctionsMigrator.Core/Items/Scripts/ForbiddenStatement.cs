@@ -1,6 +1,6 @@
 namespace FunctionsMigrator.Core.Items.Scripts;
 
-/// <summary>Statements that a script cannot hold, because it runs in one transaction together with its history row, on one database.</summary>
+/// <summary>Statements that a script cannot hold, because transactions are not its own and it belongs to one database.</summary>
 internal static class ForbiddenStatement
 {
     /// <summary>Why the statement cannot stand in a script, or null.</summary>
@@ -8,21 +8,11 @@ internal static class ForbiddenStatement
     {
         "BEGIN" or "COMMIT" or "ROLLBACK" or "END" or "ABORT" or "SAVEPOINT" or "RELEASE" => Transaction(cursor.Word),
         "START" or "PREPARE" when cursor.Ahead(1) == "TRANSACTION" => Transaction($"{cursor.Word} TRANSACTION"),
-        "VACUUM" => Outside("VACUUM"),
-        "CREATE" or "DROP" or "ALTER" when cursor.Ahead(1) is "DATABASE" or "TABLESPACE" or "SYSTEM" => Outside($"{cursor.Word} {cursor.Ahead(1)}"),
-        "CREATE" or "DROP" or "REINDEX" when cursor.Fork() is var ahead && IsConcurrent(ahead) => Outside($"{cursor.Word} ... CONCURRENTLY"),
+        "CREATE" or "DROP" or "ALTER" when cursor.Ahead(1) is "DATABASE" or "TABLESPACE" or "SYSTEM" => $"{cursor.Word} {cursor.Ahead(1)} reaches beyond the database of the target.",
+        "VACUUM" when cursor.Holds("INTO") => "VACUUM INTO writes another file; a script belongs to its target alone.",
         "ATTACH" or "DETACH" => $"{cursor.Word} reaches another database; a script belongs to its target alone.",
         _ => null,
     };
 
-    private static bool IsConcurrent(SqlCursor cursor)
-    {
-        cursor.Skip();
-        cursor.TakeAny("UNIQUE", "INDEX", "TABLE", "SCHEMA");
-        return cursor.Word == "CONCURRENTLY";
-    }
-
     private static string Transaction(string words) => $"{words} ends or opens a transaction; a script runs in one that it does not control.";
-
-    private static string Outside(string words) => $"{words} does not run inside a transaction.";
 }

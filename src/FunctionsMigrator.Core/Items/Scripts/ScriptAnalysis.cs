@@ -19,44 +19,28 @@ public sealed record ScriptAnalysis(ScriptFacts Facts, string? Undo, IReadOnlyLi
     /// <param name="file">Its path, for findings.</param>
     public static ScriptAnalysis Of(string sql, ScriptKind kind, SqlDialect dialect, string file)
     {
-        var parts = SqlParts.Read(sql, dialect);
         var findings = new List<Finding>();
         var position = new TextPosition(sql);
         var scope = new ScriptScope(kind);
-        var (sum, loss) = (SqlEffect.Nothing, (string?)null);
-        foreach (var tokens in parts.Statements)
+        var sum = new ScriptSum();
+        var reader = new SqlStatementReader(sql, dialect);
+        while (reader.Next())
         {
-            var (line, column) = position.Of(tokens[0].Start);
-            if (ForbiddenStatement.Find(new SqlCursor(sql, tokens, dialect)) is { } reason)
+            var (line, column) = position.Of(reader.Start);
+            if (findings.Count < FindingList.Limit && ForbiddenStatement.Find(new SqlCursor(sql, reader.Tokens, dialect)) is { } reason)
             {
                 findings.Add(ItemCodes.ScriptStatement.Finding(reason, new Place(file, line, column)));
             }
 
-            var effect = StatementEffect.Read(new SqlCursor(sql, tokens, dialect), scope);
-            loss ??= effect.Loss is null ? null : $"line {line}: {effect.Loss}";
-            sum = sum.And(effect);
+            sum.Add(StatementEffect.Read(new SqlCursor(sql, reader.Tokens, dialect), scope), line);
         }
 
-        if (parts.OpenAt is { } open)
-        {
-            var (line, column) = new TextPosition(sql).Of(open);
-            findings.Add(ItemCodes.ScriptOpen.Finding("What starts here is not closed before the end of the file.", new Place(file, line, column)));
-        }
-        else if (parts.Statements.Count == 0)
+        findings.AddRange(DefectFindings.Of(sql, reader.Defects, file));
+        if (findings.Count == 0 && sum.Statements == 0)
         {
             findings.Add(ItemCodes.ScriptEmpty.Finding("The script holds no statement.", new Place(file)));
         }
 
-        var facts = new ScriptFacts(Names(sum.Creates), Names(sum.Touches), loss is not null, loss);
-        return new ScriptAnalysis(facts, UndoOf(sum), findings);
+        return new ScriptAnalysis(new ScriptFacts(sum.Creates, sum.Touches, sum.Loss is not null, sum.Loss), sum.Undo(), findings);
     }
-
-    private static string? UndoOf(SqlEffect sum)
-    {
-        // What is dropped where it exists and does not come back may have been somebody else's.
-        var created = sum.Creates.Select(name => name.Identity).ToHashSet();
-        return sum.Undo is null || sum.Replaces.Any(name => !created.Contains(name.Identity)) ? null : string.Concat(sum.Undo.Select(statement => statement + ";\n"));
-    }
-
-    private static string[] Names(IEnumerable<SqlName> names) => [.. names.DistinctBy(name => name.Identity).Select(name => name.Plain)];
 }

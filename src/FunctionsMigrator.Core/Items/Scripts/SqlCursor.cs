@@ -34,6 +34,9 @@ internal sealed class SqlCursor(string text, IReadOnlyList<SqlToken> tokens, Sql
         return quoted.Length >= open + close ? quoted[open..^close] : "";
     }
 
+    /// <summary>The text here as it is written, with its quotes; null where none stands.</summary>
+    public string? Literal() => AtEnd || tokens[_at].Kind != SqlTokenKind.Text ? null : TextOf(tokens[_at]);
+
     public bool Is(params ReadOnlySpan<string> words)
     {
         for (var i = 0; i < words.Length; i++)

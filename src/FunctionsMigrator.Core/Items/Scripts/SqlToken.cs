@@ -20,6 +20,9 @@ public enum SqlTokenKind
 
     /// <summary>A comment.</summary>
     Comment,
+
+    /// <summary>PostgreSQL: a command to the program psql, from its backslash to the end of the line.</summary>
+    MetaCommand,
 }
 
 /// <summary>A piece of a SQL text. White space is what lies between tokens.</summary>

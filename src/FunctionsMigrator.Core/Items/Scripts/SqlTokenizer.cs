@@ -5,21 +5,51 @@ public sealed class SqlTokenizer
 {
     private readonly string _text;
     private readonly SqlDialect _dialect;
-    private readonly List<SqlToken> _tokens = [];
+    private SqlToken _last;
     private int _at;
 
-    private SqlTokenizer(string text, SqlDialect dialect) => (_text, _dialect) = (text, dialect);
+    internal SqlTokenizer(string text, SqlDialect dialect) => (_text, _dialect) = (text, dialect);
+
+    /// <summary>Where the next token is looked for.</summary>
+    internal int At
+    {
+        get => _at;
+        set => _at = value;
+    }
+
+    /// <summary>Whether a backslash escapes in a text without the letter E too: PostgreSQL with <c>standard_conforming_strings = off</c>.</summary>
+    internal bool Backslashes { get; set; }
 
     /// <summary>The tokens of the text in order, comments among them.</summary>
     public static IReadOnlyList<SqlToken> Read(string text, SqlDialect dialect)
     {
+        var tokens = new List<SqlToken>();
         var tokenizer = new SqlTokenizer(text, dialect);
-        while (tokenizer._at < text.Length)
+        while (tokenizer.TryNext(out var token))
         {
-            tokenizer.Next();
+            tokens.Add(token);
         }
 
-        return tokenizer._tokens;
+        return tokens;
+    }
+
+    /// <summary>The next token; false at the end of the text.</summary>
+    internal bool TryNext(out SqlToken token)
+    {
+        while (_at < _text.Length && char.IsWhiteSpace(_text[_at]))
+        {
+            _at++;
+        }
+
+        if (_at < _text.Length)
+        {
+            Next();
+            token = _last;
+            return true;
+        }
+
+        token = default;
+        return false;
     }
 
     private void Next()
@@ -27,32 +57,38 @@ public sealed class SqlTokenizer
         var unit = _text[_at];
         switch (unit)
         {
-            case var _ when char.IsWhiteSpace(unit):
-                _at++;
-                break;
             case '-' when Peek(1) == '-':
-                Add(SqlTokenKind.Comment, IndexOfOrEnd('\n', _at));
+                Add(SqlTokenKind.Comment, LineEnd(_at));
                 break;
             case '/' when Peek(1) == '*':
                 AddBlockComment();
                 break;
             case '\'':
-                AddQuoted(SqlTokenKind.Text, '\'', backslash: false);
+                AddText(prefix: 0, Backslashes);
                 break;
             case 'e' or 'E' when Peek(1) == '\'' && _dialect != SqlDialect.Sqlite:
-                AddQuoted(SqlTokenKind.Text, '\'', backslash: true, prefix: 1);
+                AddText(prefix: 1, backslash: true);
+                break;
+            case 'u' or 'U' when Peek(1) == '&' && Peek(2) == '\'' && _dialect != SqlDialect.Sqlite:
+                AddText(prefix: 2, backslash: false);
+                break;
+            case 'u' or 'U' when Peek(1) == '&' && Peek(2) == '"' && _dialect != SqlDialect.Sqlite:
+                AddQuoted(SqlTokenKind.QuotedName, '"', prefix: 2);
                 break;
             case '"':
-                AddQuoted(SqlTokenKind.QuotedName, '"', backslash: false);
+                AddQuoted(SqlTokenKind.QuotedName, '"');
                 break;
             case '`' when _dialect != SqlDialect.PostgreSql:
-                AddQuoted(SqlTokenKind.QuotedName, '`', backslash: false);
+                AddQuoted(SqlTokenKind.QuotedName, '`');
                 break;
             case '[' when _dialect == SqlDialect.Sqlite || (_dialect == SqlDialect.Generic && !IsSubscript()):
-                AddQuoted(SqlTokenKind.QuotedName, ']', backslash: false);
+                AddQuoted(SqlTokenKind.QuotedName, ']');
                 break;
             case '$' when _dialect != SqlDialect.Sqlite && DollarTag() is { } tag:
                 AddDollarQuoted(tag);
+                break;
+            case '\\' when _dialect == SqlDialect.PostgreSql:
+                Add(SqlTokenKind.MetaCommand, LineEnd(_at));
                 break;
             case var _ when IsNameStart(unit):
                 Add(SqlTokenKind.Word, RunEnd(IsNamePart));
@@ -70,13 +106,14 @@ public sealed class SqlTokenizer
 
     private void Add(SqlTokenKind kind, int end, bool closed = true)
     {
-        _tokens.Add(new SqlToken(kind, _at, end - _at, closed));
+        _last = new SqlToken(kind, _at, end - _at, closed);
         _at = end;
     }
 
-    private int IndexOfOrEnd(char unit, int from)
+    // PostgreSQL ends a line at a carriage return too; what follows one would run though it looks like a comment.
+    private int LineEnd(int from)
     {
-        var found = _text.IndexOf(unit, from);
+        var found = _dialect == SqlDialect.Sqlite ? _text.IndexOf('\n', from) : _text.AsSpan(from).IndexOfAny('\n', '\r') is >= 0 and var distance ? from + distance : -1;
         return found < 0 ? _text.Length : found;
     }
 
@@ -118,9 +155,27 @@ public sealed class SqlTokenizer
     }
 
     /// <summary>A doubled closing quote stands for itself in every kind of quotes.</summary>
-    private void AddQuoted(SqlTokenKind kind, char close, bool backslash, int prefix = 0)
+    private void AddQuoted(SqlTokenKind kind, char close, int prefix = 0)
     {
-        var end = _at + prefix + 1;
+        var (end, closed) = QuoteEnd(_at + prefix, close, backslash: false);
+        Add(kind, end, closed);
+    }
+
+    /// <summary>A text; with backslashes also its parts in quotes of their own on the following lines, which are read by the same rule.</summary>
+    private void AddText(int prefix, bool backslash)
+    {
+        var (end, closed) = QuoteEnd(_at + prefix, '\'', backslash);
+        while (backslash && closed && NextPart(end) is { } part)
+        {
+            (end, closed) = QuoteEnd(part, '\'', backslash);
+        }
+
+        Add(SqlTokenKind.Text, end, closed);
+    }
+
+    private (int End, bool Closed) QuoteEnd(int open, char close, bool backslash)
+    {
+        var end = open + 1;
         while (end < _text.Length)
         {
             if (backslash && _text[end] == '\\')
@@ -137,12 +192,40 @@ public sealed class SqlTokenizer
             }
             else
             {
-                Add(kind, end + 1);
-                return;
+                return (end + 1, true);
             }
         }
 
-        Add(kind, end, closed: false);
+        return (end, false);
+    }
+
+    /// <summary>The quote on a later line that goes on with the text that ended here; white space and line comments may lie between.</summary>
+    private int? NextPart(int from)
+    {
+        var line = false;
+        for (var at = from; at < _text.Length; at++)
+        {
+            if (_text[at] == '\'')
+            {
+                return line ? at : null;
+            }
+
+            if (Stands("--", at))
+            {
+                at = LineEnd(at);
+                line = true;
+            }
+            else if (!char.IsWhiteSpace(_text[at]))
+            {
+                return null;
+            }
+            else
+            {
+                line |= _text[at] is '\n' or '\r';
+            }
+        }
+
+        return null;
     }
 
     private string? DollarTag()
@@ -168,12 +251,12 @@ public sealed class SqlTokenizer
     /// <summary>Whether a bracket here is <c>values[1]</c> or <c>ARRAY[1]</c> rather than a name in brackets.</summary>
     private bool IsSubscript()
     {
-        if (_tokens.Count == 0)
+        if (_last.Length == 0)
         {
             return false;
         }
 
-        var before = _tokens[^1];
+        var before = _last;
         var word = _text.AsSpan(before.Start, before.Length);
         return before.Kind switch
         {
