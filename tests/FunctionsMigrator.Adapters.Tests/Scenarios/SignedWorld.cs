@@ -1,9 +1,9 @@
-using FunctionsMigrator.Adapters.Tests.Git.Signatures;
 using FunctionsMigrator.Core.Audit;
 using FunctionsMigrator.Core.Operations;
 using FunctionsMigrator.Core.Runs;
 using FunctionsMigrator.Core.Signatures;
 using FunctionsMigrator.Testing.Scenarios;
+using FunctionsMigrator.Testing.Signing;
 
 namespace FunctionsMigrator.Adapters.Tests.Scenarios;
 

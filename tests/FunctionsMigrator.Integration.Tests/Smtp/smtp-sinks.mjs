@@ -1,6 +1,6 @@
 // Real SMTP servers for tests, and a control server beside them on loopback. Argument: the folder node_modules.
 //   POST /sinks              makes a sink: { id, port (STARTTLS), bare (no STARTTLS) }
-//   POST /sinks/ID/MOOD      what it does from now on: takes, refuses, busy, broken, gone, hangs
+//   POST /sinks/ID/MOOD      what it does from now on: takes, refuses, busy, broken, gone, hangs; after gone it listens on its ports again
 //   GET  /sinks/ID/mails/N   its mails as soon as there are N: [{ from, to, raw }], raw in base64
 //   GET  /sinks/ID/reached   answers when somebody has connected since the last call
 import { createRequire } from 'node:module';
@@ -41,14 +41,18 @@ const open = async () => {
       });
     },
   };
-  sink.servers = [new SMTPServer(options), new SMTPServer({ ...options, disabledCommands: ['STARTTLS', 'AUTH'] })];
-  for (const server of sink.servers) {
-    server.on('error', () => {});
-    await new Promise((listening) => server.listen(0, '127.0.0.1', listening));
-  }
+  sink.open = async (ports) => {
+    sink.servers = [new SMTPServer(options), new SMTPServer({ ...options, disabledCommands: ['STARTTLS', 'AUTH'] })];
+    for (const [index, server] of sink.servers.entries()) {
+      server.on('error', () => {});
+      await new Promise((listening) => server.listen(ports[index], '127.0.0.1', listening));
+    }
 
+    return sink.servers.map((server) => server.server.address().port);
+  };
+  sink.ports = await sink.open([0, 0]);
   sinks.set(sink.id, sink);
-  return { id: sink.id, port: sink.servers[0].server.address().port, bare: sink.servers[1].server.address().port };
+  return { id: sink.id, port: sink.ports[0], bare: sink.ports[1] };
 };
 
 const wake = (sink) => {
@@ -68,8 +72,11 @@ createServer(async (request, response) => {
   if (!id) {
     answer = await open();
   } else if (request.method === 'POST') {
+    const wasGone = sink.mood === 'gone';
     sink.mood = what;
-    if (what === 'gone') {
+    if (wasGone && what !== 'gone') {
+      await sink.open(sink.ports);
+    } else if (what === 'gone') {
       await Promise.all(sink.servers.map((server) => new Promise((closed) => server.close(closed))));
     }
   } else if (what === 'mails') {

@@ -5,6 +5,7 @@ using FunctionsMigrator.Adapters.Git.Signatures;
 using FunctionsMigrator.Adapters.Git.Signatures.Ssh;
 using FunctionsMigrator.Core.Ports;
 using FunctionsMigrator.Testing;
+using FunctionsMigrator.Testing.Signing;
 using Org.BouncyCastle.Crypto.Parameters;
 using Org.BouncyCastle.Crypto.Signers;
 using Org.BouncyCastle.Security;

@@ -1,10 +1,11 @@
 using System.Diagnostics;
 
-namespace FunctionsMigrator.Adapters.Tests.Git.Signatures;
+namespace FunctionsMigrator.Testing.Signing;
 
 /// <summary>Runs a program of the machine for what only the real one shows. No setting of the machine or the user takes part.</summary>
-internal static class ProgramRun
+public static class ProgramRun
 {
+    /// <summary>Runs it to its end, which must be good; answers what it printed.</summary>
     public static string Run(string program, string folder, IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
         var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };

@@ -1,14 +1,14 @@
 using System.Globalization;
-using FunctionsMigrator.Testing;
 
-namespace FunctionsMigrator.Adapters.Tests.Git.Signatures;
+namespace FunctionsMigrator.Testing.Signing;
 
 /// <summary>Commits that the real git and ssh-keygen sign, in a folder, with keys in a folder of their own.</summary>
-internal sealed class SigningGit : IDisposable
+public sealed class SigningGit : IDisposable
 {
     private readonly TestFolder _keys = new();
     private readonly string _folder;
 
+    /// <summary>Works in the folder, as a repository that it makes where there is none.</summary>
     public SigningGit(string folder)
     {
         _folder = folder;
@@ -35,6 +35,7 @@ internal sealed class SigningGit : IDisposable
         return key + "-cert.pub";
     }
 
+    /// <summary>The public half of a key.</summary>
     public string Public(string key) => File.ReadAllText(Path.Combine(_keys.Path, key + ".pub")).Trim();
 
     /// <summary>Signs a file for a namespace; answers the armor.</summary>
@@ -67,8 +68,10 @@ internal sealed class SigningGit : IDisposable
         return Head();
     }
 
+    /// <summary>Runs git in the folder; answers what it printed.</summary>
     public string Git(params string[] arguments) => Git([], arguments);
 
+    /// <summary>The SHA of the present commit.</summary>
     public string Head() => Git("rev-parse", "HEAD");
 
     /// <summary>Puts a commit object of these bytes where the branch points to; answers its SHA.</summary>
@@ -81,6 +84,7 @@ internal sealed class SigningGit : IDisposable
         return sha;
     }
 
+    /// <inheritdoc/>
     public void Dispose() => _keys.Dispose();
 
     private string Git(Dictionary<string, string> environment, params string[] arguments) => ProgramRun.Run("git", _folder, environment, arguments);
