@@ -1,6 +1,7 @@
 using FunctionsMigrator.Adapters.AzureAccounts;
 using FunctionsMigrator.Adapters.Notifiers.Email;
 using FunctionsMigrator.Adapters.Notifiers.Teams;
+using FunctionsMigrator.Adapters.Targets.AppConfiguration;
 using FunctionsMigrator.Adapters.Targets.AzureBlob;
 using FunctionsMigrator.Adapters.Targets.AzureTable;
 using FunctionsMigrator.Adapters.Targets.Files;
@@ -37,6 +38,7 @@ public static class AdapterCatalogue
         new SqliteTargetType(baseFolder, time, observer),
         new AzureTableTargetType(time, secrets, observer, identities),
         new AzureBlobTargetType(time, secrets, observer, waiting, identities),
+        new AppConfigurationTargetType(secrets, time, observer, waiting: waiting, identities: identities),
         new HttpTargetType(secrets, time, observer, waiting: waiting),
         new PostgresTargetType(secrets, time, observer, identities: identities),
     ];

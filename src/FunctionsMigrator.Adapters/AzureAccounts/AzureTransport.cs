@@ -20,11 +20,20 @@ internal static class AzureTransport
         Timeout = Timeout.InfiniteTimeSpan,
     });
 
-    /// <summary>Sets a client's options up.</summary>
+    /// <summary>Sets the options of a client of Azure Storage or Key Vault up.</summary>
     /// <param name="options">The options of any client.</param>
     /// <param name="tries">How often a request is sent again after an answer that may pass: a broken connection, 429, 5xx.</param>
     /// <param name="timeout">How long one try may take; 30 s by default.</param>
     public static T Configure<T>(T options, int tries = 3, TimeSpan? timeout = null)
+        where T : ClientOptions
+    {
+        ConfigureAny(options, tries, timeout).AddPolicy(ServiceAnswerPolicy.Instance, HttpPipelinePosition.PerCall);
+        return options;
+    }
+
+    /// <summary>The same for a service whose answers the caller tells from a stranger's by other means than <c>x-ms-request-id</c>.</summary>
+    /// <inheritdoc cref="Configure{T}(T, int, TimeSpan?)"/>
+    public static T ConfigureAny<T>(T options, int tries = 3, TimeSpan? timeout = null)
         where T : ClientOptions
     {
         options.Transport = Shared;
@@ -36,7 +45,6 @@ internal static class AzureTransport
         options.Diagnostics.IsLoggingEnabled = false;
         options.Diagnostics.IsTelemetryEnabled = false;
         options.Diagnostics.ApplicationId = Product;
-        options.AddPolicy(ServiceAnswerPolicy.Instance, HttpPipelinePosition.PerCall);
         return options;
     }
 }

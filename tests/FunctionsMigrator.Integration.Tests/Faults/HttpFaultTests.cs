@@ -6,7 +6,7 @@ using FunctionsMigrator.Testing.Scenarios;
 namespace FunctionsMigrator.Integration.Tests.Faults;
 
 /// <summary>
-/// Requests of whole runs to HTTP services, Azure Tables and Azure Blobs meet faults. The run ends as it does without: same content, one receipt per change, ledger equal to live.
+/// Requests of whole runs to HTTP services, Azure Tables, Azure Blobs and App Configuration meet faults. The run ends as it does without: same content, one receipt per change, ledger equal to live.
 /// Every write request of a run to an HTTP service loses its answer once and arrives twice once; of other faults and services every few.
 /// </summary>
 public sealed class HttpFaultTests(TestServers servers)
@@ -23,9 +23,17 @@ public sealed class HttpFaultTests(TestServers servers)
     [InlineData("azure-table", "dropped", 2)]
     [InlineData("azure-table", "cut", 4)]
     [InlineData("azure-table", "503", 5)]
+    [InlineData("azure-table", "429", 7)]
+    [InlineData("app-configuration", "dropped", 2)]
+    [InlineData("app-configuration", "cut", 4)]
+    [InlineData("app-configuration", "delayed", 3)]
+    [InlineData("app-configuration", "502", 4)]
+    [InlineData("app-configuration", "429", 5)]
+    [InlineData("app-configuration", "503", 5)]
     [InlineData("azure-blob", "dropped", 3)]
     [InlineData("azure-blob", "cut", 4)]
     [InlineData("azure-blob", "503", 5)]
+    [InlineData("azure-blob", "429", 7)]
     public async Task A_run_that_is_taken_back_ends_the_same_whichever_write_request_meets_a_fault(string type, string fault, int step)
     {
         await using var server = await ServerWorld.BeginAsync(servers, type, proxied: true);

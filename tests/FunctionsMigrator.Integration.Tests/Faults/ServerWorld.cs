@@ -3,6 +3,7 @@ using Azure.Storage.Blobs;
 using FunctionsMigrator.Cli.Demo.Servers;
 using FunctionsMigrator.Core.Ports;
 using FunctionsMigrator.Core.Runs;
+using FunctionsMigrator.Testing.AppConfiguration;
 using FunctionsMigrator.Testing.Faults;
 using FunctionsMigrator.Testing.Http;
 using FunctionsMigrator.Testing.Scenarios;
@@ -45,6 +46,7 @@ internal sealed class ServerWorld : IAsyncDisposable
                 "postgres" => server.OnPostgres(await servers.NewDatabaseAsync()),
                 "azure-table" => await server.OnTableAsync(await servers.AzuriteAsync(), "world" + servers.NextName()),
                 "azure-blob" => await server.OnBlobsAsync(await servers.AzuriteAsync(), "world" + servers.NextName()),
+                "app-configuration" => await server.OnAppConfigurationAsync(await AppConfigurationServer.StartAsync()),
                 "http" => await server.OnHttpAsync(await JsonService.StartAsync()),
                 _ => throw new ArgumentOutOfRangeException(nameof(type), type, "no such type"),
             },
@@ -162,6 +164,18 @@ internal sealed class ServerWorld : IAsyncDisposable
                 ["metadata/mails/c.html"] = "<p>c</p>\n",
             },
             $"DefaultEndpointsProtocol=http;AccountName={AzuriteServer.Account};AccountKey={AzuriteServer.Key};BlobEndpoint={await BehindAsync(azurite.Blobs)};TableEndpoint={azurite.Tables};");
+    }
+
+    private async Task<Setting> OnAppConfigurationAsync(AppConfigurationServer store)
+    {
+        _servers.Add(store);
+        store.Put("a/of-others", "left alone", label: "live");
+        _live = () => Task.FromResult(string.Join('\n', store.Items.Where(item => item.Label == "live").Select(item => $"{item.Key} {item.Value} {item.ContentType}")));
+        return new Setting(
+            "config: { type: app-configuration, connection: { secret: server }, label: live }",
+            Items("Settings", "settings:", "a/one: 1", "a/two: two"),
+            Items("Settings", "settings:", "a/one: 10", "a/three: 3"),
+            store.ConnectionString.Replace(store.Url, await BehindAsync(new Uri(store.Url)), StringComparison.Ordinal));
     }
 
     private async Task<Setting> OnHttpAsync(JsonService service)

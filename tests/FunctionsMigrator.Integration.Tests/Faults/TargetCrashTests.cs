@@ -9,6 +9,7 @@ public sealed class TargetCrashTests(TestServers servers)
     [Theory]
     [InlineData("postgres")]
     [InlineData("azure-table")]
+    [InlineData("app-configuration")]
     [InlineData("azure-blob")]
     [InlineData("http")]
     public async Task A_run_is_taken_back_the_same_whichever_write_to_its_target_its_process_dies_at(string type)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using FunctionsMigrator.Adapters.Targets.Timed;
 using FunctionsMigrator.Core;
 using FunctionsMigrator.Core.Findings.Codes;
 using FunctionsMigrator.Core.Targets;
@@ -6,13 +7,17 @@ using FunctionsMigrator.Core.Targets;
 namespace FunctionsMigrator.Adapters.Targets.Http;
 
 /// <summary>The one resource that the service keeps for the product.</summary>
-internal sealed class HttpBookkeeping(HttpService service, HttpPlace place)
+internal sealed class HttpBookkeeping(HttpService service, HttpPlace place) : ITimedBookkeeping
 {
     private readonly Uri _uri = place.Bookkeeping();
 
+    public TargetAddress Address => place.Address;
+
+    public TimeSpan Timeout => place.Settings.Timeout;
+
     /// <summary>What stands there, with its version; null when nothing does.</summary>
     /// <exception cref="TargetException">It has another form, or no version.</exception>
-    public async Task<(HttpBook Book, string Version)?> ReadAsync(CancellationToken cancellation)
+    public async Task<(TimedBook Book, string Version)?> ReadAsync(CancellationToken cancellation)
     {
         var answer = await service.GetAsync(_uri, cancellation);
         if (answer.Absent)
@@ -20,10 +25,10 @@ internal sealed class HttpBookkeeping(HttpService service, HttpPlace place)
             return null;
         }
 
-        HttpBook book;
+        TimedBook book;
         try
         {
-            book = JsonSerializer.Deserialize<HttpBook>(answer.Body.Span, FmJson.Line) ?? throw new JsonException("null");
+            book = JsonSerializer.Deserialize<TimedBook>(answer.Body.Span, FmJson.Line) ?? throw new JsonException("null");
         }
         catch (JsonException exception)
         {
@@ -33,13 +38,13 @@ internal sealed class HttpBookkeeping(HttpService service, HttpPlace place)
                 exception);
         }
 
-        return book.Format > HttpBook.Known
-            ? throw service.Failed(TargetCodes.Newer.Finding($"The bookkeeping {place.Settings.Bookkeeping} has format {book.Format}; this program knows {HttpBook.Known}."))
+        return book.Format > TimedBook.Known
+            ? throw service.Failed(TargetCodes.Newer.Finding($"The bookkeeping {place.Settings.Bookkeeping} has format {book.Format}; this program knows {TimedBook.Known}."))
             : (book, answer.ETag ?? throw NoVersion());
     }
 
     /// <summary>Writes where this version stands (null: nothing) and answers the new version; null when something else stands there.</summary>
-    public async Task<string?> TryWriteAsync(HttpBook book, string? version, CancellationToken cancellation)
+    public async Task<string?> TryWriteAsync(TimedBook book, string? version, CancellationToken cancellation)
     {
         var answer = await service.WriteAsync(_uri, JsonSerializer.SerializeToUtf8Bytes(book, FmJson.Line), version, null, cancellation);
         if (answer.Succeeded)
@@ -53,7 +58,7 @@ internal sealed class HttpBookkeeping(HttpService service, HttpPlace place)
 
     /// <summary>Asks for two writes that must not be made. A service that makes one would not stop an overtaken writer.</summary>
     /// <exception cref="TargetException">TGT071.</exception>
-    public async Task RequireConditionsAsync(HttpBook book, CancellationToken cancellation)
+    public async Task ProveAsync(TimedBook book, CancellationToken cancellation)
     {
         var same = JsonSerializer.SerializeToUtf8Bytes(book, FmJson.Line);
         foreach (var (version, header) in new[] { ((string?)null, "If-None-Match: *"), ("\"fm-no-such-version\"", "If-Match with a version that never was") })

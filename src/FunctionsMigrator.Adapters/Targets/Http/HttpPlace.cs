@@ -26,9 +26,6 @@ internal sealed class HttpPlace
 
     public TargetAddress Address { get; }
 
-    /// <summary>How long a writer that says nothing any more is waited for: its last request was sent in the first third and had ended, one way or the other, by the second.</summary>
-    public TimeSpan Lease => 3 * Settings.Timeout;
-
     /// <summary>Members that are cut from what the service answers.</summary>
     public IReadOnlyList<string> Ignore => Settings.Ignore ?? [];
 

@@ -1,3 +1,4 @@
+using FunctionsMigrator.Adapters.Targets.Timed;
 using FunctionsMigrator.Core.Findings;
 using FunctionsMigrator.Core.Findings.Codes;
 using FunctionsMigrator.Core.Items;
@@ -6,7 +7,7 @@ using FunctionsMigrator.Core.Targets;
 namespace FunctionsMigrator.Adapters.Targets.Http;
 
 /// <summary>One HTTP service as a target.</summary>
-internal sealed class HttpTarget(TargetBinding binding, HttpPlace place, HttpService service, TargetAccess access, HttpTargetOptions options) : ITarget
+internal sealed class HttpTarget(TargetBinding binding, HttpPlace place, HttpService service, TargetAccess access, TimedOptions options) : ITarget
 {
     private readonly HttpItems _items = new(service, place);
 
@@ -20,7 +21,7 @@ internal sealed class HttpTarget(TargetBinding binding, HttpPlace place, HttpSer
     public Task<Outcome<Claim>> ClaimAsync(ClaimRequest request, CancellationToken cancellation)
     {
         RequireApply();
-        return HttpOutcome.TryAsync(() => new HttpClaiming(service, place, options).ClaimAsync(request, cancellation));
+        return HttpOutcome.TryAsync(async () => (await new TimedClaiming(new HttpBookkeeping(service, place), options).ClaimAsync(request, cancellation)).Claim);
     }
 
     public IAsyncEnumerable<LiveItem> ReadAsync(ResourceSlice slice, CancellationToken cancellation)

@@ -1,3 +1,4 @@
+using FunctionsMigrator.Adapters.Targets.Timed;
 using FunctionsMigrator.Core.Findings;
 using FunctionsMigrator.Core.Findings.Codes;
 using FunctionsMigrator.Core.Items;
@@ -17,7 +18,7 @@ public sealed class HttpTargetType : ITargetType
     public const string TypeName = "http";
 
     private readonly ISecretSource _secrets;
-    private readonly HttpTargetOptions _options;
+    private readonly TimedOptions _options;
 
     /// <param name="secrets">Resolves <c>authorization</c>.</param>
     /// <param name="time">The clock of receipts.</param>
@@ -29,7 +30,7 @@ public sealed class HttpTargetType : ITargetType
     public HttpTargetType(ISecretSource secrets, TimeProvider time, IDurableWriteObserver? observer = null, TimeSpan? patience = null, TimeProvider? waiting = null)
     {
         _secrets = secrets;
-        _options = new HttpTargetOptions(time, observer ?? DurableWriteObserver.None, patience, waiting ?? TimeProvider.System);
+        _options = new TimedOptions(time, observer ?? DurableWriteObserver.None, patience, waiting ?? TimeProvider.System);
     }
 
     /// <inheritdoc/>

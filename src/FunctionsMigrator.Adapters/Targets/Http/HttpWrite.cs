@@ -1,14 +1,15 @@
+using FunctionsMigrator.Adapters.Targets.Timed;
 using FunctionsMigrator.Core.Findings.Codes;
 using FunctionsMigrator.Core.Targets;
 
 namespace FunctionsMigrator.Adapters.Targets.Http;
 
 /// <summary>One batch under a lease: each resource is read, compared, written on the condition of the version that was read, and read back.</summary>
-internal sealed class HttpWrite(HttpService service, HttpPlace place, Claim claim, HttpTargetOptions options)
+internal sealed class HttpWrite(HttpService service, HttpPlace place, Claim claim, TimedOptions options)
 {
     private const int Tries = 3;
     private readonly HttpItems _items = new(service, place);
-    private readonly HttpLease _lease = new(service, place, claim, options);
+    private readonly TimedLease _lease = new(new HttpBookkeeping(service, place), claim, options);
     private readonly List<(ItemWrite Write, WriteResult Result)> _new = [];
     private readonly List<string> _written = [];
     private bool _uncertain;

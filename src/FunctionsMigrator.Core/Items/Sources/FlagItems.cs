@@ -57,7 +57,7 @@ internal static class FlagItems
 
         return members.TryGetValue("description", out var description) && description.ValueKind != JsonValueKind.String
             ? Shape("'description' must be text.")
-            : Outcome.Of(Written(name, isEnabled, percentage, description.ValueKind == JsonValueKind.String ? description.GetString() : null));
+            : Outcome.Of(Written(name, isEnabled, percentage, description.ValueKind == JsonValueKind.String && description.GetString() is { Length: > 0 } text ? text : null));
 
         Outcome<JsonElement> Shape(string problem) => ItemCodes.FlagShape.Fail<JsonElement>($"{what}: {problem}", place);
     }

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using FunctionsMigrator.Core.Targets;
 
-namespace FunctionsMigrator.Adapters.Targets.Http;
+namespace FunctionsMigrator.Adapters.Targets.Timed;
 
 /// <summary>What stands in the bookkeeping resource.</summary>
 /// <param name="Format">1.</param>
@@ -13,8 +13,8 @@ namespace FunctionsMigrator.Adapters.Targets.Http;
 /// <param name="Writing">Whether the holder is in the middle of a batch: a claimant waits until it is not, or until this resource stood still for <paramref name="LeaseSeconds"/>.</param>
 /// <param name="LeaseSeconds">How long the holder may stand still before it has lost the right to write.</param>
 /// <param name="Receipts">The latest receipts of this run and the one before.</param>
-internal sealed record HttpBook(
-    int Format, string Store, long Claim, string Run, string Mark, bool Writing, double LeaseSeconds, IReadOnlyList<HttpBook.Receipt> Receipts)
+internal sealed record TimedBook(
+    int Format, string Store, long Claim, string Run, string Mark, bool Writing, double LeaseSeconds, IReadOnlyList<TimedBook.Receipt> Receipts)
 {
     public const int Known = 1;
 
@@ -34,7 +34,7 @@ internal sealed record HttpBook(
             : null;
     }
 
-    public HttpBook With(string run, IEnumerable<(ItemWrite Write, WriteResult Result)> written)
+    public TimedBook With(string run, IEnumerable<(ItemWrite Write, WriteResult Result)> written)
     {
         var all = Receipts.Concat(written.Select(pair => new Receipt(run, NameOf(pair.Write), pair.Result.Status, pair.Result.Fence, pair.Result.At))).ToList();
         return this with { Receipts = [.. all.Skip(all.Count - MostReceipts)] };
