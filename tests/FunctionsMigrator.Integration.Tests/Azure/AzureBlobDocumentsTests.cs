@@ -122,6 +122,38 @@ public sealed class AzureBlobDocumentsTests(TestServers servers) : AzureBlobTarg
         Assert.Null((await target.ReadManyAsync(Slice, ["wrong.bin"], Cancellation))[0]);
     }
 
+    /// <summary>
+    /// A document of 100 MB goes up block by block while it is read, and comes down the same way: on neither way are more than a few blocks of it in memory.
+    /// </summary>
+    [Fact]
+    public async Task A_document_of_100_MB_passes_in_flat_memory()
+    {
+        const long Length = 100L << 20;
+        const long Few = 64L << 20;
+        var (target, claim) = await ClaimedAsync();
+        await using var open = target;
+        var blob = Container.GetBlockBlobClient("huge.bin");
+        var checksum = await Digest.OfAsync(new GeneratedStream(Length), Cancellation);
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+        var checks = 0;
+        var content = ItemContent.Open(Length, _ => Task.FromResult<Stream>(new GeneratedStream(Length, async position =>
+        {
+            checks++;
+            var staged = position < Few ? 0 : (await blob.GetBlockListAsync(BlockListTypes.Uncommitted, cancellationToken: Cancellation)).Value.UncommittedBlocks.Sum(block => block.SizeLong);
+            Assert.True(position - staged <= Few, $"{position} bytes were read when {staged} were staged.");
+            Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, long.MinValue, Few);
+        })));
+
+        Assert.Equal(WriteStatus.Applied, (await WriteAsync(target, claim, new ItemWrite(NextChange(), "huge.bin", null, checksum, content, false)))[0].Status);
+
+        Assert.InRange(checks, 5, 20);
+        var item = (await target.ReadManyAsync(Slice, ["huge.bin"], Cancellation))[0]!;
+        Assert.Equal((checksum, Length), (item.Checksum, item.Content.Length));
+        await using var down = await item.Content.OpenAsync(Cancellation);
+        Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, long.MinValue, Few);
+        Assert.Equal(checksum, await Digest.OfAsync(down, Cancellation));
+    }
+
     /// <summary>A leased blob is a finding with its name and a remedy, and nothing of the batch is written.</summary>
     [Fact]
     public async Task A_leased_document_is_refused_before_anything_is_written()

@@ -40,6 +40,9 @@ internal sealed class AppConfigurationPlace
     /// <summary>The label; null for none.</summary>
     public string? Label { get; }
 
+    /// <summary>Whether it is a scratch copy: nobody but its rehearsal writes it.</summary>
+    public bool IsScratch => Label?.StartsWith(ScratchPrefix, StringComparison.Ordinal) == true;
+
     /// <summary>How long one request may take.</summary>
     public TimeSpan Timeout => _settings.Timeout;
 

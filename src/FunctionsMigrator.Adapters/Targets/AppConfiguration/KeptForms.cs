@@ -52,7 +52,7 @@ internal sealed class KeptForms(KeyValueService service, AppConfigurationPlace p
             throw new TargetException(tooLarge with { Message = $"{live.Key}: what an undo would need (its content type, layout and tags) does not fit beside it in the store." });
         }
 
-        var answer = await service.PutAsync(kept, AppConfigurationPlace.OwnLabel, "*", permit, cancellation);
+        var answer = await service.PutAsync(kept, AppConfigurationPlace.OwnLabel, "*", permit, cancellation: cancellation);
         if (answer.Outcome is not KeyValueOutcome.Done)
         {
             throw new TargetException(answer.Problem!);

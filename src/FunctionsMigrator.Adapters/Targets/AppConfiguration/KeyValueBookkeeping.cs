@@ -59,7 +59,7 @@ internal sealed class KeyValueBookkeeping(KeyValueService service, AppConfigurat
         }
 
         var page = new Page(book.Format, book.Store, book.Claim, book.Run, book.Mark, book.Writing, book.LeaseSeconds, names);
-        var answer = await service.PutAsync(Own(ClaimKey, page), AppConfigurationPlace.OwnLabel, version, null, cancellation);
+        var answer = await service.PutAsync(Own(ClaimKey, page), AppConfigurationPlace.OwnLabel, version, null, cancellation: cancellation);
         if (answer.Outcome is KeyValueOutcome.Refused or KeyValueOutcome.Unanswered)
         {
             throw Failed(answer.Problem!);
@@ -116,7 +116,7 @@ internal sealed class KeyValueBookkeeping(KeyValueService service, AppConfigurat
         var name = Digest.Of(JsonSerializer.SerializeToUtf8Bytes(lines, FmJson.Line)).Hex[..32];
         if (!_chunks.ContainsKey(name))
         {
-            var answer = await service.PutAsync(Own(ReceiptsOf(place) + name, lines), AppConfigurationPlace.OwnLabel, "*", null, cancellation);
+            var answer = await service.PutAsync(Own(ReceiptsOf(place) + name, lines), AppConfigurationPlace.OwnLabel, "*", null, cancellation: cancellation);
             if (answer.Outcome is not KeyValueOutcome.Done)
             {
                 throw Failed(answer.Problem ?? TargetCodes.Refused.Finding($"{service.Place} does not keep receipts."));

@@ -82,11 +82,14 @@ internal sealed class PermitPolicy : HttpPipelinePolicy
 }
 
 /// <summary>
-/// Sends again what was turned away (429, 503) after the time that the store named, when that is short; reads also after a broken connection or a failing server. A write
-/// without an answer is never sent twice: the first may still arrive.
+/// Sends again what was turned away (429, 503) after the time that the store named, when that is short, and what got no answer or a failing server's. Only a write that is to be sent
+/// <see cref="Once"/> is not sent again without an answer: the first may still arrive, when nobody expects it any more.
 /// </summary>
 internal sealed class KeyValueRetryPolicy(int tries) : RetryPolicy(tries, DelayStrategy.CreateExponentialDelayStrategy(TimeSpan.FromMilliseconds(300), TimeSpan.FromSeconds(5)))
 {
+    /// <summary>The property of a message that is sent again only when an answer says that it was not taken.</summary>
+    public static readonly Type Once = typeof(KeyValueRetryPolicy);
+
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
 
     /// <summary>The time that an answer asks to wait.</summary>
@@ -107,13 +110,13 @@ internal sealed class KeyValueRetryPolicy(int tries) : RetryPolicy(tries, DelayS
 
     protected override async ValueTask<bool> ShouldRetryAsync(HttpMessage message, Exception? exception)
     {
-        var isRead = message.Request.Method == RequestMethod.Get;
+        var once = message.TryGetProperty(Once, out _);
         if (exception is not null || !message.HasResponse)
         {
-            return isRead && await base.ShouldRetryAsync(message, exception);
+            return !once && await base.ShouldRetryAsync(message, exception);
         }
 
         var asked = Asked(message.Response);
-        return (isRead || (message.Response.Status is 429 or 503 && asked is not null)) && !(asked > LongestPause) && await base.ShouldRetryAsync(message, exception);
+        return (!once || (message.Response.Status is 429 or 503 && asked is not null)) && !(asked > LongestPause) && await base.ShouldRetryAsync(message, exception);
     }
 }

@@ -26,7 +26,7 @@ internal static class KeyValueScratch
                         return;
                     }
 
-                    var answer = await to.PutAsync(found, scratch.Label, "*", null, token);
+                    var answer = await to.PutAsync(found, scratch.Label, "*", null, cancellation: token);
                     if (answer.Outcome is not KeyValueOutcome.Done)
                     {
                         throw new TargetException(answer.Problem!);

@@ -116,18 +116,28 @@ internal sealed class KeyValueService
     /// <param name="label">Its label.</param>
     /// <param name="version">The version that must be live.</param>
     /// <param name="permit">Asked before every single sending; throws when the right to write is gone.</param>
+    /// <param name="once">Whether it is not sent again without an answer. What is made where nothing was could be made again after it was deleted; what replaces a version cannot.</param>
     /// <param name="cancellation">Ends the call; it may have been written all the same.</param>
-    public async Task<KeyValueAnswer> PutAsync(KeyValue keyValue, string? label, string? version, Func<Task>? permit, CancellationToken cancellation)
+    public async Task<KeyValueAnswer> PutAsync(KeyValue keyValue, string? label, string? version, Func<Task>? permit, bool once = false, CancellationToken cancellation = default)
     {
         using var message = Message(RequestMethod.Put, keyValue.Key, label);
         message.Request.Content = RequestContent.Create(keyValue.ToBody());
         message.Request.Headers.SetValue("Content-Type", "application/vnd.microsoft.appconfig.kv+json");
         Condition(message, version);
+        if (once)
+        {
+            message.SetProperty(KeyValueRetryPolicy.Once, true);
+        }
+
         return await WriteAsync(message, keyValue.Key, permit, cancellation);
     }
 
     /// <summary>Deletes a key-value where it has this version; <c>*</c>: wherever.</summary>
-    /// <inheritdoc cref="PutAsync"/>
+    /// <param name="key">The key.</param>
+    /// <param name="label">Its label.</param>
+    /// <param name="version">The version that must be live.</param>
+    /// <param name="permit">Asked before every single sending; throws when the right to write is gone.</param>
+    /// <param name="cancellation">Ends the call; it may have been deleted all the same.</param>
     public async Task<KeyValueAnswer> DeleteAsync(string key, string? label, string version, Func<Task>? permit, CancellationToken cancellation)
     {
         using var message = Message(RequestMethod.Delete, key, label);

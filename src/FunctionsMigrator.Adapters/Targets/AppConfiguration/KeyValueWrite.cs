@@ -183,7 +183,7 @@ internal sealed class KeyValueWrite(
             throw new TargetException(tooLarge);
         }
 
-        var answer = await service.PutAsync(next, place.Label, live?.ETag, PermitAsync, cancellation);
+        var answer = await service.PutAsync(next, place.Label, live?.ETag, PermitAsync, once: live is null && !place.IsScratch, cancellation);
         return answer.Now is { } now && !now.HasForm(next)
             ? new KeyValueAnswer(KeyValueOutcome.Refused, now, TargetCodes.NotKept.Finding($"'{write.Key}' does not hold what was written.", target: place.Address.ToString()))
             : answer;

@@ -12,8 +12,6 @@ namespace FunctionsMigrator.Adapters.Targets.AzureTable;
 internal sealed class AzureTableTarget(TargetBinding binding, AzureTablePlace place, TableClient table, TargetAccess access, AzureTargetOptions options)
     : AzureTarget(binding, access, AzureTableTargetType.Held), ITarget
 {
-    private const int ReadsAtOnce = 16;
-
     // Receipts and the partition's claim are kept between the batches of one step.
     private (string Collection, TableWrite Write)? _write;
 
@@ -35,15 +33,8 @@ internal sealed class AzureTableTarget(TargetBinding binding, AzureTablePlace pl
         ConditionalWrite.Require(keys);
         var items = Items(slice);
         return await ReadOrThrowAsync(
-            async () =>
-            {
-                var found = new LiveItem?[keys.Count];
-                await Parallel.ForEachAsync(
-                    Enumerable.Range(0, keys.Count),
-                    new ParallelOptions { MaxDegreeOfParallelism = ReadsAtOnce, CancellationToken = cancellation },
-                    async (i, token) => found[i] = await TableRead.FindAsync(table, items.Partition, items.RowOf(keys[i]), token) is { } entity ? items.Read(entity) : null);
-                return found;
-            },
+            async () => (await TableRead.FindManyAsync(table, items.Partition, [.. keys.Select(items.RowOf)], cancellation))
+                .Select(entity => entity is null ? null : items.Read(entity)).ToList(),
             cancellation);
     }
 

@@ -15,7 +15,6 @@ namespace FunctionsMigrator.Adapters.Targets.AzureTable;
 internal sealed class TableWrite(TableClient table, TableItems items, ResourceSlice slice, Claim claim, TargetAddress address, AzureTargetOptions options)
 {
     private const int Tries = 20;
-    private const int ReadsAtOnce = 16;
 
     private readonly PartitionClaim _partition = new(table, items.Partition, address);
     private readonly TableReceipts _receipts = new(table, items.Partition, claim.Run, address);
@@ -30,6 +29,7 @@ internal sealed class TableWrite(TableClient table, TableItems items, ResourceSl
     {
         var contents = await ContentsAsync(batch, cancellation);
         var results = new WriteResult?[batch.Count];
+        var refused = false;
         for (var (done, tries) = (0, 0); done < batch.Count; tries++)
         {
             var check = await _partition.CheckAsync(Claim, cancellation);
@@ -40,8 +40,9 @@ internal sealed class TableWrite(TableClient table, TableItems items, ResourceSl
             }
 
             var transaction = new Transaction(check);
-            var next = await FillAsync(transaction, batch, contents, results, done, cancellation);
-            if (await TrySubmitAsync(transaction, cancellation))
+            var next = await FillAsync(transaction, batch, contents, results, done, look: refused, cancellation);
+            refused = !await TrySubmitAsync(transaction, cancellation);
+            if (!refused)
             {
                 foreach (var (at, receipt) in transaction.Receipts)
                 {
@@ -88,7 +89,7 @@ internal sealed class TableWrite(TableClient table, TableItems items, ResourceSl
 
     /// <summary>Adds writes to the transaction as long as they fit. Answers the first one that was not looked at.</summary>
     private async Task<int> FillAsync(
-        Transaction transaction, IReadOnlyList<ItemWrite> batch, ReadOnlyMemory<byte>[] contents, WriteResult?[] results, int from, CancellationToken cancellation)
+        Transaction transaction, IReadOnlyList<ItemWrite> batch, ReadOnlyMemory<byte>[] contents, WriteResult?[] results, int from, bool look, CancellationToken cancellation)
     {
         var to = Math.Min(batch.Count, from + TableLimits.Operations);
         for (var i = from; i < to; i++)
@@ -96,7 +97,9 @@ internal sealed class TableWrite(TableClient table, TableItems items, ResourceSl
             results[i] = await _receipts.FindAsync(batch[i], cancellation);
         }
 
-        var live = await LiveAsync([.. Enumerable.Range(from, to - from).Select(i => results[i] is null ? items.RowOf(batch[i].Key) : null)], cancellation);
+        // What is to be made is not looked for: adding it is the look, and when something stands there, all of the transaction is read and decided anew.
+        var rows = Enumerable.Range(from, to - from).Select(i => results[i] is null && (look || batch[i].Pre is not null || batch[i].Intended) ? items.RowOf(batch[i].Key) : null).ToList();
+        var live = await TableRead.FindManyAsync(table, items.Partition, rows, cancellation);
         for (var i = from; i < to; i++)
         {
             if (results[i] is not null)
@@ -150,16 +153,6 @@ internal sealed class TableWrite(TableClient table, TableItems items, ResourceSl
         {
             throw new TargetException(items.Refused(write.Key, $"with the properties that nobody manages, {problem}"));
         }
-    }
-
-    private async Task<TableEntity?[]> LiveAsync(IReadOnlyList<string?> rows, CancellationToken cancellation)
-    {
-        var found = new TableEntity?[rows.Count];
-        await Parallel.ForEachAsync(
-            Enumerable.Range(0, rows.Count).Where(i => rows[i] is not null),
-            new ParallelOptions { MaxDegreeOfParallelism = ReadsAtOnce, CancellationToken = cancellation },
-            async (i, token) => found[i] = await TableRead.FindAsync(table, items.Partition, rows[i]!, token));
-        return found;
     }
 
     /// <summary>Submits a transaction. False when somebody changed what it stands on.</summary>
