@@ -187,6 +187,7 @@ public sealed class RunVerbTests
     [InlineData("skip RUN production/weu/db", "Skip RUN plan= reason= target=production/weu/db keep=False by tess")]
     [InlineData("rollback RUN --reason why --accept-data-loss production/weu/db", "roll back RUN 'why' [production/weu/db] by tess")]
     [InlineData("promote production --commit 1a2b3c4", "promote production 1a2b3c4 by tess")]
+    [InlineData("promote production --trust-from v1.0", "promote production newest trusting v1.0 by tess")]
     [InlineData("promote production", "promote production newest by tess")]
     [InlineData("retry RUN", "retry RUN by tess")]
     [InlineData("migrate --env production --commit main", "start production main by tess")]

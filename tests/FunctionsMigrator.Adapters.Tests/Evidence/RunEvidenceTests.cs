@@ -75,6 +75,79 @@ public sealed class RunEvidenceTests : IDisposable
         Assert.Contains((await VerifyAsync("out", null)).Findings, finding => finding.Code == "AUD019");
     }
 
+    // Whoever writes the whole chain anew can make it fit, but signs nothing.
+    [Theory]
+    [InlineData("actor")]
+    [InlineData("person")]
+    [InlineData("number")]
+    [InlineData("at")]
+    [InlineData("event")]
+    [InlineData("reason")]
+    [InlineData("plan")]
+    [InlineData("run")]
+    public async Task A_decision_that_the_chain_tells_otherwise_than_it_was_signed_is_unproven(string what)
+    {
+        await using var world = Begin("First");
+        var (manifest, _) = await ExportAsync(world, "out");
+        if (what is "run")
+        {
+            var file = _folder["out/" + EvidenceManifest.Name];
+            await File.WriteAllTextAsync(file, (await File.ReadAllTextAsync(file, Cancellation)).Replace($"\"{manifest.Run}\"", $"\"{manifest.Run}-2\"", StringComparison.Ordinal), Cancellation);
+        }
+
+        var told = new Retold(new BlobAuditSource(ExportFolder.Open(_folder["out"]).Value), manifest.Run, record => record.Event != AuditEvents.Approved ? record : what switch
+        {
+            "actor" => record with { Actor = "kim" },
+            "person" => record with { Details = With(record, "person", "kim") },
+            "number" => record with { Details = With(record, "number", "2") },
+            "at" => record with { At = record.At.AddSeconds(1) },
+            "event" => record with { Event = AuditEvents.BreakGlass },
+            "reason" => record with { Details = With(record, "reason", "because") },
+            "plan" => record with { PlanDigest = Digest.Of("another plan") },
+            _ => record,
+        });
+        var verdict = await new EvidenceVerifier(new EvidenceFolder(_folder["out"]), told).VerifyAsync(null, Cancellation);
+
+        Assert.Contains(verdict!.Findings, finding => finding.Code == "AUD019");
+        Assert.Equal(0, verdict.Signed);
+    }
+
+    [Fact]
+    public async Task A_plan_that_is_not_the_one_that_the_chain_ends_with_is_told()
+    {
+        await using var world = Begin("First");
+        var (manifest, _) = await ExportAsync(world, "out");
+        var told = new Retold(
+            new BlobAuditSource(ExportFolder.Open(_folder["out"]).Value), manifest.Run, record => record.Event == AuditEvents.Finished ? record with { PlanDigest = Digest.Of("another plan") } : record);
+
+        var verdict = await new EvidenceVerifier(new EvidenceFolder(_folder["out"]), told).VerifyAsync(null, Cancellation);
+
+        Assert.Contains(verdict!.Findings, finding => finding.Message.StartsWith("plan/plan.json is plan", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_receipt_that_was_removed_from_files_and_list_is_found_by_the_noted_digest()
+    {
+        await using var world = Begin("First");
+        var (manifest, digest) = await ExportAsync(world, "out");
+        var receipt = manifest.Files.First(file => file.Path.StartsWith("receipts/", StringComparison.Ordinal));
+        File.Delete(_folder["out/" + receipt.Path]);
+
+        Assert.Contains((await VerifyAsync("out", digest)).Findings, finding => finding.Message == $"{receipt.Path} is missing.");
+        await File.WriteAllTextAsync(_folder["out/" + EvidenceManifest.Name], System.Text.Json.JsonSerializer.Serialize(manifest with { Files = [.. manifest.Files.Where(file => file != receipt)] }, FmJson.Line), Cancellation);
+        Assert.Contains((await VerifyAsync("out", digest)).Findings, finding => finding.Message.Contains("noted was", StringComparison.Ordinal));
+    }
+
+    private static Dictionary<string, string> With(AuditRecord record, string name, string value) => new(record.Details!, StringComparer.Ordinal) { [name] = value };
+
+    private sealed class Retold(IAuditSource inner, string run, Func<AuditRecord, AuditRecord> tell) : IAuditSource
+    {
+        public async Task<byte[]?> ReadAsync(string name, CancellationToken cancellation) =>
+            await inner.ReadAsync(name.Replace($"{run}-2/", $"{run}/", StringComparison.Ordinal), cancellation) is { } bytes && AuditFormat.Read<AuditRecord>(bytes) is { } record ? AuditFormat.Write(tell(record)) : null;
+
+        public IAsyncEnumerable<string> ListAsync(string prefix, CancellationToken cancellation) => inner.ListAsync(prefix, cancellation);
+    }
+
     [Fact]
     public async Task The_summary_obeys_no_text_of_others()
     {

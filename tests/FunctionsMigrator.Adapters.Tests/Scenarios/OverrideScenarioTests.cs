@@ -137,6 +137,19 @@ public sealed class OverrideScenarioTests
     }
 
     [Fact]
+    public async Task Who_set_it_aside_does_not_look_at_it_afterwards_also_with_the_role_for_that()
+    {
+        await using var world = Begin(Freeze + "\napprovals: { low: [], medium: [], high: [], excludeAuthors: off }");
+        var run = await world.RunAsync("production", Scenario.Key("ci"));
+        run = await AskAsync(world, run, CommandKind.Override, "ada", "freeze:now");
+        Assert.Equal(("ada", "release-manager"), (run.Overrides[0].Person, run.Overrides[0].ReviewRole));
+
+        Assert.Equal("POL123", await RefusedAsync(world, run, CommandKind.Review, "ada"));
+
+        Assert.Null((await world.RecordAsync(run.Id)).Overrides[0].ReviewedBy);
+    }
+
+    [Fact]
     public async Task A_run_that_waits_for_people_alone_names_them_and_no_clock()
     {
         await using var world = Begin(

@@ -118,6 +118,10 @@ public sealed class RunScenarioTests
         run = await world.CommandAsync(run.Id, new CommandRequest(CommandKind.Retry), Scenario.Key("bo"));
 
         Assert.Equal(RunState.Completed, run.State);
+        var told = await world.Audit.ReadAsync(run.Id, TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken);
+        var measured = told.FindIndex(record => record.Event == AuditEvents.Measured);
+        Assert.Equal((AuditEvents.Baked, "1"), (told[measured + 1].Event, told[measured].Details!["wave"]));
+        Assert.Matches("^errors west: [0-9]+ measured, 0 to 0.03$", told[measured].Details!["analyses"]);
     }
 
     [Fact]

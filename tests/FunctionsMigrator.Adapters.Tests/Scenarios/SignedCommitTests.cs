@@ -147,6 +147,27 @@ public sealed class SignedCommitTests
     }
 
     [Fact]
+    public async Task A_first_run_by_promotion_takes_its_trusted_start_from_an_admin_and_from_nobody_else()
+    {
+        await using var world = await SignedWorld.BeginAsync();
+        world.World.Write("environments/test.yaml", SmallRepository.Environment().Replace("name: production", "name: test", StringComparison.Ordinal).Replace("policy: production", "", StringComparison.Ordinal).Replace("data/", "data/test/", StringComparison.Ordinal));
+        world.World.Write("migrator.yaml", "kind: Repository\nname: small\nformat: 1\nbranches: { main: [test, production] }\nstore: local\n");
+        var trusted = world.Git.Commit("Add test", null, world.World.Time.GetUtcNow());
+        world.Change(world.Ada, 45);
+        Assert.Equal(RunState.Completed, (await world.World.RunAsync("test", SignedWorld.Root)).State);
+
+        var without = await world.World.Migrator.PromoteAsync(new PromoteRequest("production"), SignedWorld.Root, TestContext.Current.CancellationToken);
+        var refused = await world.World.DriveAsync(without.Value.Run.Id);
+        var denied = await world.World.Migrator.PromoteAsync(new PromoteRequest("production", TrustFrom: trusted), Scenario.Key("ci"), TestContext.Current.CancellationToken);
+        var promoted = await world.World.Migrator.PromoteAsync(new PromoteRequest("production", TrustFrom: trusted), SignedWorld.Root, TestContext.Current.CancellationToken);
+        var run = await world.World.DriveAsync(promoted.Value.Run.Id);
+
+        Assert.Equal((RunState.Invalid, "SIG020"), (refused.State, refused.ReasonCode));
+        Assert.Equal("ACC010", denied.Findings[0].Code);
+        Assert.Equal((RunState.Completed, trusted, "test"), (run.State, run.TrustFrom, run.PromotedFrom?[..4]));
+    }
+
+    [Fact]
     public async Task A_first_run_without_a_trusted_start_is_refused_until_an_admin_states_one()
     {
         await using var world = await SignedWorld.BeginAsync();

@@ -41,7 +41,7 @@ internal sealed class TestMigrator : IMigrator
         Started($"start {request.Environment} {request.Revision ?? "HEAD"} by {caller.Name}");
 
     public Task<Outcome<StartedRun>> PromoteAsync(PromoteRequest request, Caller caller, CancellationToken cancellation) =>
-        Started($"promote {request.To} {request.Revision ?? "newest"} by {caller.Name}");
+        Started($"promote {request.To} {request.Revision ?? "newest"}{(request.TrustFrom is { } trusted ? $" trusting {trusted}" : "")} by {caller.Name}");
 
     public Task<Outcome<StartedRun>> RollBackAsync(RollbackRequest request, Caller caller, CancellationToken cancellation) =>
         Started($"roll back {request.Run} '{request.Reason}' [{string.Join(' ', request.AcceptDataLoss ?? [])}] by {caller.Name}");

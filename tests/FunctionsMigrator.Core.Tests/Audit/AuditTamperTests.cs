@@ -250,6 +250,39 @@ public sealed class AuditTamperTests
         }
     }
 
+    [Theory]
+    [InlineData("a b sealed=3", AuditState.Intact, 3)]
+    [InlineData("a b sealed=4", AuditState.Broken, 2)]
+    [InlineData("a b sealed=", AuditState.Broken, 2)]
+    [InlineData("a a sealed=3", AuditState.Broken, 1)]
+    [InlineData("a sealed=2 b", AuditState.Broken, 2)]
+    public async Task A_chain_that_fits_in_itself_and_tells_what_no_run_writes_is_broken(string told, AuditState state, int whole)
+    {
+        var blobs = new InMemoryBlobStore();
+        Digest? previous = null;
+        foreach (var (number, word) in told.Split(' ').Index())
+        {
+            var bytes = AuditFormat.Write(new AuditRecord
+            {
+                Format = AuditRecord.PresentFormat,
+                Run = "production-1",
+                Ordinal = number + 1,
+                Key = word.Split('=')[0],
+                Event = word.StartsWith(AuditEvents.Sealed, StringComparison.Ordinal) ? AuditEvents.Sealed : AuditEvents.Planned,
+                At = _time.GetUtcNow(),
+                Actor = "ada",
+                Details = word.Split('=') is [_, { Length: > 0 } count] ? new Dictionary<string, string> { [AuditDetails.Records] = count } : null,
+                Previous = previous,
+            });
+            await blobs.TryCreateAsync(BlobArea.Audit, AuditNames.Of("production-1", number + 1), (stream, token) => stream.WriteAsync(bytes, token).AsTask(), Token);
+            previous = Digest.Of(bytes);
+        }
+
+        var verdict = await new AuditVerifier(new BlobAuditSource(blobs)).VerifyRunAsync("production-1", null, Token);
+
+        Assert.Equal((state, whole), (verdict.State, verdict.Records));
+    }
+
     private static string? FirstBad(AuditReport report) => report.Chain?.BadRecord ?? report.Runs.FirstOrDefault(run => run.State is AuditState.Broken)?.BadRecord;
 
     private async Task AssertNamedAsync(Stored store, string name, byte[]? bytes, string? named = null)

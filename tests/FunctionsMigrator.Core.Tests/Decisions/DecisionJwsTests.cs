@@ -72,6 +72,19 @@ public sealed class DecisionJwsTests
     }
 
     [Fact]
+    public void Who_signs_with_a_key_of_their_own_under_the_name_of_the_apps_proves_nothing_also_with_that_key_beside_it()
+    {
+        using var app = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using var forger = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var head = Base64Url.EncodeToString(Encoding.ASCII.GetBytes($$"""{"alg":"ES256","kid":"{{DecisionKey.Of(app).Kid}}","typ":"fm-decision"}"""));
+        var body = DecisionJws.Sign(Yes, app).Split('.')[1];
+        var signature = forger.SignData(Encoding.ASCII.GetBytes($"{head}.{body}"), HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
+
+        Assert.Equal(DecisionKey.Of(app).Kid, DecisionJws.KeyOf($"{head}.{body}.{Base64Url.EncodeToString(signature)}"));
+        Assert.Null(DecisionJws.Verify($"{head}.{body}.{Base64Url.EncodeToString(signature)}", DecisionKey.Of(forger) with { Kid = DecisionKey.Of(app).Kid }));
+    }
+
+    [Fact]
     public async Task The_key_of_a_store_is_made_once_and_lies_there_encrypted()
     {
         await using var store = new InMemoryStore();

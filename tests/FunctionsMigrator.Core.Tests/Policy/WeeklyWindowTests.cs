@@ -35,6 +35,16 @@ public sealed class WeeklyWindowTests
     }
 
     [Fact]
+    public void The_next_start_is_this_instant_where_it_is_one_and_the_last_end_too()
+    {
+        var (start, end) = (DateTimeOffset.Parse("2026-11-23T08:00:00Z"), DateTimeOffset.Parse("2026-11-23T15:00:00Z"));
+        var window = WeeklyWindow.Parse("Mon 09:00-16:00", "Europe/Berlin")!;
+
+        Assert.Equal((start, start.AddDays(7)), (window.NextStart(start), window.NextStart(start.AddTicks(1))));
+        Assert.Equal((end, end.AddDays(-7)), (window.LastEnd(end), window.LastEnd(end.AddTicks(-1))));
+    }
+
+    [Fact]
     public void In_the_doubled_hour_a_start_is_early_and_an_end_is_late()
     {
         var start = WeeklyWindow.Parse("Sun 02:30-05:00", "Europe/Berlin")!;

@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using FunctionsMigrator.Core.Reviews;
+using FunctionsMigrator.Core.Runs;
 using FunctionsMigrator.Testing.Stores;
 
 namespace FunctionsMigrator.Core.Tests.Reviews;
@@ -16,6 +17,22 @@ public sealed class ReviewLinksTests
         var token = await links.CreateAsync(new ReviewLink("run", Digest.Of("plan"), null, DateTimeOffset.UnixEpoch), TestContext.Current.CancellationToken);
 
         Assert.Equal(new string('A', 43), token);
+    }
+
+    [Fact]
+    public async Task Whoever_reads_the_store_finds_no_token_that_opens_a_review()
+    {
+        var cancellation = TestContext.Current.CancellationToken;
+        var records = new InMemoryRecordStore();
+        var links = new ReviewLinks(records, System.Security.Cryptography.RandomNumberGenerator.GetBytes);
+
+        var token = await links.CreateAsync(new ReviewLink("run", Digest.Of("plan"), null, DateTimeOffset.UnixEpoch), cancellation);
+
+        var stored = Assert.Single(await records.ListAsync(RunPartitions.ReviewLinks, "", cancellation).ToListAsync(cancellation));
+        Assert.DoesNotContain(token, stored.Key + stored.Value.GetRawText(), StringComparison.Ordinal);
+        Assert.NotNull(await links.FindAsync(token, cancellation));
+        Assert.Null(await links.FindAsync(stored.Key, cancellation));
+        Assert.Null(await links.FindAsync(stored.Key[..43], cancellation));
     }
 
     [Fact]

@@ -133,12 +133,16 @@ public sealed class EvidenceVerifier(IEvidenceFolder folder, IAuditSource audit)
         var whole = decision.Run == run
             && decision.Number.ToString(System.Globalization.CultureInfo.InvariantCulture) == details.GetValueOrDefault("number")
             && EventOf(decision.Kind) == record.Event
+            && (!LetsGo(record) || (decision.Plan == record.PlanDigest && (decision.Target ?? details.GetValueOrDefault("what")) == details.GetValueOrDefault("what")))
             && decision.By == record.Actor
             && decision.Person == details.GetValueOrDefault("person")
             && decision.At == record.At
             && (decision.ReasonDigest is null ? reason is null : reason is not null && (Digest.Of(reason) == decision.ReasonDigest || reason.EndsWith("...", StringComparison.Ordinal)));
         return whole ? null : "it was signed for another decision than the record tells";
     }
+
+    // What let a run go must have been about exactly this plan. A decision that did not count may be about one that was void by then.
+    private static bool LetsGo(AuditRecord record) => record.Event is AuditEvents.Approved or AuditEvents.Overridden or AuditEvents.BreakGlass && record.Details?.ContainsKey("ignored") != true;
 
     private static string? EventOf(CommandKind kind) => kind switch
     {
