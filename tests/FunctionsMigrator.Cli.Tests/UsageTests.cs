@@ -5,6 +5,8 @@ public sealed class UsageTests
     [Theory]
     [InlineData("compare", "compare", "a", "b")]
     [InlineData("import", "import", "--env", "test", "--keep-live")]
+    [InlineData("import flyway", "import", "flyway", "--env", "test")]
+    [InlineData("sql info", "sql", "info", "--env", "test")]
     [InlineData("audit export", "audit", "export", "--env", "test", "--to", "x")]
     [InlineData("locks take-over", "locks", "take-over", "test/a/b", "--reason", "x")]
     [InlineData("login create", "login", "create", "kim", "--role", "reader")]

@@ -31,6 +31,10 @@ internal sealed class ImportVerb : LocalVerb
             new("fm import --env production --take-git --resource checkout --item checkout/timeoutSeconds", "For one item git is right."),
         ];
         Exits = ["0 Decided, or there was nothing to decide."];
+
+        // Tells the parser that the verb can do without a sub-verb; it is never invoked by it.
+        SetAction(static _ => { });
+        Add(new FlywayImportVerb());
         Add(_environment);
         Add(_keepLive);
         Add(_takeGit);

@@ -115,6 +115,13 @@ public sealed class TargetApplier(IDesiredState desired)
             isFirst ? [.. contents.Scripts.BeforeMigrate, .. script.BeforeEach] : script.BeforeEach,
             isLast ? [.. script.AfterEach, .. contents.Scripts.AfterMigrate] : script.AfterEach);
         var result = await work.Target.RunScriptAsync(claim, slice, write, cancellation);
+        if (result.Findings.Any(finding => finding.Code == TargetCodes.ScriptFailed.Code))
+        {
+            // The failure is told whether or not the history can still be written.
+            await work.Target.RecordAsync(
+                claim, slice.Resource, [new HistoryEntry(script.Key, script.Kind, HistoryAction.Failure, change.Pre, null, write.ChangeId)], cancellation);
+        }
+
         return result.TryGet(out var done) ? Outcome.Of<IReadOnlyList<WriteResult>>([done]) : result.As<IReadOnlyList<WriteResult>>();
     }
 }

@@ -90,6 +90,9 @@ public static class AuditEvents
     /// <summary>A person decided what a first contact, a drift or a conflict is.</summary>
     public const string Imported = "imported";
 
+    /// <summary>A person said in a target's script history what stands there: a baseline, a repair, or another tool's history.</summary>
+    public const string HistoryRecorded = "history-recorded";
+
     /// <summary>A target of another store was taken over.</summary>
     public const string TakeOver = "take-over";
 

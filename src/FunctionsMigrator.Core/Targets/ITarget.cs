@@ -49,6 +49,23 @@ public interface ITarget : IAsyncDisposable
     /// <summary>The scripts of a resource that stand applied, in the order in which they were; empty for types without SQL.</summary>
     Task<IReadOnlyList<AppliedScript>> ReadHistoryAsync(string resource, CancellationToken cancellation);
 
+    /// <summary>All rows of a resource's script history, oldest first; empty for types without SQL.</summary>
+    Task<Outcome<IReadOnlyList<HistoryRow>>> ReadHistoryRowsAsync(string resource, CancellationToken cancellation) => Task.FromResult(Outcome.Of<IReadOnlyList<HistoryRow>>([]));
+
+    /// <summary>
+    /// Adds rows to a resource's script history under the claim, all or none of them; runs nothing. <c>TGT021</c> for a claim that is no longer the highest, <c>TGT030</c> for
+    /// types without SQL.
+    /// </summary>
+    Task<Outcome<int>> RecordAsync(Claim claim, string resource, IReadOnlyList<HistoryEntry> entries, CancellationToken cancellation) =>
+        Task.FromResult(TargetCodes.NoSql.Fail<int>($"Type {Binding.Type} has no scripts.", target: Binding.Address.ToString()));
+
+    /// <summary>
+    /// The rows of a read-only query, every value as text, null as null; <c>TGT033</c> when the database refuses it or it answers more than <paramref name="limit"/> rows,
+    /// <c>TGT034</c> when it is not one SELECT, <c>TGT030</c> for types without SQL.
+    /// </summary>
+    Task<Outcome<IReadOnlyList<IReadOnlyList<string?>>>> RowsAsync(string query, int limit, CancellationToken cancellation) =>
+        Task.FromResult(TargetCodes.NoSql.Fail<IReadOnlyList<IReadOnlyList<string?>>>($"Type {Binding.Type} has no SQL.", target: Binding.Address.ToString()));
+
     /// <summary>Whether the target holds anything that scripts could have made, its own bookkeeping left out; false for types without SQL.</summary>
     Task<Outcome<bool>> HoldsObjectsAsync(CancellationToken cancellation) => Task.FromResult(Outcome.Of(false));
 

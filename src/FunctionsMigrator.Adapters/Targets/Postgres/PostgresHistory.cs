@@ -14,7 +14,7 @@ internal static class PostgresHistory
             ? await session.QueryAsync(
                 $"""
                 SELECT script, checksum, text, run, at, action FROM (
-                  SELECT DISTINCT ON (script) id, script, checksum, text, run, at, action FROM {books.Table("history")} WHERE resource = $1 ORDER BY script, id DESC) AS h
+                  SELECT DISTINCT ON (script) id, script, checksum, text, run, at, action FROM {books.Table("history")} WHERE resource = $1 AND action <> 'failure' ORDER BY script, id DESC) AS h
                 WHERE checksum IS NOT NULL ORDER BY id
                 """,
                 row => new AppliedScript(
@@ -28,28 +28,55 @@ internal static class PostgresHistory
 
     /// <summary>Checksum of the text that stands applied; null when the script does not.</summary>
     public static async Task<Digest?> FindAsync(PostgresSession session, PostgresBookkeeping books, string resource, string script, CancellationToken cancellation) => (await session.QueryAsync(
-        $"SELECT checksum FROM {books.Table("history")} WHERE resource = $1 AND script = $2 ORDER BY id DESC LIMIT 1",
+        $"SELECT checksum FROM {books.Table("history")} WHERE resource = $1 AND script = $2 AND action <> 'failure' ORDER BY id DESC LIMIT 1",
         row => row.IsDBNull(0) ? (Digest?)null : Digest.Parse(row.GetString(0)),
         cancellation,
         resource,
         script)).FirstOrDefault();
 
+    /// <summary>All rows of a resource, oldest first.</summary>
+    public static async Task<IReadOnlyList<HistoryRow>> RowsAsync(PostgresSession session, PostgresBookkeeping books, string resource, CancellationToken cancellation) =>
+        await books.HasAsync(session, "history", cancellation)
+            ? await session.QueryAsync(
+                $"SELECT script, action, checksum, run, fence, at FROM {books.Table("history")} WHERE resource = $1 ORDER BY id",
+                row => new HistoryRow(
+                    row.GetString(0), row.GetString(1), row.IsDBNull(2) ? null : Digest.Parse(row.GetString(2)), row.GetString(3), row.GetInt64(4), row.GetFieldValue<DateTimeOffset>(5)),
+                cancellation,
+                resource)
+            : [];
+
     public static Task AppendAsync(
-        PostgresSession session, PostgresBookkeeping books, string resource, ScriptWrite script, Claim claim, DateTimeOffset at, CancellationToken cancellation) => session.ExecuteAsync(
+        PostgresSession session, PostgresBookkeeping books, string resource, ScriptWrite script, Claim claim, DateTimeOffset at, CancellationToken cancellation) => AppendAsync(
+        session,
+        books,
+        resource,
+        new HistoryEntry(
+            script.Key,
+            script.Kind,
+            script.Post is null ? "undo" : AppliedScript.Ran,
+            script.Post,
+            script.Kind == ScriptKind.Repeatable && script.Post is not null ? script.Sql : null,
+            script.ChangeId),
+        claim,
+        at,
+        cancellation);
+
+    public static Task AppendAsync(
+        PostgresSession session, PostgresBookkeeping books, string resource, HistoryEntry entry, Claim claim, DateTimeOffset at, CancellationToken cancellation) => session.ExecuteAsync(
         $"""
         INSERT INTO {books.Table("history")} (resource, script, version, kind, action, checksum, text, run, change_id, fence, at)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
         """,
         cancellation,
         resource,
-        script.Key,
-        script.Kind == ScriptKind.Repeatable ? null : SqlText.VersionOf(script.Key),
-        script.Kind.ToString().ToLowerInvariant(),
-        script.Post is null ? "undo" : "apply",
-        script.Post?.Hex,
-        script.Kind == ScriptKind.Repeatable && script.Post is not null ? script.Sql : null,
+        entry.Key,
+        entry.Kind == ScriptKind.Repeatable ? null : SqlText.VersionOf(entry.Key),
+        entry.Kind.ToString().ToLowerInvariant(),
+        entry.Action,
+        entry.Checksum?.Hex,
+        entry.Sql,
         claim.Run,
-        script.ChangeId,
+        entry.ChangeId,
         claim.Number,
         at);
 }

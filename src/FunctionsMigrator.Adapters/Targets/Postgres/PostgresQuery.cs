@@ -56,6 +56,38 @@ internal static class PostgresQuery
         }
     }
 
+    /// <summary>The rows, every value as the server writes it.</summary>
+    /// <exception cref="TargetException">TGT033 or TGT034, without an address.</exception>
+    public static async Task<IReadOnlyList<IReadOnlyList<string?>>> RowsAsync(PostgresSession session, string statement, int limit, CancellationToken cancellation)
+    {
+        try
+        {
+            await using var command = session.Command(statement);
+            command.AllResultTypesAreUnknown = true;
+            await using var reader = await command.ExecuteReaderAsync(cancellation);
+            var rows = new List<IReadOnlyList<string?>>();
+            while (await reader.ReadAsync(cancellation))
+            {
+                if (rows.Count == limit)
+                {
+                    throw Failed(TargetCodes.NotOneNumber, $"The query answers more than {limit} rows");
+                }
+
+                rows.Add([.. Enumerable.Range(0, reader.FieldCount).Select(i => reader.IsDBNull(i) ? null : reader.GetString(i))]);
+            }
+
+            return rows;
+        }
+        catch (PostgresException exception) when (exception.SqlState == "25006")
+        {
+            throw Failed(TargetCodes.NotReadOnly, $"The query writes: {PostgresFailures.Words(exception)}");
+        }
+        catch (PostgresException exception) when (PostgresFailures.IsRefusal(exception) || (exception.SqlState.StartsWith("42", StringComparison.Ordinal) && exception.SqlState != "42501"))
+        {
+            throw Failed(TargetCodes.NotOneNumber, PostgresFailures.Words(exception));
+        }
+    }
+
     private static double? Number(NpgsqlDataReader row) => row.IsDBNull(0) ? null
         : double.TryParse(row.GetString(0), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number
         : throw Failed(TargetCodes.NotOneNumber, "The query answers something that is no number");

@@ -108,6 +108,33 @@ internal sealed class PostgresTarget(
     public Task<IReadOnlyList<AppliedScript>> ReadHistoryAsync(string resource, CancellationToken cancellation) =>
         OrThrowAsync(() => ReadAsync(session => PostgresHistory.ReadAsync(session, _books, resource, cancellation), cancellation));
 
+    public Task<Outcome<IReadOnlyList<HistoryRow>>> ReadHistoryRowsAsync(string resource, CancellationToken cancellation) =>
+        TryAsync(() => ReadAsync(session => PostgresHistory.RowsAsync(session, _books, resource, cancellation), cancellation));
+
+    public Task<Outcome<int>> RecordAsync(Claim claim, string resource, IReadOnlyList<HistoryEntry> entries, CancellationToken cancellation)
+    {
+        RequireApply();
+        return TryAsync(() => TransactAsync(
+            claim,
+            $"target history {Address} {resource}",
+            async session =>
+            {
+                foreach (var entry in entries)
+                {
+                    await PostgresHistory.AppendAsync(session, _books, resource, entry, claim, options.Now(), cancellation);
+                }
+
+                return (entries.Count, entries.Count > 0);
+            },
+            cancellation));
+    }
+
+    public Task<Outcome<IReadOnlyList<IReadOnlyList<string?>>>> RowsAsync(string query, int limit, CancellationToken cancellation) => TryAsync(() =>
+    {
+        var statement = PostgresQuery.Statement(query);
+        return ReadAsync(session => PostgresQuery.RowsAsync(session, statement, limit, cancellation), cancellation);
+    });
+
     public Task<Outcome<bool>> HoldsObjectsAsync(CancellationToken cancellation) => TryAsync(() => ReadAsync(
         async session => (await PostgresStructure.ReadAsync(session, definition.Bookkeeping, cancellation)).Any(item => item.Kind is not (PostgresObjectKind.Schema or PostgresObjectKind.Extension)),
         cancellation));

@@ -13,7 +13,7 @@ internal static class SqliteHistory
         ? session.Query(
             """
             SELECT script, checksum, text, run, at, action FROM fm_history AS h
-            WHERE resource = $0 AND checksum IS NOT NULL AND id = (SELECT max(id) FROM fm_history WHERE resource = h.resource AND script = h.script)
+            WHERE resource = $0 AND checksum IS NOT NULL AND id = (SELECT max(id) FROM fm_history WHERE resource = h.resource AND script = h.script AND action <> 'failure')
             ORDER BY id
             """,
             row => new AppliedScript(
@@ -28,27 +28,48 @@ internal static class SqliteHistory
     public static Digest? Find(SqliteSession session, string resource, string script)
     {
         var rows = session.Query(
-            "SELECT checksum FROM fm_history WHERE resource = $0 AND script = $1 ORDER BY id DESC LIMIT 1",
+            "SELECT checksum FROM fm_history WHERE resource = $0 AND script = $1 AND action <> 'failure' ORDER BY id DESC LIMIT 1",
             row => row.IsDBNull(0) ? (Digest?)null : Digest.Parse(row.GetString(0)),
             resource,
             script);
         return rows.Count > 0 ? rows[0] : null;
     }
 
-    public static void Append(SqliteSession session, string resource, ScriptWrite script, Claim claim, DateTimeOffset at) => session.Execute(
+    /// <summary>All rows of a resource, oldest first.</summary>
+    public static IReadOnlyList<HistoryRow> Rows(SqliteSession session, string resource) => SqliteBookkeeping.Has(session, SqliteNames.History)
+        ? session.Query(
+            "SELECT script, action, checksum, run, fence, at FROM fm_history WHERE resource = $0 ORDER BY id",
+            row => new HistoryRow(row.GetString(0), row.GetString(1), row.IsDBNull(2) ? null : Digest.Parse(row.GetString(2)), row.GetString(3), row.GetInt64(4), SqliteTime.Parse(row.GetString(5))),
+            resource)
+        : [];
+
+    public static void Append(SqliteSession session, string resource, ScriptWrite script, Claim claim, DateTimeOffset at) => Append(
+        session,
+        resource,
+        new HistoryEntry(
+            script.Key,
+            script.Kind,
+            script.Post is null ? "undo" : AppliedScript.Ran,
+            script.Post,
+            script.Kind == ScriptKind.Repeatable && script.Post is not null ? script.Sql : null,
+            script.ChangeId),
+        claim,
+        at);
+
+    public static void Append(SqliteSession session, string resource, HistoryEntry entry, Claim claim, DateTimeOffset at) => session.Execute(
         """
         INSERT INTO fm_history (resource, script, version, kind, action, checksum, text, run, change_id, fence, at)
         VALUES ($0, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
         """,
         resource,
-        script.Key,
-        script.Kind == ScriptKind.Repeatable ? null : SqlText.VersionOf(script.Key),
-        script.Kind.ToString().ToLowerInvariant(),
-        script.Post is null ? "undo" : "apply",
-        script.Post?.Hex,
-        script.Kind == ScriptKind.Repeatable && script.Post is not null ? script.Sql : null,
+        entry.Key,
+        entry.Kind == ScriptKind.Repeatable ? null : SqlText.VersionOf(entry.Key),
+        entry.Kind.ToString().ToLowerInvariant(),
+        entry.Action,
+        entry.Checksum?.Hex,
+        entry.Sql,
         claim.Run,
-        script.ChangeId,
+        entry.ChangeId,
         claim.Number,
         SqliteTime.Text(at));
 }

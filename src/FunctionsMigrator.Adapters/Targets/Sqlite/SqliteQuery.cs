@@ -15,7 +15,23 @@ internal static class SqliteQuery
 {
     /// <summary>The number; null for NULL or no row.</summary>
     /// <exception cref="TargetException">TGT033 or TGT034, without an address.</exception>
-    public static double? Scalar(SqliteSession session, string query, CancellationToken cancellation)
+    public static double? Scalar(SqliteSession session, string query, CancellationToken cancellation) => Ask(session, query, statement => Read(session, statement), cancellation);
+
+    /// <summary>The rows, every value as text.</summary>
+    /// <exception cref="TargetException">TGT033 or TGT034, without an address.</exception>
+    public static IReadOnlyList<IReadOnlyList<string?>> Rows(SqliteSession session, string query, int limit, CancellationToken cancellation) => Ask(
+        session,
+        query,
+        statement =>
+        {
+            var rows = session.Query(
+                $"SELECT * FROM ({statement}) LIMIT {(limit + 1).ToString(CultureInfo.InvariantCulture)}",
+                row => (IReadOnlyList<string?>)[.. Enumerable.Range(0, row.FieldCount).Select(i => row.IsDBNull(i) ? null : Convert.ToString(row.GetValue(i), CultureInfo.InvariantCulture))]);
+            return rows.Count <= limit ? rows : throw Failed(TargetCodes.NotOneNumber, $"The query answers more than {limit} rows");
+        },
+        cancellation);
+
+    private static T Ask<T>(SqliteSession session, string query, Func<string, T> read, CancellationToken cancellation)
     {
         var statements = SqlStatements.Split(query, SqlDialect.Sqlite);
         var word = statements.Count == 1 ? SqlText.FirstWord(statements[0]) : "";
@@ -26,7 +42,7 @@ internal static class SqliteQuery
 
         try
         {
-            return session.Run(() => Read(session, statements[0].Text), cancellation);
+            return session.Run(() => read(statements[0].Text), cancellation);
         }
         catch (SqliteException exception) when (exception.SqliteErrorCode is raw.SQLITE_ERROR or raw.SQLITE_READONLY)
         {

@@ -135,6 +135,37 @@ internal sealed class SqliteTarget(
     public Task<IReadOnlyList<AppliedScript>> ReadHistoryAsync(string resource, CancellationToken cancellation) =>
         ReadOrThrowAsync(session => SqliteHistory.Read(session, resource), [], cancellation);
 
+    public Task<Outcome<IReadOnlyList<HistoryRow>>> ReadHistoryRowsAsync(string resource, CancellationToken cancellation) => TryAsync(() =>
+    {
+        using var session = OpenRead();
+        return Task.FromResult(session is null ? [] : SqliteHistory.Rows(session, resource));
+    });
+
+    public Task<Outcome<int>> RecordAsync(Claim claim, string resource, IReadOnlyList<HistoryEntry> entries, CancellationToken cancellation)
+    {
+        RequireApply();
+        return TryAsync(() => TransactAsync(
+            claim,
+            $"target history {Address} {resource}",
+            ForeignKeys.On,
+            session =>
+            {
+                foreach (var entry in entries)
+                {
+                    SqliteHistory.Append(session, resource, entry, claim, options.Time.GetUtcNow());
+                }
+
+                return (entries.Count, entries.Count > 0);
+            },
+            cancellation));
+    }
+
+    public Task<Outcome<IReadOnlyList<IReadOnlyList<string?>>>> RowsAsync(string query, int limit, CancellationToken cancellation) => TryAsync(() =>
+    {
+        using var session = OpenRead() ?? throw Failed(TargetCodes.Unreachable.Finding($"{path} does not exist yet."));
+        return Task.FromResult(SqliteQuery.Rows(session, query, limit, cancellation));
+    });
+
     public Task<Outcome<bool>> HoldsObjectsAsync(CancellationToken cancellation) => TryAsync(() =>
     {
         using var session = OpenRead();

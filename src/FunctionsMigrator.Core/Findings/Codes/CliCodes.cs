@@ -32,4 +32,7 @@ public static class CliCodes
 
     /// <summary>Cannot listen.</summary>
     public static readonly FailureCode CannotListen = new("CLI010", "The address cannot be listened on", "Name another address or port with `--listen`, or stop what listens there.");
+
+    /// <summary>A file that cannot be written.</summary>
+    public static readonly FailureCode CannotWrite = new("CLI011", "A file cannot be written", "Make room and give this user the right to write the folder, then run the same command again.");
 }

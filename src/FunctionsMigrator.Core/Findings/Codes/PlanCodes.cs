@@ -26,7 +26,7 @@ public static class PlanCodes
 
     /// <summary>A database with objects and without a history.</summary>
     public static readonly FailureCode NotBaselined = new(
-        "PLAN313", "A database holds objects, and no history says which scripts made them", "Say what stands with `fm sql baseline`, or continue another tool's history with `fm import flyway` or `fm import liquibase`.");
+        "PLAN313", "A database holds objects, and no history says which scripts made them", "Say what stands with `fm sql baseline`, or continue the history of Flyway with `fm import flyway`.");
 
     /// <summary>Taken back.</summary>
     public static readonly FailureCode TakenBack = new("PLAN320", "The plan holds a change that was taken back", "Add `retry: RUN` to its change note when it is meant to be tried again.", Severity.Warning);
@@ -46,4 +46,22 @@ public static class PlanCodes
 
     /// <summary>A rehearsal on a named copy is not part of this version.</summary>
     public static readonly FailureCode NoCopyRehearsal = new("PLAN333", "A rehearsal on a named copy is not carried out by this version", "Set `rehearseOn: scratch`.");
+
+    /// <summary>Nothing that has scripts.</summary>
+    public static readonly FailureCode NoScripts = new("PLAN345", "Nothing with scripts is named", "Name a resource of kind SqlMigrations, and a target as `fm plan` shows it.");
+
+    /// <summary>No history of the other tool.</summary>
+    public static readonly FailureCode NoForeignHistory = new("PLAN340", "Another tool's history cannot be read", "Name its table with `--table`, and the target that holds it with `--target`.");
+
+    /// <summary>A history that cannot be gone on with.</summary>
+    public static readonly FailureCode ForeignHistory = new("PLAN341", "Another tool's history cannot be continued", "Bring the history in order with the other tool, then import it again; nothing was written.");
+
+    /// <summary>Another text than the other tool ran.</summary>
+    public static readonly FailureCode ForeignChecksum = new("PLAN342", "A script is not the one that another tool ran", "Restore the script as it was when it ran; nothing was written.");
+
+    /// <summary>A history that begins already.</summary>
+    public static readonly FailureCode HistoryBegun = new("PLAN343", "The target has a script history already", "See it with `fm sql info`; a baseline begins a history and cannot be put behind one.");
+
+    /// <summary>Something in a changelog that scripts cannot be.</summary>
+    public static readonly FailureCode Changelog = new("PLAN344", "A changelog cannot be translated", "Write what is named as a script of your own, take it out of the changelog, and import again.");
 }
