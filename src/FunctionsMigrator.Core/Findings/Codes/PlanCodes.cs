@@ -61,7 +61,4 @@ public static class PlanCodes
 
     /// <summary>A history that begins already.</summary>
     public static readonly FailureCode HistoryBegun = new("PLAN343", "The target has a script history already", "See it with `fm sql info`; a baseline begins a history and cannot be put behind one.");
-
-    /// <summary>Something in a changelog that scripts cannot be.</summary>
-    public static readonly FailureCode Changelog = new("PLAN344", "A changelog cannot be translated", "Write what is named as a script of your own, take it out of the changelog, and import again.");
 }
