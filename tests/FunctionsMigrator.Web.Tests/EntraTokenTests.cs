@@ -84,6 +84,17 @@ public sealed class EntraTokenTests : IAsyncLifetime
         Assert.Empty(_server.Api.Operations.Asked);
     }
 
+    [Fact]
+    public async Task A_token_that_another_tenant_issued_rightly_is_refused()
+    {
+        var claims = _entra.Claims(Samples.At);
+        (claims["tid"], claims["iss"]) = (EntraDouble.OtherTenant, _entra.Issuer(EntraDouble.OtherTenant));
+
+        await ApiAssert.ProblemAsync(await AskAsync(_entra.Token(claims)), HttpStatusCode.Unauthorized, "ACC014");
+
+        Assert.Empty(_server.Api.Operations.Asked);
+    }
+
     [Theory]
     [InlineData("exp", -120, "ACC012")]
     [InlineData("exp", -119, null)]

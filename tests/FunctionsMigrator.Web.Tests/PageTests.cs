@@ -281,6 +281,19 @@ public sealed class PageTests
     }
 
     [Fact]
+    public async Task What_an_address_says_is_text_on_the_page_that_signs_in()
+    {
+        const string hostile = "/\"><script>alert(1)</script>";
+        await using var server = await PageServer.StartAsync();
+        using var browser = server.Browser();
+
+        var page = await (await browser.GetAsync($"/sign-in?return={Uri.EscapeDataString(hostile)}")).Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+
+        Assert.DoesNotContain("<script", page, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("value=\"/&quot;&gt;&lt;script&gt;alert(1)&lt;/script&gt;\"", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Cookies_are_hidden_from_scripts_and_bound_to_the_host_where_it_speaks_https()
     {
         await using var plain = await PageServer.StartAsync();
