@@ -30,7 +30,9 @@ internal sealed class DelegateVerb : HostVerb
         Add(_reason);
         Validators.Add(result =>
         {
-            if (result.GetValue(_revoke) is null == (result.GetValue(_to) is null || result.GetValue(_until) is null))
+            // What is given and cannot be read has its own error; asking for its value would throw.
+            bool Given(Option option) => result.GetResult(option) is { Implicit: false };
+            if (Given(_revoke) == (Given(_to) && Given(_until)))
             {
                 result.AddError("Name --to PERSON and --until TIME, or --revoke NUMBER.");
             }

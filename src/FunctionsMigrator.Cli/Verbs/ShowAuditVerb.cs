@@ -11,33 +11,47 @@ namespace FunctionsMigrator.Cli.Verbs;
 /// <summary><c>fm audit show</c>.</summary>
 internal sealed class ShowAuditVerb : HostVerb
 {
-    private readonly Argument<string> _run = RunArgument.Required();
+    private readonly Argument<string> _run = new("run")
+    {
+        HelpName = "RUN",
+        Description = $"Id of the run, as `fm status` lists it; {AuditChains.Signers} for who may sign commits, {AuditChains.Delegations} for who decides in whose name.",
+    };
 
     public ShowAuditVerb()
-        : base("show", "Show the audit of a run, record by record.")
+        : base("show", "Show the audit of a run, or of the signers or delegations, record by record.")
     {
         Details = "Records hold names, states and checksums, never values.";
-        Examples = [new("fm audit show production-20261123-093015-1a2b3c4", "What happened, in order.")];
+        Examples =
+        [
+            new("fm audit show production-20261123-093015-1a2b3c4", "What happened, in order."),
+            new($"fm audit show {AuditChains.Signers}", "Who added and revoked which signers, when and why."),
+        ];
         Add(_run);
     }
 
     /// <inheritdoc/>
     protected override async Task<int> RunAsync(Call call, IFmHost host, CancellationToken cancellation)
     {
-        var found = await host.Migrator.GetAsync(call.Get(_run)!, cancellation);
-        if (!found.TryGet(out var details))
+        var named = call.Get(_run)!;
+        if (!AuditChains.Has(named))
         {
-            return call.Fail(found.Findings);
+            var found = await host.Migrator.GetAsync(named, cancellation);
+            if (!found.TryGet(out var details))
+            {
+                return call.Fail(found.Findings);
+            }
+
+            named = details.Run.Id;
         }
 
         var records = new List<AuditRecord>();
-        await foreach (var record in host.Migrator.ReadAuditAsync(details.Run.Id, cancellation))
+        await foreach (var record in host.Migrator.ReadAuditAsync(named, cancellation))
         {
             records.Add(record);
         }
 
         Show(call.Output, records);
-        call.Output.Document(new AuditDocument(details.Run.Id, records));
+        call.Output.Document(new AuditDocument(named, records));
         return ExitCode.Done;
     }
 

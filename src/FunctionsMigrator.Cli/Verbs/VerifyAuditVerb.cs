@@ -19,7 +19,7 @@ namespace FunctionsMigrator.Cli.Verbs;
 internal sealed class VerifyAuditVerb : Verb
 {
     private readonly Argument<string?> _export = new("export") { HelpName = "EXPORT", Description = "A folder or a zip that `fm audit export` made, instead of the store.", Arity = ArgumentArity.ZeroOrOne };
-    private readonly Option<string?> _environment = new("--env") { HelpName = "NAME", Description = "Only this environment. Default: all." };
+    private readonly Option<string?> _environment = new("--env") { HelpName = "NAME", Description = $"Only this environment, or {AuditChains.Signers} or {AuditChains.Delegations}. Default: all." };
     private readonly Option<string?> _run = new("--run") { HelpName = "RUN", Description = "Only this run." };
     private readonly Option<string?> _folder = new("--folder") { HelpName = "PATH", Description = "The same as EXPORT; needs neither store nor repository." };
 
@@ -39,7 +39,7 @@ internal sealed class VerifyAuditVerb : Verb
     {
         Examples =
         [
-            new("fm audit verify", "All environments, all runs; an open run is whole as far as it goes."),
+            new("fm audit verify", "All environments, all runs, the signers and the delegations; an open run is whole as far as it goes."),
             new("fm audit verify --env production --heads git:refs/tags/fm-audit", "Find what a store alone cannot show: a tail that was cut with its records, and a chain that was written anew."),
             new("fm audit verify audit-2026", "An export, on a machine that knows nothing else."),
             new("fm audit verify evidence.zip", "An exported run: its chain, every file, every signed decision."),
@@ -224,11 +224,6 @@ internal sealed class VerifyAuditVerb : Verb
             runs.Add(run);
         }
 
-        if (runs.Count == 0)
-        {
-            return AuditCodes.Unknown.Fail<IReadOnlyList<AuditReport>>(environment is null ? "there are no runs yet" : $"there are no runs of {environment} yet");
-        }
-
         var reports = new List<AuditReport>();
         foreach (var group in runs.GroupBy(run => run.Environment).OrderBy(group => group.Key, StringComparer.Ordinal))
         {
@@ -240,6 +235,20 @@ internal sealed class VerifyAuditVerb : Verb
             }
 
             reports.Add(report with { Runs = [.. report.Runs, .. open] });
+        }
+
+        foreach (var chain in AuditChains.All.Where(chain => (environment ?? chain) == chain && reports.All(report => report.Environment != chain)))
+        {
+            var report = await host.Audit.VerifyEnvironmentAsync(chain, cancellation);
+            if (report.Runs.Count > 0 || !report.Intact)
+            {
+                reports.Add(report);
+            }
+        }
+
+        if (reports.Count == 0)
+        {
+            return AuditCodes.Unknown.Fail<IReadOnlyList<AuditReport>>(environment is null ? "there are no runs yet" : $"there are no runs of {environment} yet");
         }
 
         return Outcome.Of<IReadOnlyList<AuditReport>>(reports);

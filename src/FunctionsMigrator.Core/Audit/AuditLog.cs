@@ -76,6 +76,27 @@ public sealed class AuditLog(IBlobStore blobs, IRecordStore records, TimeProvide
         }
     }
 
+    /// <summary>The records of everything that a chain links, in the order of sealing; none for a chain that nothing was ever linked in. Does not verify them.</summary>
+    /// <exception cref="StoreException">AUD001: what stands there is no record; AUD005: what stands in the chain is no link.</exception>
+    public async IAsyncEnumerable<AuditRecord> ReadLinkedAsync(string chain, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var source = new BlobAuditSource(blobs);
+        for (var number = 1; number <= AuditNames.Longest; number++)
+        {
+            var name = AuditNames.Of(chain, number);
+            if (await source.ReadAsync(name, cancellation) is not { } bytes)
+            {
+                yield break;
+            }
+
+            var link = AuditFormat.Read<AuditLink>(bytes) ?? throw new StoreException(AuditCodes.BadLink.Finding($"{name} is no link."));
+            await foreach (var record in ReadAsync(link.Run, cancellation))
+            {
+                yield return record;
+            }
+        }
+    }
+
     /// <summary>The link of a sealed run in its environment's chain; null when it is not linked; <c>AUD005</c> when it was removed or edited.</summary>
     public Task<Outcome<AuditLink?>> FindLinkAsync(string environment, string run, CancellationToken cancellation) => _environments.FindAsync(environment, run, cancellation);
 

@@ -52,7 +52,7 @@ public interface IMigrator
     /// <summary>The findings of a run or of one target's plan, by blob name.</summary>
     IAsyncEnumerable<Finding> ReadFindingsAsync(string blob, CancellationToken cancellation);
 
-    /// <summary>The audit of a run, in order.</summary>
+    /// <summary>The audit of a run, in order; of a name of <see cref="Audit.AuditChains"/> all records of that chain.</summary>
     IAsyncEnumerable<Audit.AuditRecord> ReadAuditAsync(string run, CancellationToken cancellation);
 
     /// <summary>What the last looks for drift found, an environment each.</summary>

@@ -223,7 +223,19 @@ public sealed class Migrator(MigratorServices services, IWorkflowClient workflow
         services.Store.Blobs.ReadLinesAsync<Finding>(BlobArea.Plans, blob, cancellation);
 
     /// <inheritdoc/>
-    public IAsyncEnumerable<AuditRecord> ReadAuditAsync(string run, CancellationToken cancellation) => _audit.ReadAsync(run, cancellation);
+    public async IAsyncEnumerable<AuditRecord> ReadAuditAsync(string run, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
+    {
+        if (run == AuditChains.Signers)
+        {
+            // Whoever died between a change and its audit left the audit to the next look.
+            await _signers.ReadAsync(cancellation);
+        }
+
+        await foreach (var record in AuditChains.Has(run) ? _audit.ReadLinkedAsync(run, cancellation) : _audit.ReadAsync(run, cancellation))
+        {
+            yield return record;
+        }
+    }
 
     /// <inheritdoc/>
     public IAsyncEnumerable<DriftRecord> ListDriftAsync(CancellationToken cancellation) => new DriftCheck(services).ListAsync(cancellation);

@@ -18,6 +18,9 @@ internal sealed class OverrideReviews(MigratorServices services, IDecisionSigner
     private readonly CommandLog _commands = new(services.Store.Records);
     private readonly AuditLog _audit = new(services.Store.Blobs, services.Store.Records, services.Time);
 
+    /// <summary>Where the audit of a review stands whose run was sealed before it.</summary>
+    public static string ChainOf(string environment, DateTimeOffset at) => string.Create(CultureInfo.InvariantCulture, $"{environment}-{at.UtcDateTime:yyyyMMdd-HHmmssfff}-review");
+
     /// <summary>Notes in the run's record what was set aside.</summary>
     public async Task<RunRecord> NoteAsync(RunRecord run, CancellationToken cancellation)
     {
@@ -123,7 +126,7 @@ internal sealed class OverrideReviews(MigratorServices services, IDecisionSigner
             return appended.Succeeded ? null : appended.Findings[0];
         }
 
-        var id = string.Create(CultureInfo.InvariantCulture, $"{run.Environment}-{command.At.UtcDateTime:yyyyMMdd-HHmmssfff}-review");
+        var id = ChainOf(run.Environment, command.At);
         appended = await _audit.AppendAsync(id, [entry with { Details = new Dictionary<string, string>(entry.Details!, StringComparer.Ordinal) { ["run"] = run.Id } }], cancellation);
         var sealedLink = appended.Succeeded ? await _audit.SealAsync(run.Environment, id, command.By, cancellation) : appended.As<AuditLink>();
         return sealedLink.Succeeded ? null : sealedLink.Findings[0];

@@ -58,8 +58,13 @@ internal static class RunEndpoints
 
     private static async Task<IResult> AuditAsync(string run, IMigrator migrator, CancellationToken cancellation)
     {
+        if (AuditChains.Has(run))
+        {
+            return Lines.Of(migrator.ReadAuditAsync(run, cancellation));
+        }
+
         var found = await migrator.GetAsync(run, cancellation);
-        return found.Succeeded ? Lines.Of(migrator.ReadAuditAsync(run, cancellation)) : Problem.Of(found.Findings);
+        return found.TryGet(out var details) ? Lines.Of(migrator.ReadAuditAsync(details.Run.Id, cancellation)) : Problem.Of(found.Findings);
     }
 
     private static async Task<IResult> CommandAsync(string run, CommandRequest request, HttpContext http, IMigrator migrator, CancellationToken cancellation) =>

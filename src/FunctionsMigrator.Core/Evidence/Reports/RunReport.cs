@@ -45,6 +45,7 @@ public sealed class RunReport(MigratorServices services)
             }
         }
 
+        var late = await TakeReviewsAsync(run, said, cancellation);
         var notes = await NotesAsync(run, cancellation);
         return new RunRow
         {
@@ -73,8 +74,28 @@ public sealed class RunReport(MigratorServices services)
             SignedCommits = said.SignedCommits,
             RefusedCommits = said.RefusedCommits,
             Audit = verdict.State,
-            Findings = [.. verdict.State is AuditState.Broken && verdict.Finding is { } broken ? [broken] : Array.Empty<Findings.Finding>(), .. said.Differences],
+            Findings = [.. verdict.State is AuditState.Broken && verdict.Finding is { } broken ? [broken] : Array.Empty<Findings.Finding>(), .. late, .. said.Differences],
         };
+    }
+
+    // What was looked at after the run was sealed stands in chains of its own; what is wrong with them is answered.
+    private async Task<IReadOnlyList<Findings.Finding>> TakeReviewsAsync(RunRecord run, AuditedRun said, CancellationToken cancellation)
+    {
+        var broken = new List<Findings.Finding>();
+        foreach (var at in run.Overrides.Select(one => one.ReviewedAt).OfType<DateTimeOffset>().Distinct())
+        {
+            var id = OverrideReviews.ChainOf(run.Environment, at);
+            var records = await _audit.ReadAsync(id, cancellation).Where(record => record.Details?.GetValueOrDefault("run") == run.Id).ToListAsync(cancellation);
+            if (records.Count > 0 && await _audit.VerifyAsync(run.Environment, id, cancellation) is { State: AuditState.Broken, Finding: { } why })
+            {
+                broken.Add(why);
+                continue;
+            }
+
+            records.ForEach(said.Take);
+        }
+
+        return broken;
     }
 
     private async Task<IReadOnlyList<Model.ChangeDocument>> NotesAsync(RunRecord run, CancellationToken cancellation)
