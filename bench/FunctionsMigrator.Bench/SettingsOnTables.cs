@@ -37,7 +37,7 @@ internal static class SettingsOnTables
     public static async Task RunAsync(int settings, int runs, string? json)
     {
         await using var azurite = await AzuriteServer.StartAsync(CancellationToken.None);
-        var measured = new Dictionary<string, List<(double Seconds, long Peak)>>(StringComparer.Ordinal);
+        var measured = new Dictionary<string, List<Result>>(StringComparer.Ordinal);
         string[] operations = ["bare-write", "apply", "bare-read", "plan"];
         for (var run = 0; run < runs; run++)
         {
@@ -69,7 +69,7 @@ internal static class SettingsOnTables
         Show(measured, settings, runs, json);
     }
 
-    /// <summary>Does one thing and prints seconds and peak bytes.</summary>
+    /// <summary>Does one thing and prints seconds, seconds of processor and peak bytes.</summary>
     public static async Task RunOneAsync(string operation, string folder, string table, int settings)
     {
         var service = new TableServiceClient(Environment.GetEnvironmentVariable("FM_SECRET_STORAGE"));
@@ -80,7 +80,8 @@ internal static class SettingsOnTables
             "plan" => await PlanAsync(folder),
             _ => await ApplyAsync(folder),
         };
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{seconds:0.000} {Amount.Peak()}"));
+        using var self = Process.GetCurrentProcess();
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{seconds:0.000} {self.TotalProcessorTime.TotalSeconds:0.000} {Amount.Peak()}"));
     }
 
     private static async Task<double> BareReadAsync(TableClient table, int settings)
@@ -111,6 +112,13 @@ internal static class SettingsOnTables
         var begun = Stopwatch.StartNew();
         var tree = WorkTreeSource.Open(folder, new SourceLimits(FileBytes: 1L << 30), CancellationToken.None).Value;
         var index = (await new PlanPreview(place.Services).MakeAsync(tree, commit: null, "production", CancellationToken.None)).Value;
+        if (Environment.GetEnvironmentVariable("FM_BENCH_PARTS") is not null)
+        {
+            var parts = Stopwatch.StartNew();
+            var repository = (await place.Services.Metadata.ReadAsync(tree, CancellationToken.None)).Value;
+            Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"plan: {begun.Elapsed.TotalSeconds - parts.Elapsed.TotalSeconds:0.0} s, of it reading the files {parts.Elapsed.TotalSeconds:0.0} s ({repository.Manifest.Count} files)"));
+        }
+
         return index.Counts().Total == 0 ? begun.Elapsed.TotalSeconds : throw new InvalidOperationException($"The plan has {index.Counts().Total} changes; none were expected.");
     }
 
@@ -158,7 +166,7 @@ internal static class SettingsOnTables
         });
     }
 
-    private static async Task<(double Seconds, long Peak)> OneAsync(string operation, string folder, string table, int settings, string connection)
+    private static async Task<Result> OneAsync(string operation, string folder, string table, int settings, string connection)
     {
         var start = new ProcessStartInfo(
             Environment.ProcessPath!,
@@ -168,14 +176,14 @@ internal static class SettingsOnTables
         var fields = (await process.StandardOutput.ReadToEndAsync()).Trim().Split(' ');
         await process.WaitForExitAsync();
         return process.ExitCode == 0
-            ? (double.Parse(fields[0], CultureInfo.InvariantCulture), long.Parse(fields[1], CultureInfo.InvariantCulture))
+            ? new Result(double.Parse(fields[0], CultureInfo.InvariantCulture), double.Parse(fields[1], CultureInfo.InvariantCulture), long.Parse(fields[2], CultureInfo.InvariantCulture))
             : throw new InvalidOperationException($"{operation} ended with {process.ExitCode}.");
     }
 
-    private static void Show(Dictionary<string, List<(double Seconds, long Peak)>> measured, int settings, int runs, string? json)
+    private static void Show(Dictionary<string, List<Result>> measured, int settings, int runs, string? json)
     {
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{settings} settings, {runs} runs in turn"));
-        var table = new Table("operation ", "median s", "min", "max", "to the bare one", "peak working set MB");
+        var table = new Table("operation ", "median s", "min", "max", "to the bare one", "processor s", "peak working set MB");
         var rows = new List<object>();
         foreach (var (operation, results) in measured)
         {
@@ -183,8 +191,8 @@ internal static class SettingsOnTables
             var bare = operation switch { "plan" => Median(measured["bare-read"]), "apply" => Median(measured["bare-write"]), _ => (double?)null };
             var (median, peak) = (Median(results), results.Max(result => result.Peak));
             table.Add(
-                operation, Amount.Number(median, "0.00"), Amount.Number(seconds[0], "0.00"), Amount.Number(seconds[^1], "0.00"), bare is { } one ? Amount.Number(median / one, "0.00") + "x" : "", Amount.Megabytes(peak));
-            rows.Add(new { operation, median, min = seconds[0], max = seconds[^1], ratio = median / bare, peakBytes = peak, seconds });
+                operation, Amount.Number(median, "0.00"), Amount.Number(seconds[0], "0.00"), Amount.Number(seconds[^1], "0.00"), bare is { } one ? Amount.Number(median / one, "0.00") + "x" : "", Amount.Number(results.Select(result => result.Processor).Order().ElementAt(results.Count / 2), "0.00"), Amount.Megabytes(peak));
+            rows.Add(new { operation, median, min = seconds[0], max = seconds[^1], ratio = median / bare, peakBytes = peak, seconds, processor = results.Select(result => result.Processor) });
         }
 
         if (json is not null)
@@ -193,7 +201,7 @@ internal static class SettingsOnTables
         }
     }
 
-    private static double Median(IEnumerable<(double Seconds, long Peak)> results)
+    private static double Median(IEnumerable<Result> results)
     {
         var seconds = results.Select(result => result.Seconds).Order().ToList();
         return seconds.Count % 2 == 1 ? seconds[seconds.Count / 2] : (seconds[(seconds.Count / 2) - 1] + seconds[seconds.Count / 2]) / 2;
@@ -223,6 +231,9 @@ internal static class SettingsOnTables
             await file.WriteLineAsync($"  {NameOf(i)}: {ValueOf(i)}");
         }
     }
+
+    /// <summary>What one process measured of itself; its processor time includes its start.</summary>
+    private sealed record Result(double Seconds, double Processor, long Peak);
 
     private sealed record Place(LocalStore Store, MigratorServices Services) : IAsyncDisposable
     {
