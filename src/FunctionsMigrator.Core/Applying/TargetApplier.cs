@@ -113,13 +113,22 @@ public sealed class TargetApplier(IDesiredState desired)
             intended,
             script.Directives,
             isFirst ? [.. contents.Scripts.BeforeMigrate, .. script.BeforeEach] : script.BeforeEach,
-            isLast ? [.. script.AfterEach, .. contents.Scripts.AfterMigrate] : script.AfterEach);
+            isLast ? [.. script.AfterEach, .. contents.Scripts.AfterMigrate] : script.AfterEach)
+        {
+            // What only makes new things keeps nobody waiting, and there may be thousands.
+            Measure = work.Measured is not null && (script.Facts.LosesData || !script.Facts.Touches.All(script.Facts.Creates.Contains)),
+        };
         var result = await work.Target.RunScriptAsync(claim, slice, write, cancellation);
         if (result.Findings.Any(finding => finding.Code == TargetCodes.ScriptFailed.Code))
         {
             // The failure is told whether or not the history can still be written.
             await work.Target.RecordAsync(
                 claim, slice.Resource, [new HistoryEntry(script.Key, script.Kind, HistoryAction.Failure, change.Pre, null, write.ChangeId)], cancellation);
+        }
+
+        if (result is { Succeeded: true, Value.Measure: { } measure })
+        {
+            work.Measured?.Invoke(measure);
         }
 
         return result.TryGet(out var done) ? Outcome.Of<IReadOnlyList<WriteResult>>([done]) : result.As<IReadOnlyList<WriteResult>>();

@@ -21,6 +21,9 @@ public sealed record TargetWork(
     IWriteJournal Journal,
     ClaimRequest Owner)
 {
+    /// <summary>Is told what each script did that changes what is there already; null: nobody asks.</summary>
+    public Action<ScriptMeasure>? Measured { get; init; }
+
     /// <summary>The slice of a resource; for a resource that left git, what its section tells.</summary>
     public ResourceSlice Slice(string resource) => Slices.First(slice => slice.Resource == resource);
 }

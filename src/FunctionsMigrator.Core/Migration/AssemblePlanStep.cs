@@ -86,7 +86,7 @@ internal sealed class AssemblePlanStep(
         foreach (var binding in bindings)
         {
             var (plan, blob) = await shelf.GetAsync(run.Id, round, binding.Address, cancellation);
-            plans.Add((lint.Lighten(plan), blob));
+            plans.Add((lint.Lighten(plan) with { Measures = await shelf.GetMeasuresAsync(run.Id, round, binding.Address, cancellation) }, blob));
             rehearsed[binding.Address] = await shelf.GetRehearsalAsync(run.Id, round, binding.Address, cancellation) ?? [];
         }
 

@@ -34,6 +34,14 @@ internal sealed class PlanShelf(IBlobStore blobs, IRecordStore records, TargetSt
     public Task PutRehearsalAsync(string run, int round, TargetAddress address, IReadOnlyList<Finding> findings, CancellationToken cancellation) =>
         records.SetAsync<IReadOnlyList<Finding>>(RunPartitions.Rehearsals(run, round), address.ToString(), _ => findings, cancellation);
 
+    /// <summary>Stores what a target's rehearsal measured, in place of what an earlier try did.</summary>
+    public Task PutMeasuresAsync(string run, int round, TargetAddress address, RehearsalMeasures measures, CancellationToken cancellation) =>
+        records.SetAsync<RehearsalMeasures>(RunPartitions.RehearsalMeasures(run, round), address.ToString(), _ => measures, cancellation);
+
+    /// <summary>What a target's rehearsal measured; null when it measured nothing.</summary>
+    public async Task<RehearsalMeasures?> GetMeasuresAsync(string run, int round, TargetAddress address, CancellationToken cancellation) =>
+        (await records.GetAsync(RunPartitions.RehearsalMeasures(run, round), address.ToString(), cancellation))?.Read<RehearsalMeasures>();
+
     /// <summary>What a target's rehearsal found; null when it was not rehearsed.</summary>
     public async Task<IReadOnlyList<Finding>?> GetRehearsalAsync(string run, int round, TargetAddress address, CancellationToken cancellation) =>
         (await records.GetAsync(RunPartitions.Rehearsals(run, round), address.ToString(), cancellation))?.Read<IReadOnlyList<Finding>>();

@@ -3,6 +3,7 @@ using FunctionsMigrator.Core.Applying.Journal;
 using FunctionsMigrator.Core.Findings;
 using FunctionsMigrator.Core.Findings.Codes;
 using FunctionsMigrator.Core.Operations;
+using FunctionsMigrator.Core.Planning;
 using FunctionsMigrator.Core.Runs;
 using FunctionsMigrator.Core.Targets;
 using FunctionsMigrator.Core.Workflow;
@@ -27,6 +28,7 @@ internal sealed class RehearseTargetStep(MigratorServices services, RunStore run
 
         var type = services.TargetTypes[binding.Type];
         var findings = new List<Finding>();
+        var measured = new List<ScriptMeasure>();
         try
         {
             var made = await type.CreateScratchAsync(binding, new ScratchRequest(run.Id, slices.Value, plan.Touched), cancellation);
@@ -36,7 +38,7 @@ internal sealed class RehearseTargetStep(MigratorServices services, RunStore run
                 await using (scratch)
                 {
                     await using var journal = new MemoryJournal(services.Store.Spill);
-                    var work = new TargetWork(repository, plan, slices.Value, scratch, journal, new ClaimRequest(services.Store.Id, run.Id));
+                    var work = new TargetWork(repository, plan, slices.Value, scratch, journal, new ClaimRequest(services.Store.Id, run.Id)) { Measured = measured.Add };
                     findings.AddRange(await new Rehearsal(services.Desired).RunAsync(work, () => targets.Lines(plan, cancellation), cancellation));
                 }
             }
@@ -48,6 +50,11 @@ internal sealed class RehearseTargetStep(MigratorServices services, RunStore run
         finally
         {
             await type.DropScratchAsync(binding, run.Id, cancellation);
+        }
+
+        if (RehearsalMeasures.Of(measured) is { } measures)
+        {
+            await shelf.PutMeasuresAsync(run.Id, input.Round, input.Address, measures, cancellation);
         }
 
         await shelf.PutRehearsalAsync(run.Id, input.Round, input.Address, [.. findings.Take(Named)], cancellation);

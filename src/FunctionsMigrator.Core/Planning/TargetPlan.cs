@@ -33,6 +33,9 @@ public sealed record TargetPlan(
     IReadOnlyList<string> Touched,
     IReadOnlyList<string> Reasons)
 {
+    /// <summary>What the rehearsal measured; null where it measured nothing. No part of the digest.</summary>
+    public RehearsalMeasures? Measures { get; init; }
+
     /// <summary>Whether nothing at all is to be done, not even to the ledger.</summary>
     [JsonIgnore]
     public bool IsEmpty => Counts.Total == 0 && Blocked is null;
@@ -50,6 +53,7 @@ public sealed record TargetPlan(
         Blocked = PlanBlock.LeftOut,
         Ledger = null,
         Reasons = [],
+        Measures = null,
     };
 }
 

@@ -87,6 +87,9 @@ public static class RunPartitions
     /// <summary>Per address what its rehearsal found in one round of planning.</summary>
     public static string Rehearsals(string run, int round) => $"rehearsals:{run}:{round}";
 
+    /// <summary>Per address what its rehearsal measured in one round of planning.</summary>
+    public static string RehearsalMeasures(string run, int round) => $"rehearsal-measures:{run}:{round}";
+
     /// <summary>Per step that may end its process: how often it was started, and how far it had come.</summary>
     public static string Starts(string run) => $"starts:{run}";
 

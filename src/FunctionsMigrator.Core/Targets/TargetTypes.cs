@@ -50,7 +50,11 @@ public enum WriteStatus
 /// <param name="Found">The live checksum before the write; null when there was no item.</param>
 /// <param name="Fence">The claim under which it was written.</param>
 /// <param name="At">When.</param>
-public sealed record WriteResult(string ChangeId, WriteStatus Status, Digest? Found, long Fence, DateTimeOffset At);
+public sealed record WriteResult(string ChangeId, WriteStatus Status, Digest? Found, long Fence, DateTimeOffset At)
+{
+    /// <summary>What a script did, where <see cref="ScriptWrite.Measure"/> asked for it and it ran.</summary>
+    public ScriptMeasure? Measure { get; init; }
+}
 
 /// <summary>A script to run, or to take back.</summary>
 /// <param name="ChangeId">Unique in the run and direction.</param>
@@ -75,7 +79,11 @@ public sealed record ScriptWrite(
     bool Intended,
     ScriptDirectives? Directives = null,
     IReadOnlyList<ScriptText>? BeforeEach = null,
-    IReadOnlyList<ScriptText>? AfterEach = null);
+    IReadOnlyList<ScriptText>? AfterEach = null)
+{
+    /// <summary>Whether the answer says what the script did. Only a rehearsal asks.</summary>
+    public bool Measure { get; init; }
+}
 
 /// <summary>A script that stands applied.</summary>
 /// <param name="Key">The script.</param>

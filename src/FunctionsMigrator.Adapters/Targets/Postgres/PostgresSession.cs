@@ -115,12 +115,12 @@ internal sealed class PostgresSession : IAsyncDisposable
         return command;
     }
 
-    /// <summary>Runs one statement as it is, without values.</summary>
-    public async Task RunAsync(string sql, CancellationToken cancellation)
+    /// <summary>Runs one statement as it is, without values; answers how many rows it changed, -1 when it is none that changes rows.</summary>
+    public async Task<int> RunAsync(string sql, CancellationToken cancellation)
     {
         await using var batch = Batch();
         batch.BatchCommands.Add(new NpgsqlBatchCommand(sql));
-        await batch.ExecuteNonQueryAsync(cancellation);
+        return await batch.ExecuteNonQueryAsync(cancellation);
     }
 
     /// <summary>Sets a setting for the rest of the transaction.</summary>

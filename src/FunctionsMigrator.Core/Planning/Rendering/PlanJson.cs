@@ -10,7 +10,7 @@ public static class PlanJson
 
     /// <summary>
     /// Writes <c>{ environment, commit?, bundle, digest, at, risk, reasons, notes, counts, blocked, targets: [ { address, digest, counts, risk, irreversible,
-    /// blocked?, findings: [ … ], changes: [ … ] } ] }</c>.
+    /// blocked?, measures?, findings: [ … ], changes: [ … ] } ] }</c>.
     /// </summary>
     public static async Task WriteAsync(Stream output, PlanView plan, CancellationToken cancellation)
     {
@@ -65,6 +65,11 @@ public static class PlanJson
         if (target.Blocked is not null)
         {
             Write(json, "blocked", target.Blocked);
+        }
+
+        if (target.Measures is not null)
+        {
+            Write(json, "measures", target.Measures);
         }
 
         Write(json, "findings", target.Findings);

@@ -75,6 +75,7 @@ public static class PlanMarkdown
         }
 
         text.Append(await ChangesAsync(plan, target, budget, limits, cancellation));
+        text.Append(Measured(target));
         text.Append(Findings(target, limits));
         return text.Append("</details>\n").ToString();
     }
@@ -132,6 +133,17 @@ public static class PlanMarkdown
             var mark = line.Kind switch { DiffKind.Removed => '-', DiffKind.Added => '+', _ => ' ' };
             block.Append(mark).Append("     ").Append(line.Text).Append('\n');
         }
+    }
+
+    private static string Measured(TargetPlan target)
+    {
+        if (target.Measures is not { } measures)
+        {
+            return "";
+        }
+
+        var lines = measures.Telling.SelectMany(script => script.Statements.Select(statement => MeasureLines.Of(script, statement)).Prepend(MeasureLines.Of(script)).OfType<string>());
+        return $"{MarkdownText.Line(MeasureLines.Head(measures))}\n\n{MarkdownText.Fence(string.Concat(lines.Select(line => line + "\n")), "text")}\n";
     }
 
     private static string Findings(TargetPlan target, PlanLimits limits)

@@ -121,9 +121,36 @@ public static class PlanText
             yield return new PlanTextLine(PlanTone.Faint, $"  ... {PlanWords.Count(target.Counts.Total - shown, "more change")}");
         }
 
+        foreach (var line in MeasuredLines(target))
+        {
+            yield return line;
+        }
+
         foreach (var line in FindingLines(target, limits))
         {
             yield return line;
+        }
+    }
+
+    private static IEnumerable<PlanTextLine> MeasuredLines(TargetPlan target)
+    {
+        if (target.Measures is not { } measures)
+        {
+            yield break;
+        }
+
+        yield return new PlanTextLine(PlanTone.Faint, $"  {MeasureLines.Head(measures)}");
+        foreach (var script in measures.Telling)
+        {
+            if (MeasureLines.Of(script) is { } told)
+            {
+                yield return new PlanTextLine(PlanTone.Warning, $"    {told}");
+            }
+
+            foreach (var statement in script.Statements)
+            {
+                yield return new PlanTextLine(PlanTone.Faint, $"    {MeasureLines.Of(script, statement)}");
+            }
         }
     }
 

@@ -1,0 +1,33 @@
+using FunctionsMigrator.Core.Targets;
+
+namespace FunctionsMigrator.Core.Planning;
+
+/// <summary>What a rehearsal measured of one target's scripts. It is shown with the plan and is no part of its digest.</summary>
+/// <param name="Scripts">How many scripts were measured: those that change what is there already.</param>
+/// <param name="Statements">How many statements they hold.</param>
+/// <param name="Milliseconds">How long these took together.</param>
+/// <param name="Telling">The scripts that say most, in the plan's order: that write tables anew, that keep others waiting, that take longest.</param>
+public sealed record RehearsalMeasures(int Scripts, int Statements, double Milliseconds, IReadOnlyList<ScriptMeasure> Telling)
+{
+    private const int MostScripts = 20;
+    private const int MostStatements = 20;
+
+    /// <summary>Sums up; null where nothing was measured.</summary>
+    public static RehearsalMeasures? Of(IReadOnlyList<ScriptMeasure> measured) => measured.Count == 0
+        ? null
+        : new RehearsalMeasures(
+            measured.Count,
+            measured.Sum(script => script.Statements.Count),
+            Math.Round(measured.Sum(Time), 1),
+            [
+                .. measured.Index()
+                    .OrderByDescending(script => script.Item.Rewritten.Count > 0)
+                    .ThenByDescending(script => script.Item.Locks.Count > 0)
+                    .ThenByDescending(script => Time(script.Item))
+                    .Take(MostScripts)
+                    .OrderBy(script => script.Index)
+                    .Select(script => script.Item with { Statements = [.. script.Item.Statements.Take(MostStatements)] }),
+            ]);
+
+    private static double Time(ScriptMeasure script) => script.Statements.Sum(statement => statement.Milliseconds);
+}
