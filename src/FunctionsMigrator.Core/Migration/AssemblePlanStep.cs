@@ -244,6 +244,9 @@ internal sealed class AssemblePlanStep(
 
         // With nothing to write anywhere else, what was left out is all there is to say.
         var errors = found.Where(finding => finding.Severity is Severity.Error).ToList() is { Count: > 0 } some ? some : found.Where(finding => finding.Target is not null).ToList();
+
+        // What the linter finds decides nothing by itself: the policy's rule does, or what would have gone wrong in any case.
+        errors = errors.Where(finding => !LintAnalyzers.Found(finding)).ToList() is { Count: > 0 } others ? others : errors;
         var worst = errors.FirstOrDefault(finding => outcome is not PlanOutcome.Conflict || finding.Code.StartsWith("PLAN30", StringComparison.Ordinal)) ?? errors[0];
         var more = errors.Count > 1 ? $" (and {errors.Count - 1} more)" : "";
         return new StepFailure(worst.Code, $"{(worst.Target is null ? "" : worst.Target + ": ")}{worst.Message}{more}");

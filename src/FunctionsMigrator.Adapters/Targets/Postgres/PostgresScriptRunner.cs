@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using FunctionsMigrator.Adapters.Targets.Sql;
 using FunctionsMigrator.Core;
 using FunctionsMigrator.Core.Findings;
@@ -9,7 +10,7 @@ using Npgsql;
 namespace FunctionsMigrator.Adapters.Targets.Postgres;
 
 /// <summary>Runs the statements of a script one by one inside the transaction that the caller opened and takes back on failure.</summary>
-internal sealed class PostgresScriptRunner(PostgresSession session, TargetAddress address)
+internal sealed class PostgresScriptRunner(PostgresSession session, TargetAddress address, ScriptMeter? meter = null)
 {
     private const string NotInTransaction = "25001";
     private static readonly HashSet<string> Refused = new(StringComparer.Ordinal)
@@ -51,7 +52,9 @@ internal sealed class PostgresScriptRunner(PostgresSession session, TargetAddres
         {
             try
             {
-                await session.RunAsync(statement.Text, cancellation);
+                var started = Stopwatch.GetTimestamp();
+                var rows = await session.RunAsync(statement.Text, cancellation);
+                meter?.Ran(statement, rows, Stopwatch.GetElapsedTime(started));
             }
             catch (PostgresException exception) when (!PostgresFailures.IsOutage(exception) && exception.SqlState != "53100")
             {

@@ -261,7 +261,15 @@ internal sealed class PostgresTarget(
 
         if (result.Status == WriteStatus.Applied)
         {
-            await new PostgresScriptRunner(session, Address).RunAsync(script.Sql, script.Place, cancellation);
+            var meter = script.Measure ? new ScriptMeter() : null;
+            var tables = script.Measure ? await PostgresTables.ReadAsync(session, definition.Bookkeeping, cancellation) : null;
+            await new PostgresScriptRunner(session, Address, meter).RunAsync(script.Sql, script.Place, cancellation);
+            if (meter is not null && tables is not null)
+            {
+                var (locks, rewritten) = await tables.CompareAsync(session, cancellation);
+                result = result with { Measure = meter.Measure(script.Key, locks, rewritten) };
+            }
+
             if (!Claims.Holds(await _books.ReadMarkerAsync(session, hold: true, cancellation), claim))
             {
                 throw Failed(TargetCodes.ScriptFailed.Finding($"{script.Place.File}: the script changed the migrator's own tables in schema {definition.Bookkeeping}.", script.Place));

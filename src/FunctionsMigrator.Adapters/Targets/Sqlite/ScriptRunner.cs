@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using FunctionsMigrator.Adapters.Targets.Sql;
 using FunctionsMigrator.Core;
@@ -11,7 +12,7 @@ using SQLitePCL;
 namespace FunctionsMigrator.Adapters.Targets.Sqlite;
 
 /// <summary>Runs the statements of a script one by one inside the transaction that the caller opened and takes back on failure.</summary>
-internal sealed class ScriptRunner(SqliteSession session, TargetAddress address)
+internal sealed class ScriptRunner(SqliteSession session, TargetAddress address, ScriptMeter? meter = null)
 {
     private static readonly HashSet<string> Refused = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -74,6 +75,7 @@ internal sealed class ScriptRunner(SqliteSession session, TargetAddress address)
             {
                 cancellation.ThrowIfCancellationRequested();
                 using var interrupt = cancellation.Register(() => raw.sqlite3_interrupt(session.Handle));
+                var (started, changed) = (Stopwatch.GetTimestamp(), raw.sqlite3_total_changes(session.Handle));
                 if (Execute(statement.Text) is { } error)
                 {
                     cancellation.ThrowIfCancellationRequested();
@@ -84,6 +86,8 @@ internal sealed class ScriptRunner(SqliteSession session, TargetAddress address)
                 {
                     throw Failed(statement, place, "the statement ended the transaction");
                 }
+
+                meter?.Ran(statement, SqlText.FirstWord(statement) is "INSERT" or "REPLACE" or "UPDATE" or "DELETE" or "WITH" ? raw.sqlite3_total_changes(session.Handle) - changed : -1, Stopwatch.GetElapsedTime(started));
             }
         }
         finally

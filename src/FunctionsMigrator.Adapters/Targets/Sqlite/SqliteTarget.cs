@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using FunctionsMigrator.Adapters.Lint;
 using FunctionsMigrator.Adapters.Targets.Local;
+using FunctionsMigrator.Adapters.Targets.Sql;
 using FunctionsMigrator.Core;
 using FunctionsMigrator.Core.Findings;
 using FunctionsMigrator.Core.Findings.Codes;
@@ -198,13 +199,15 @@ internal sealed class SqliteTarget(
                 if (result.Status == WriteStatus.Applied)
                 {
                     var before = drops ? ForeignKeyCheck.Violations(session, gaps) : null;
-                    new ScriptRunner(session, Address).Run(script.Sql, script.Place, cancellation);
+                    var meter = script.Measure ? new ScriptMeter() : null;
+                    new ScriptRunner(session, Address, meter).Run(script.Sql, script.Place, cancellation);
                     if (drops && ForeignKeyCheck.Worse(before, ForeignKeyCheck.Violations(session, gaps)) is { } worse)
                     {
                         throw Failed(TargetCodes.ScriptFailed.Finding($"{script.Place.File}: after the script {worse}.", script.Place));
                     }
 
                     SqliteHistory.Append(session, slice.Resource, script, claim, result.At);
+                    result = result with { Measure = meter?.Measure(script.Key, [], []) };
                 }
 
                 if (result.Status != WriteStatus.Moved)

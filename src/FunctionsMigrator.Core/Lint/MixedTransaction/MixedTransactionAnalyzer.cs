@@ -1,5 +1,6 @@
 using FunctionsMigrator.Core.Findings;
 using FunctionsMigrator.Core.Findings.Codes;
+using FunctionsMigrator.Core.Items.Scripts;
 using FunctionsMigrator.Core.Lint.Reading;
 
 namespace FunctionsMigrator.Core.Lint.MixedTransaction;
@@ -10,7 +11,10 @@ internal sealed class MixedTransactionAnalyzer : ILintAnalyzer
     public FailureCode Code => LintCodes.Mixed;
 
     public IEnumerable<LintHit> Look(LintScript script) =>
-        from found in script.All<OutsideTransaction>()
-        where script.Statements.Count > 1 && script.Script.Directives.Transaction
-        select new LintHit(Code, found.Statement, $"{found.Act.What} runs outside of a transaction; when it or a later statement fails, the script stands half done.");
+        script.Statements.Count < 2 || !script.Script.Directives.Transaction
+            ? []
+            : from lone in SqlStatements.NeedsNoTransaction(script.Script.Sql, script.Dialect)
+              from statement in script.Statements
+              where statement.Source.Line == lone.Line && statement.Source.Column == lone.Column
+              select new LintHit(Code, statement, $"{lone.Reason}, and so nothing of the script does: when one statement fails, those before it stand.");
 }

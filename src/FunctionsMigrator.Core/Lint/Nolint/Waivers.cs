@@ -83,7 +83,7 @@ internal sealed partial class Waivers
     private static int? Owner(string sql, IReadOnlyList<SqlStatement> statements, SqlToken comment)
     {
         var before = statements.LastOrDefault(statement => statement.Start < comment.Start);
-        if (before is not null && (comment.Start < before.Start + before.Text.Length || !sql.AsSpan(before.Start + before.Text.Length, comment.Start - before.Start - before.Text.Length).Contains('\n')))
+        if (before is not null && (comment.Start < before.End || !sql.AsSpan(before.End, comment.Start - before.End).Contains('\n')))
         {
             return before.Start;
         }

@@ -9,8 +9,7 @@ internal static class ActReader
 
     public static IReadOnlyList<SqlAct> Read(SqlCursor cursor)
     {
-        var outside = Outside(cursor.Fork());
-        IReadOnlyList<SqlAct> acts = cursor.Word switch
+        return cursor.Word switch
         {
             "CREATE" => Some(Created(cursor)),
             "ALTER" => Altered(cursor),
@@ -24,7 +23,6 @@ internal static class ActReader
             "DO" or "CALL" or "EXEC" or "EXECUTE" => [new Opaque(cursor.Word)],
             _ => RowReader.Read(cursor),
         };
-        return outside is null ? acts : [.. acts, new OutsideTransaction(outside)];
     }
 
     /// <summary>The names of columns in parentheses here; empty where one of them is more than a name.</summary>
@@ -184,35 +182,5 @@ internal static class ActReader
         cursor.Take("VIEW");
         var concurrently = cursor.Take("CONCURRENTLY");
         return cursor.TakeName() is { } view ? new ViewRefreshed(view, concurrently, !cursor.Is("WITH", "NO", "DATA")) : null;
-    }
-
-    private static string? Outside(SqlCursor cursor)
-    {
-        var first = cursor.Word;
-        switch (first)
-        {
-            case "VACUUM":
-                return first;
-            case "CREATE" or "DROP" or "REINDEX" when cursor.Holds("CONCURRENTLY") && HeadHolds(cursor.Fork(), "CONCURRENTLY"):
-                return $"{first} ... CONCURRENTLY";
-            case "ALTER" when cursor.Ahead(1) == "TYPE" && cursor.Holds("ADD", "VALUE"):
-                return "ALTER TYPE ... ADD VALUE";
-            default:
-                return null;
-        }
-    }
-
-    // CONCURRENTLY stands among the first words or nowhere.
-    private static bool HeadHolds(SqlCursor cursor, string word)
-    {
-        for (var i = 0; i < 8 && !cursor.AtEnd; i++, cursor.Skip())
-        {
-            if (cursor.Word == word)
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 }

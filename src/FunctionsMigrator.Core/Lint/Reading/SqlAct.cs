@@ -93,8 +93,5 @@ internal sealed record IndexesRebuilt(string Kind, SqlName? Name, bool Concurren
 /// <summary>REFRESH MATERIALIZED VIEW.</summary>
 internal sealed record ViewRefreshed(SqlName View, bool Concurrently, bool WithData) : SqlAct;
 
-/// <summary>A statement that no transaction can hold.</summary>
-internal sealed record OutsideTransaction(string What) : SqlAct;
-
 /// <summary>What may write anything: a block of procedural code, a call.</summary>
 internal sealed record Opaque(string What) : SqlAct;

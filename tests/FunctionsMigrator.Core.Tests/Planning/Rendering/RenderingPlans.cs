@@ -2,6 +2,7 @@ using FunctionsMigrator.Core.Findings;
 using FunctionsMigrator.Core.Model;
 using FunctionsMigrator.Core.Planning;
 using FunctionsMigrator.Core.Planning.Rendering;
+using FunctionsMigrator.Core.Targets;
 
 namespace FunctionsMigrator.Core.Tests.Planning.Rendering;
 
@@ -10,6 +11,18 @@ internal static class RenderingPlans
 {
     public static readonly Digest One = Digest.Of("one");
     public static readonly Digest Two = Digest.Of("two");
+
+    private static readonly RehearsalMeasures Measures = new(
+        2,
+        3,
+        1_412.5,
+        [
+            new ScriptMeasure(
+                "V10__add_variant",
+                [new StatementMeasure(1, "ALTER TABLE orders ADD COLUMN variant TEXT", null, 12.5), new StatementMeasure(2, "UPDATE orders SET variant = 'a' WHERE `id` > 5", 1_200, 1_400)],
+                [new LockMeasure("public.orders", "ACCESS EXCLUSIVE")],
+                ["public.orders"]),
+        ]);
 
     public static PlanView Usual(string? commit = "1a2b3c4d5e6f708192a3b4c5d6e7f8091a2b3c4d")
     {
@@ -41,7 +54,7 @@ internal static class RenderingPlans
         ];
         return View(
             commit,
-            (Target("production/westeurope/orders-db", orders, RiskLevel.High, irreversible: true), orders),
+            (Target("production/westeurope/orders-db", orders, RiskLevel.High, irreversible: true) with { Measures = Measures }, orders),
             (Target("production/westeurope/app-config", config, RiskLevel.Low, blocked: PlanBlock.Conflict, findings: findings), config),
             (Target("production/westeurope/mail-store", [], RiskLevel.Low), []));
     }
