@@ -1,6 +1,8 @@
+using FunctionsMigrator.Adapters.Git;
 using FunctionsMigrator.Adapters.Stores.Local;
 using FunctionsMigrator.Cli.Hosting;
 using FunctionsMigrator.Cli.Tests.Doubles;
+using FunctionsMigrator.Core.Ports;
 using FunctionsMigrator.Core.Runs;
 
 namespace FunctionsMigrator.Cli.Tests;
