@@ -1,8 +1,6 @@
-using FunctionsMigrator.Adapters.Git;
 using FunctionsMigrator.Adapters.Stores.Local;
 using FunctionsMigrator.Cli.Hosting;
 using FunctionsMigrator.Cli.Tests.Doubles;
-using FunctionsMigrator.Core.Ports;
 using FunctionsMigrator.Core.Runs;
 
 namespace FunctionsMigrator.Cli.Tests;
@@ -214,27 +212,6 @@ public sealed class RepositoryVerbTests : IDisposable
         Assert.Contains("next: ", text.Out, StringComparison.Ordinal);
         Assert.False(json.Json().GetProperty("valid").GetBoolean());
         Assert.All(json.Json().GetProperty("findings").EnumerateArray(), finding => Assert.True(finding.TryGetProperty("remedy", out _)));
-    }
-
-    [Fact]
-    public async Task Scripts_are_linted_and_only_new_ones_where_that_is_asked()
-    {
-        await NewShopAsync();
-        var sql = _folder.File("shop", "metadata", "database", "sql");
-        await File.WriteAllTextAsync(Path.Combine(sql, "V2__gone.sql"), "DELETE FROM countries;\n", Cancellation);
-        var policy = Directory.GetFiles(_folder.File("shop", "policies"), "*.yaml")[0];
-        var quiet = await InShopAsync("validate", "--json");
-        await File.AppendAllTextAsync(policy, "lint: { LINT403: error }\n", Cancellation);
-        var strict = await InShopAsync("validate", "--json");
-        Assert.True(GitRepositories.CommitAll(_folder.File("shop"), "Second", new GitIdentity("Ada", "ada@example.com"), DateTimeOffset.UtcNow).Succeeded);
-        var since = await InShopAsync("validate", "--since", "HEAD", "--json");
-
-        Assert.Equal(0, quiet.Exit);
-        Assert.Contains(quiet.Json().GetProperty("findings").EnumerateArray(), finding => finding.GetProperty("code").GetString() == "LINT403" && finding.GetProperty("severity").GetString() == "warning");
-        Assert.Equal(1, strict.Exit);
-        Assert.Contains(strict.Json().GetProperty("findings").EnumerateArray(), finding => finding.GetProperty("code").GetString() == "LINT403" && finding.GetProperty("severity").GetString() == "error");
-        Assert.Equal(0, since.Exit);
-        Assert.DoesNotContain(since.Json().GetProperty("findings").EnumerateArray(), finding => finding.GetProperty("code").GetString()!.StartsWith("LINT", StringComparison.Ordinal));
     }
 
     [Fact]
