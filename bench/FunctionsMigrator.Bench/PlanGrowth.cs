@@ -29,7 +29,7 @@ internal static class PlanGrowth
         var first = 0.0;
         foreach (var size in sizes)
         {
-            using var process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, [typeof(PlanGrowth).Assembly.Location, One, size.ToString(CultureInfo.InvariantCulture)]) { RedirectStandardOutput = true })!;
+            using var process = Process.Start(Self.Start(One, size.ToString(CultureInfo.InvariantCulture)))!;
             var fields = (await process.StandardOutput.ReadToEndAsync()).Trim().Split(' ');
             await process.WaitForExitAsync();
             if (process.ExitCode != 0)

@@ -1,7 +1,8 @@
 using System.Globalization;
 using FunctionsMigrator.Bench;
+using FunctionsMigrator.Bench.Rows;
 
-var count = args.Length > 1 && int.TryParse(args[1], CultureInfo.InvariantCulture, out var number) ? number : 0;
+var count = int.TryParse(args.ElementAtOrDefault(1), CultureInfo.InvariantCulture, out var number) ? number : 0;
 switch (args.FirstOrDefault())
 {
     case "soak":
@@ -22,12 +23,19 @@ switch (args.FirstOrDefault())
     case SettingsOnTables.One:
         await SettingsOnTables.RunOneAsync(args[1], args[2], args[3], int.Parse(args[4], CultureInfo.InvariantCulture));
         return 0;
+    case "rows":
+        await RowsBench.RunAsync(count > 0 ? count : 100_000, args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : 5, args.ElementAtOrDefault(3));
+        return 0;
+    case RowsBench.One:
+        await RowsBench.RunOneAsync([.. args.Skip(1)]);
+        return 0;
     default:
         Console.Error.WriteLine("""
             soak [RUNS]      small runs on the embedded engine: runs per second, memory, file (default 10000)
             histories        facts and bytes of the histories of every shape of run
             settings [N] [RUNS] [FILE]  N settings in a table of Azurite: plan and apply beside a bare read and a bare batched write (default 100000 5); FILE takes them as JSON
             plan [ROWS...]   plans of so many rows, each in a process of its own: time and memory (default 1000 10000 100000)
+            rows [ROWS [ROUNDS [FILE]]]  reference data of which little differs, beside bare ways of doing it (default 100000 rows, 5 rounds; JSON into the file)
             """);
         return 64;
 }

@@ -10,6 +10,7 @@ public static class RowText
     public static string? FromFile(ColumnType type, string text) => type switch
     {
         ColumnType.Text => text,
+        ColumnType.Integer or ColumnType.Decimal when IsPlain(text, type is ColumnType.Decimal) => text,
         ColumnType.Integer => BigInteger.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var integer)
             ? integer.ToString(CultureInfo.InvariantCulture)
             : null,
@@ -34,4 +35,16 @@ public static class RowText
     // Parsing rounds away digits beyond the 28 that a decimal holds.
     private static bool Exact(string text, decimal number) =>
         CanonicalNumber.SameDecimal(text.TrimStart('+'), number.ToString(CultureInfo.InvariantCulture));
+
+    // What most files say is canonical as it stands: digits without a zero too many before or behind. Then it need not be parsed to be written again.
+    private static bool IsPlain(string text, bool point)
+    {
+        var digits = text.AsSpan(text is ['-', ..] ? 1 : 0);
+        var at = point ? digits.IndexOf('.') : -1;
+        var whole = at < 0 ? digits : digits[..at];
+        var rest = at < 0 ? default : digits[(at + 1)..];
+        return digits.Length is > 0 and <= 28
+            && whole.Length > 0 && !whole.ContainsAnyExceptInRange('0', '9') && (whole[0] != '0' || (whole.Length == 1 && (rest.Length > 0 || text.Length == 1)))
+            && (at < 0 || (rest.Length > 0 && rest[^1] != '0' && !rest.ContainsAnyExceptInRange('0', '9')));
+    }
 }

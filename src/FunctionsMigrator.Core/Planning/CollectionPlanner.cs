@@ -33,6 +33,11 @@ internal sealed class CollectionPlanner(PlanRequest request, IDesiredState desir
             }
 
             await live.MoveAsync();
+            if (listed && wanted is [var only])
+            {
+                await SkipSettledAsync(only.Slice, only.Items, live, ledger, cancellation);
+            }
+
             while (NextKey(wanted, live, ledger, collection) is { } key)
             {
                 cancellation.ThrowIfCancellationRequested();
@@ -48,6 +53,10 @@ internal sealed class CollectionPlanner(PlanRequest request, IDesiredState desir
                 var entry = ledger.Head?.Item is { } head && head.Collection == collection && head.Key == key ? await ledger.TakeAsync(LedgerKey(head)) : null;
                 var found = listed ? await live.TakeAsync(key) : (await reader.ReadManyAsync(slices[0], [key], cancellation))[0];
                 await CompareAsync(key, claims, found, entry, slices, cancellation);
+                if (listed && wanted is [var still])
+                {
+                    await SkipSettledAsync(still.Slice, still.Items, live, ledger, cancellation);
+                }
             }
         }
         finally
@@ -59,8 +68,25 @@ internal sealed class CollectionPlanner(PlanRequest request, IDesiredState desir
         }
     }
 
+    // Most items of a large table are what git wants and what was applied last: nothing is to be said of them, and their ledger lines stay as they are.
+    private async Task SkipSettledAsync(
+        ResourceSlice slice, SortedCursor<DesiredItem> wanted, SortedCursor<LiveItem> live, SortedCursor<LedgerEntry> ledger, CancellationToken cancellation)
+    {
+        while (wanted.Head is { } item && live.Head is { Former: null } found && ledger.Head is { Override: null, Columns: null } entry
+            && item.Key == found.Key && item.Key == entry.Item.Key && entry.Item.Collection == slice.Collection && entry.Resource == slice.Resource && entry.Kind == slice.Kind
+            && item.Checksum == found.Checksum && item.Checksum == entry.Checksum)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            await draft.KeepAsync(entry, cancellation);
+            await wanted.MoveAsync();
+
+            await live.MoveAsync();
+            await ledger.MoveAsync();
+        }
+    }
+
     /// <summary>Key of a ledger cursor: collection, then key.</summary>
-    public static string LedgerKey(ItemRef item) => $"{item.Collection}\0{item.Key}";
+    public static string LedgerKey(ItemRef item) => string.Concat(item.Collection, "\0", item.Key);
 
     // A file that manages other columns than before makes other checksums: what was applied is compared over the columns of then.
     private async Task<IReadOnlyList<string>?> ColumnsAsync(ResourceSlice slice, SortedCursor<LedgerEntry> ledger, CancellationToken cancellation)

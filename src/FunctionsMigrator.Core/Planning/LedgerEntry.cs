@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using FunctionsMigrator.Core.Model;
 
 namespace FunctionsMigrator.Core.Planning;
@@ -9,6 +10,7 @@ namespace FunctionsMigrator.Core.Planning;
 /// <param name="Checksum">What was applied last, and verified.</param>
 /// <param name="Override">A decision to keep another live value.</param>
 /// <param name="Columns">Only in the first line of a table's rows, whose key is empty: the columns that the checksums of the lines behind it cover.</param>
+[JsonConverter(typeof(LedgerEntryConverter))]
 public sealed record LedgerEntry(
     ItemRef Item, string Resource, ResourceKind Kind, Digest Checksum, LedgerOverride? Override = null, IReadOnlyList<string>? Columns = null)
 {

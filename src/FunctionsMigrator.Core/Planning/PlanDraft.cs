@@ -1,4 +1,3 @@
-using System.Text.Json;
 using FunctionsMigrator.Core.Findings;
 using FunctionsMigrator.Core.Items;
 using FunctionsMigrator.Core.Model;
@@ -13,10 +12,9 @@ namespace FunctionsMigrator.Core.Planning;
 internal sealed class PlanDraft(ISpillSpace space, PlanRequest request) : IAsyncDisposable
 {
     private const int KeptFindings = 100;
-    private static readonly byte[] NewLine = "\n"u8.ToArray();
 
     private readonly SortedDictionary<(bool Deletes, int Order, string Resource), Section> _sections = [];
-    private readonly Stream _ledger = space.Create();
+    private readonly Spilled _ledger = new(space.Create());
     private readonly List<Finding> _findings = [];
     private readonly List<Finding> _lint = [];
     private readonly SortedSet<string> _touched = new(StringComparer.Ordinal);
@@ -50,10 +48,10 @@ internal sealed class PlanDraft(ISpillSpace space, PlanRequest request) : IAsync
     /// <summary>Adds what the linter found, all of it: the policy says later what it weighs, so that nothing of it blocks the plan here.</summary>
     public void AddLint(IEnumerable<Finding> findings) => _lint.AddRange(findings);
 
-    public async Task KeepAsync(LedgerEntry entry, CancellationToken cancellation)
+    public ValueTask KeepAsync(LedgerEntry entry, CancellationToken cancellation)
     {
         LedgerLines++;
-        await WriteAsync(_ledger, entry, cancellation);
+        return _ledger.Writer.WriteAsync(entry, cancellation);
     }
 
     /// <summary>Adds a change; its id is given when the plan is put in order.</summary>
@@ -64,12 +62,12 @@ internal sealed class PlanDraft(ISpillSpace space, PlanRequest request) : IAsync
         var key = (deletes, deletes ? -slice.Rank : slice.Rank, slice.Resource);
         if (!_sections.TryGetValue(key, out var section))
         {
-            _sections[key] = section = new Section(slice, deletes, space.Create());
+            _sections[key] = section = new Section(slice, deletes, new Spilled(space.Create()));
         }
 
         section.Count++;
         section.Writes += change.Writes ? 1 : 0;
-        await WriteAsync(section.Lines, change, cancellation);
+        await section.Lines.Writer.WriteAsync(change, cancellation);
     }
 
     /// <summary>The changes in the order in which they are applied, with their ids.</summary>
@@ -78,8 +76,7 @@ internal sealed class PlanDraft(ISpillSpace space, PlanRequest request) : IAsync
         var number = 0;
         foreach (var section in _sections.Values)
         {
-            section.Lines.Position = 0;
-            await foreach (var change in StoreExtensions.ReadLinesAsync<Change>(section.Lines, cancellation))
+            await foreach (var change in StoreExtensions.ReadLinesAsync<Change>(await section.Lines.RewindAsync(cancellation), cancellation))
             {
                 yield return change with { Id = (number++).ToString("D6", System.Globalization.CultureInfo.InvariantCulture) };
             }
@@ -101,11 +98,7 @@ internal sealed class PlanDraft(ISpillSpace space, PlanRequest request) : IAsync
         return sections;
     }
 
-    public Stream Ledger()
-    {
-        _ledger.Position = 0;
-        return _ledger;
-    }
+    public Task<Stream> LedgerAsync(CancellationToken cancellation) => _ledger.RewindAsync(cancellation);
 
     public async ValueTask DisposeAsync()
     {
@@ -129,22 +122,30 @@ internal sealed class PlanDraft(ISpillSpace space, PlanRequest request) : IAsync
         return change with { Risk = RiskLevel.High, Reasons = [$"taken back by {run}", .. change.Reasons] };
     }
 
-    private static async Task WriteAsync<T>(Stream stream, T value, CancellationToken cancellation)
-    {
-        await JsonSerializer.SerializeAsync(stream, value, FmJson.Line, cancellation);
-        await stream.WriteAsync(NewLine, cancellation);
-    }
-
-    private sealed class Section(ResourceSlice slice, bool deletes, Stream lines)
+    private sealed class Section(ResourceSlice slice, bool deletes, Spilled lines)
     {
         public ResourceSlice Slice => slice;
 
         public bool Deletes => deletes;
 
-        public Stream Lines => lines;
+        public Spilled Lines => lines;
 
         public int Count { get; set; }
 
         public int Writes { get; set; }
+    }
+    /// <summary>Lines in temporary space.</summary>
+    private sealed class Spilled(Stream stream) : IAsyncDisposable
+    {
+        public JsonLineWriter Writer { get; } = new(stream);
+
+        public async Task<Stream> RewindAsync(CancellationToken cancellation)
+        {
+            await Writer.FlushAsync(cancellation);
+            stream.Position = 0;
+            return stream;
+        }
+
+        public ValueTask DisposeAsync() => stream.DisposeAsync();
     }
 }

@@ -10,16 +10,16 @@ internal sealed class SortedCursor<T>(IAsyncEnumerable<T> source, Func<T, string
 
     public string? Key { get; private set; }
 
-    public async ValueTask MoveAsync()
+    public ValueTask MoveAsync()
     {
-        Head = await _items.MoveNextAsync() ? _items.Current : null;
-        var next = Head is null ? null : key(Head);
-        if (next is not null && Key is not null && Utf8Order.Compare(Key, next) > 0)
+        var moved = _items.MoveNextAsync();
+        if (moved.IsCompletedSuccessfully)
         {
-            throw new InvalidOperationException($"{name} is not in order: '{next}' came behind '{Key}'.");
+            Take(moved.Result);
+            return ValueTask.CompletedTask;
         }
 
-        Key = next;
+        return TakeAsync(moved);
     }
 
     /// <summary>Answers the head if it has this key, and moves on.</summary>
@@ -33,6 +33,20 @@ internal sealed class SortedCursor<T>(IAsyncEnumerable<T> source, Func<T, string
         var taken = Head;
         await MoveAsync();
         return taken;
+    }
+
+    private async ValueTask TakeAsync(ValueTask<bool> moved) => Take(await moved);
+
+    private void Take(bool moved)
+    {
+        Head = moved ? _items.Current : null;
+        var next = Head is null ? null : key(Head);
+        if (next is not null && Key is not null && Utf8Order.Compare(Key, next) > 0)
+        {
+            throw new InvalidOperationException($"{name} is not in order: '{next}' came behind '{Key}'.");
+        }
+
+        Key = next;
     }
 
     public ValueTask DisposeAsync() => _items.DisposeAsync();

@@ -209,7 +209,7 @@ public sealed class TargetPlanner(IDesiredState desired, IBlobStore blobs, ISpil
             irreversible,
             draft.Findings,
             draft.Block,
-            await StoreAsync(draft.Ledger(), "ledger", cancellation),
+            await StoreAsync(await draft.LedgerAsync(cancellation), "ledger", cancellation),
             request.BaseLedger,
             [.. draft.Touched],
             [.. reasons.Take(10)]);

@@ -7,8 +7,6 @@ namespace FunctionsMigrator.Core.Ports;
 /// <summary>The few shapes in which the product uses its stores.</summary>
 public static class StoreExtensions
 {
-    private static readonly byte[] NewLine = "\n"u8.ToArray();
-
     /// <summary>Creates a blob of one JSON value.</summary>
     public static Task<bool> TryCreateJsonAsync<T>(this IBlobStore blobs, BlobArea area, string name, T value, CancellationToken cancellation) =>
         blobs.TryCreateAsync(area, name, (stream, token) => JsonSerializer.SerializeAsync(stream, value, FmJson.Line, token), cancellation);
@@ -81,25 +79,17 @@ public static class StoreExtensions
     /// <summary>Writes one JSON value a line.</summary>
     public static async Task WriteLinesAsync<T>(Stream stream, IAsyncEnumerable<T> lines, CancellationToken cancellation)
     {
+        var writer = new JsonLineWriter(stream);
         await foreach (var line in lines.WithCancellation(cancellation))
         {
-            await JsonSerializer.SerializeAsync(stream, line, FmJson.Line, cancellation);
-            await stream.WriteAsync(NewLine, cancellation);
+            await writer.WriteAsync(line, cancellation);
         }
+
+        await writer.FlushAsync(cancellation);
     }
 
     /// <summary>Reads one JSON value a line until the end of the stream.</summary>
-    public static async IAsyncEnumerable<T> ReadLinesAsync<T>(Stream stream, [EnumeratorCancellation] CancellationToken cancellation)
-    {
-        using var reader = new StreamReader(stream, leaveOpen: true);
-        while (await reader.ReadLineAsync(cancellation) is { } line)
-        {
-            if (line.Length > 0)
-            {
-                yield return JsonSerializer.Deserialize<T>(line, FmJson.Line) ?? throw new JsonException("A line holds null.");
-            }
-        }
-    }
+    public static IAsyncEnumerable<T> ReadLinesAsync<T>(Stream stream, CancellationToken cancellation) => JsonLineReader.ReadAsync<T>(stream, cancellation);
 
     /// <summary>Creates a record from a value of the product.</summary>
     public static Task<string?> TryCreateAsync<T>(this IRecordStore records, string partition, string key, T value, CancellationToken cancellation) =>

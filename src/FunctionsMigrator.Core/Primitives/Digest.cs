@@ -23,7 +23,12 @@ public readonly record struct Digest : IComparable<Digest>
     public string Short => Hex[..8];
 
     /// <summary>The digest of the bytes as they are.</summary>
-    public static Digest Of(ReadOnlySpan<byte> bytes) => new(Convert.ToHexStringLower(SHA256.HashData(bytes)));
+    public static Digest Of(ReadOnlySpan<byte> bytes)
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(bytes, hash);
+        return new Digest(Convert.ToHexStringLower(hash));
+    }
 
     /// <summary>The digest of the text as UTF-8 without a byte order mark.</summary>
     public static Digest Of(string text) => Of(Encoding.UTF8.GetBytes(text));

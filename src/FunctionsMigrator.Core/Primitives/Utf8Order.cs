@@ -14,16 +14,8 @@ public sealed class Utf8Order : IComparer<string>
     /// <summary>Less than, equal to or greater than zero, as <paramref name="left"/> stands to <paramref name="right"/>.</summary>
     public static int Compare(string left, string right)
     {
-        var length = Math.Min(left.Length, right.Length);
-        for (var i = 0; i < length; i++)
-        {
-            if (left[i] != right[i])
-            {
-                return Rank(left[i]) - Rank(right[i]);
-            }
-        }
-
-        return left.Length - right.Length;
+        var common = left.AsSpan().CommonPrefixLength(right);
+        return common < left.Length && common < right.Length ? Rank(left[common]) - Rank(right[common]) : left.Length - right.Length;
     }
 
     // A surrogate stands for a code point above U+FFFF, so it sorts behind every other UTF-16 unit.

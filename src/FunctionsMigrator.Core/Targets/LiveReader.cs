@@ -25,7 +25,7 @@ public sealed class LiveReader(ITarget target)
 
         await foreach (var item in target.ReadAsync(narrow, cancellation))
         {
-            yield return other ? await ReshapeAsync(item, slice.Table!.Columns, former!, cancellation) : await WidenAsync(item, missing, cancellation);
+            yield return other ? await ReshapeAsync(item, slice.Table!.Columns, former!, cancellation) : missing.Count == 0 ? item : await WidenAsync(item, missing, cancellation);
         }
     }
 

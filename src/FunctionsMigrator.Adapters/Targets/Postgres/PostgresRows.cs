@@ -14,6 +14,8 @@ internal sealed class PostgresRows
     private const string Alias = "t";
 
     private readonly TargetAddress _address;
+    private readonly RowFormat _format;
+    private readonly string?[] _values;
 
     private PostgresRows(PostgresTable table, TableSlice slice, TargetAddress address)
     {
@@ -21,6 +23,8 @@ internal sealed class PostgresRows
         _address = address;
         Columns = [.. slice.Columns.Select(name => table.Column(name)!)];
         Key = [.. slice.Key.Select(name => table.Column(name)!)];
+        _format = new RowFormat(slice.Columns);
+        _values = new string?[Columns.Count];
         Selected = string.Join(", ", Columns.Select(column => column.CanonicalSql(Alias)));
 
         // PostgreSQL writes a text as JSON just as the canonical key does, so the server can sort by it.
@@ -147,13 +151,12 @@ internal sealed class PostgresRows
 
     private LiveItem Item(NpgsqlDataReader row)
     {
-        var values = new KeyValuePair<string, string?>[Columns.Count];
-        for (var i = 0; i < values.Length; i++)
+        for (var i = 0; i < _values.Length; i++)
         {
-            values[i] = new(Columns[i].Name, Columns[i].Canonical(row.IsDBNull(i) ? null : row.GetString(i)));
+            _values[i] = Columns[i].Canonical(row.IsDBNull(i) ? null : row.GetString(i));
         }
 
-        var content = RowJson.Content(values);
-        return new LiveItem(row.GetString(values.Length), Digest.Of(content), ItemContent.Of(content));
+        var content = _format.Content(_values);
+        return new LiveItem(row.GetString(_values.Length), Digest.Of(content), ItemContent.Of(content));
     }
 }

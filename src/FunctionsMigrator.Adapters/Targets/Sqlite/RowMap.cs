@@ -12,6 +12,8 @@ internal sealed class RowMap
 {
     private readonly TableSlice _slice;
     private readonly TargetAddress _address;
+    private readonly RowFormat _format;
+    private readonly string?[] _values;
 
     private RowMap(SqliteTable table, TableSlice slice, TargetAddress address)
     {
@@ -20,6 +22,8 @@ internal sealed class RowMap
         _address = address;
         Columns = [.. slice.Columns.Select(name => table.Column(name)!)];
         Key = [.. slice.Key.Select(name => table.Column(name)!)];
+        _format = new RowFormat(slice.Columns);
+        _values = new string?[Columns.Count];
     }
 
     /// <summary>The table.</summary>
@@ -122,14 +126,16 @@ internal sealed class RowMap
     /// <exception cref="TargetException">TGT032: a value has no canonical text.</exception>
     public LiveItem Item(string key, sqlite3_stmt row)
     {
-        var values = new KeyValuePair<string, string?>[Columns.Count];
-        for (var i = 0; i < values.Length; i++)
+        for (var i = 0; i < _values.Length; i++)
         {
-            var column = Columns[i];
-            values[i] = new(_slice.Columns[i], column.NullOr(SqliteCell.Of(row, i), problem => Unreadable(column, problem, key)));
+            _values[i] = SqliteCell.Of(row, i).Canonical(Columns[i], out var problem);
+            if (problem is not null)
+            {
+                throw Unreadable(Columns[i], problem, key);
+            }
         }
 
-        var content = RowJson.Content(values);
+        var content = _format.Content(_values);
         return new LiveItem(key, Digest.Of(content), ItemContent.Of(content));
     }
 

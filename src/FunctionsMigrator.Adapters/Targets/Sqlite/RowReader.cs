@@ -13,26 +13,26 @@ internal static class RowReader
     private const string KeyFunction = "fm_key";
 
     /// <summary>
-    /// All rows in the order of their canonical keys' bytes, which is no order of any column: SQLite sorts by the key's text, which a function makes, and spills to
-    /// temporary files what does not fit into its cache. Rows with NULL in the key are no items.
+    /// All rows in the order of their canonical keys' bytes. Where that is no order of the columns, SQLite sorts by the key's text and spills to temporary files what does not fit into its
+    /// cache. Rows with NULL in the key are no items.
     /// </summary>
     public static async IAsyncEnumerable<LiveItem> AllAsync(SqliteSession session, RowMap map, [EnumeratorCancellation] CancellationToken cancellation)
     {
         await Task.CompletedTask;
         TargetException? unreadable = null;
-        Register(session, map, exception => unreadable = exception);
-        var parts = SqliteNames.Quote(map.Key.Select(column => column.Name));
-        using var rows = Sorted(() => session.Run(
-            () => session.Reader($"SELECT {map.ColumnsSql}, {KeyFunction}({parts}) AS fm_sorted FROM {map.TableSql} ORDER BY fm_sorted"), cancellation));
+        var (select, order) = Ordered(session, map, exception => unreadable = exception, cancellation);
+        using var rows = Sorted(() => session.Run(() => session.Reader($"SELECT {map.ColumnsSql}, {select} FROM {map.TableSql} ORDER BY {order}"), cancellation));
         string? before = null;
-        while (Sorted(() => session.Run(rows.Read, cancellation)))
+
+        // All of the sorting is done before the first row is answered; those behind it come at once.
+        for (var first = true; first ? Sorted(() => session.Run(rows.Read, cancellation)) : Sorted(rows.Read); first = false)
         {
-            if (rows.IsDBNull(map.Columns.Count))
+            cancellation.ThrowIfCancellationRequested();
+            if (map.KeyText(i => SqliteCell.Of(rows.Handle!, map.Columns.Count + i)) is not { } key)
             {
                 continue;
             }
 
-            var key = Encoding.UTF8.GetString(raw.sqlite3_column_blob(rows.Handle!, map.Columns.Count));
             if (key == before)
             {
                 throw map.Twice(key);
@@ -74,6 +74,24 @@ internal static class RowReader
         // What is bound may equal a value that is written otherwise: the key ["05"] finds the row ["5"].
         var row = rows.Handle!;
         return map.KeyText(i => SqliteCell.Of(row, map.Columns.Count + i)) == key ? map.Item(key, row) : null;
+    }
+
+    /// <summary>
+    /// The key columns, and an order that is the order of the canonical keys. Texts without quotes, backslashes, blanks and control characters sort by themselves as their JSON does, since
+    /// the quote behind a text is less than all that is in one: then the key's own index gives the order. A function makes all other keys.
+    /// </summary>
+    private static (string Select, string Order) Ordered(SqliteSession session, RowMap map, Action<TargetException> unreadable, CancellationToken cancellation)
+    {
+        var names = map.Key.Select(column => SqliteNames.Quote(column.Name)).ToList();
+        var select = string.Join(", ", names);
+        var odd = string.Join(" OR ", names.Select(name => $"typeof({name}) <> 'text' OR {name} GLOB '*[' || char(1) || '-\"\\]*' OR instr(CAST({name} AS BLOB), x'00')"));
+        if (session.Run(() => session.Query($"SELECT EXISTS (SELECT 1 FROM {map.TableSql} WHERE {odd})", row => row.GetInt64(0)), cancellation)[0] == 0)
+        {
+            return (select, string.Join(", ", names.Select(name => $"{name} COLLATE BINARY")));
+        }
+
+        Register(session, map, unreadable);
+        return (select, $"{KeyFunction}({select})");
     }
 
     private static void Register(SqliteSession session, RowMap map, Action<TargetException> unreadable)

@@ -111,8 +111,14 @@ internal readonly ref struct SqliteCell
     private static bool IsCanonicalReal(string text, out double real) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out real) && double.IsFinite(real) && (RowText.Of(real) == text || DecimalText(real) == text);
 
-    private static string DecimalText(double real) =>
-        decimal.TryParse(RowText.Of(real), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && (double)number == real ? RowText.Of(number) : RowText.Of(real);
+    private static string DecimalText(double real)
+    {
+        // Without an exponent the shortest text is a decimal already.
+        var text = RowText.Of(real);
+        return text.Contains('E', StringComparison.Ordinal) && decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && (double)number == real
+            ? RowText.Of(number)
+            : text;
+    }
 
     private static string Name(int type) => type switch
     {

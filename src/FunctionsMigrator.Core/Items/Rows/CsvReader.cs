@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using FunctionsMigrator.Core.Findings;
 using FunctionsMigrator.Core.Findings.Codes;
@@ -12,6 +13,9 @@ public sealed class CsvReader(Stream stream, string file) : IAsyncDisposable
 {
     /// <summary>Bytes of one record; a longer one has most likely a quote that is not closed.</summary>
     public const int RecordLimit = 4 << 20;
+
+    private static readonly SearchValues<byte> Plainly = SearchValues.Create(",\n\r\"\0"u8);
+    private static readonly SearchValues<byte> Quoted = SearchValues.Create("\"\n\0"u8);
 
     private readonly byte[] _buffer = new byte[64 * 1024];
     private readonly List<CsvField> _fields = [];
@@ -46,7 +50,8 @@ public sealed class CsvReader(Stream stream, string file) : IAsyncDisposable
         {
             while (_at < _end)
             {
-                if (Step(_buffer[_at++]))
+                TakeRun();
+                if (_at < _end && Step(_buffer[_at++]))
                 {
                     return Problem is null ? TakeRecord() : null;
                 }
@@ -64,6 +69,45 @@ public sealed class CsvReader(Stream stream, string file) : IAsyncDisposable
 
     /// <summary>Disposes the stream.</summary>
     public ValueTask DisposeAsync() => stream.DisposeAsync();
+
+    /// <summary>Takes the bytes before the next one that means something: most of a file, and far faster than one by one.</summary>
+    private void TakeRun()
+    {
+        if (_state is State.QuoteInQuoted)
+        {
+            return;
+        }
+
+        var ahead = _buffer.AsSpan(_at, _end - _at);
+        var length = ahead.IndexOfAny(_state is State.Quoted ? Quoted : Plainly);
+        var run = length < 0 ? ahead : ahead[..length];
+        if (run.IsEmpty || _recordLength + run.Length > RecordLimit)
+        {
+            return;
+        }
+
+        if (_state is State.FieldStart)
+        {
+            (_fieldLine, _fieldColumn) = (_line, _column);
+            _state = State.Plain;
+        }
+
+        Append(run);
+        _at += run.Length;
+        _recordLength += run.Length;
+        _column += Ascii.IsValid(run) ? run.Length : Characters(run);
+    }
+
+    private static int Characters(ReadOnlySpan<byte> run)
+    {
+        var characters = 0;
+        foreach (var unit in run)
+        {
+            characters += (unit & 0xC0) != 0x80 ? 1 : 0;
+        }
+
+        return characters;
+    }
 
     /// <summary>Takes one byte; true when a record is complete or the file is malformed.</summary>
     private bool Step(byte unit)
@@ -172,14 +216,17 @@ public sealed class CsvReader(Stream stream, string file) : IAsyncDisposable
         return record;
     }
 
-    private void Append(byte unit)
+    private void Append(byte unit) => Append([unit]);
+
+    private void Append(ReadOnlySpan<byte> units)
     {
-        if (_fieldLength == _field.Length)
+        if (_fieldLength + units.Length > _field.Length)
         {
-            Array.Resize(ref _field, _field.Length * 2);
+            Array.Resize(ref _field, Math.Max(_field.Length * 2, _fieldLength + units.Length));
         }
 
-        _field[_fieldLength++] = unit;
+        units.CopyTo(_field.AsSpan(_fieldLength));
+        _fieldLength += units.Length;
     }
 
     private void Advance(byte unit)

@@ -25,7 +25,13 @@ internal sealed class CsvRows(SourceIndex index, string file) : IRowSource
         {
             if (fields.Count == columns.Count)
             {
-                yield return new RowRecord([.. fields.Select(field => new RowCell(field.Text, field.Line, field.Column))], fields[0].Line, 1);
+                var cells = new RowCell[fields.Count];
+                for (var i = 0; i < cells.Length; i++)
+                {
+                    cells[i] = new RowCell(fields[i].Text, fields[i].Line, fields[i].Column);
+                }
+
+                yield return new RowRecord(cells, fields[0].Line, 1);
                 continue;
             }
 

@@ -47,9 +47,12 @@ internal sealed class RowItems(
         // The source may be read twice; what it finds the second time it found before.
         var findings = new FindingList();
         await using var sort = await ExternalSort.ReadAsync(() => EntriesAsync(columns.Value, typings.Value, findings, cancellation), spill, bufferBytes, cancellation);
-        foreach (var (previous, entry) in (sort.InMemory ?? []).Zip((sort.InMemory ?? []).Skip(1)).Where(pair => pair.First.CompareKey(pair.Second) == 0))
+        for (var i = 1; i < sort.InMemory?.Count; i++)
         {
-            findings.Add(Twice(previous, entry));
+            if (sort.InMemory[i - 1].CompareKey(sort.InMemory[i]) == 0)
+            {
+                findings.Add(Twice(sort.InMemory[i - 1], sort.InMemory[i]));
+            }
         }
 
         if (findings.Any)
@@ -92,24 +95,24 @@ internal sealed class RowItems(
     {
         var keyAt = resource.Key.Select(name => columns.Index().First(column => column.Item == name).Index).ToArray();
         var key = new string[keyAt.Length];
-        var values = new KeyValuePair<string, string?>[columns.Count];
+        var values = new string?[columns.Count];
+        var format = new RowFormat(columns);
         await foreach (var row in source.ReadAsync(columns, findings, cancellation))
         {
             var fits = true;
             for (var i = 0; i < values.Length; i++)
             {
-                fits &= TryReplace(row.Cells[i], findings, out var cell) & typings[i].TryText(cell, source.File, findings, out var text);
-                values[i] = KeyValuePair.Create(columns[i], text);
+                fits &= TryReplace(row.Cells[i], findings, out var cell) & typings[i].TryText(cell, source.File, findings, out values[i]);
             }
 
             if (fits)
             {
                 for (var i = 0; i < key.Length; i++)
                 {
-                    key[i] = values[keyAt[i]].Value!;
+                    key[i] = values[keyAt[i]]!;
                 }
 
-                yield return new SortEntry(Encoding.UTF8.GetBytes(RowJson.Key(key)), RowJson.Content(values), row.Line, row.Column);
+                yield return new SortEntry(format.Key(key).ToArray(), format.Content(values), row.Line, row.Column);
             }
         }
     }

@@ -102,12 +102,15 @@ internal sealed class ExternalSort : IAsyncDisposable
             await SpillAsync(cancellation);
         }
 
-        SortBuffer();
+        if (!ordered || !mayPassThrough)
+        {
+            SortBuffer();
+        }
 
         return true;
     }
 
-    // LINQ's order is stable, List's is not.
+    // What came in order stays as it is. LINQ's order is stable, List's is not.
     private void SortBuffer() => _buffer = [.. _buffer.Order(Comparer<SortEntry>.Create((left, right) => left.CompareKey(right)))];
 
     private Task ForgetAsync()
