@@ -10,6 +10,10 @@ internal sealed class FingerprintHash : IDisposable
 {
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
 
+    // Hashing a few bytes costs mostly the call: they are gathered.
+    private readonly byte[] _gathered = new byte[8 * 1024];
+    private int _length;
+
     public void Add(string? text)
     {
         if (text is null)
@@ -34,11 +38,38 @@ internal sealed class FingerprintHash : IDisposable
         Span<byte> head = stackalloc byte[1 + sizeof(long)];
         head[0] = (byte)kind;
         BinaryPrimitives.WriteInt64BigEndian(head[1..], bytes.Length);
-        _hash.AppendData(head);
-        _hash.AppendData(bytes);
+        Gather(head);
+        Gather(bytes);
     }
 
-    public Digest End() => Digest.From(_hash);
+    public Digest End()
+    {
+        Flush();
+        return Digest.From(_hash);
+    }
 
     public void Dispose() => _hash.Dispose();
+
+    private void Gather(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.Length > _gathered.Length - _length)
+        {
+            Flush();
+        }
+
+        if (bytes.Length > _gathered.Length)
+        {
+            _hash.AppendData(bytes);
+            return;
+        }
+
+        bytes.CopyTo(_gathered.AsSpan(_length));
+        _length += bytes.Length;
+    }
+
+    private void Flush()
+    {
+        _hash.AppendData(_gathered.AsSpan(0, _length));
+        _length = 0;
+    }
 }

@@ -21,20 +21,22 @@ internal sealed class DesiredContents(TargetWork work, IDesiredState desired, Ca
             return null;
         }
 
+        // Rows of a table that points to itself come by depth, each depth in order: a key that lies behind the cursor is looked for from the start.
         var items = await OpenAsync(slice);
-        while (items.Head is { } head)
+        if (items.Key is null || Utf8Order.Compare(items.Key, change.Item.Key) > 0)
         {
-            if (head.Key == change.Item.Key)
-            {
-                return head.Checksum == post
-                    ? head
-                    : throw new InvalidOperationException($"The bundle gives {change.Item} checksum {head.Checksum.Short}; the plan has {post.Short}.");
-            }
+            await DisposeAsync();
+            items = await OpenAsync(slice);
+        }
 
+        while (items.Key is { } key && Utf8Order.Compare(key, change.Item.Key) < 0)
+        {
             await items.MoveAsync();
         }
 
-        throw new InvalidOperationException($"The bundle does not hold {change.Item}, which the plan was made from.");
+        return items.Key != change.Item.Key ? throw new InvalidOperationException($"The bundle does not hold {change.Item}, which the plan was made from.")
+            : items.Head!.Checksum == post ? items.Head
+            : throw new InvalidOperationException($"The bundle gives {change.Item} checksum {items.Head.Checksum.Short}; the plan has {post.Short}.");
     }
 
     /// <summary>The script.</summary>
@@ -56,6 +58,7 @@ internal sealed class DesiredContents(TargetWork work, IDesiredState desired, Ca
     {
         if (_open is { } open)
         {
+            _open = null;
             await open.Items.DisposeAsync();
         }
     }

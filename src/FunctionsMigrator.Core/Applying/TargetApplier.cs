@@ -89,7 +89,7 @@ public sealed class TargetApplier(IDesiredState desired)
         foreach (var change in batch.Changes)
         {
             var item = await contents.FindAsync(slice, change);
-            writes.Add(new ItemWrite($"apply-{change.Id}", change.Item.Key, change.Pre, change.Post, item?.Content, intended));
+            writes.Add(new ItemWrite($"apply-{change.Id}", change.Item.Key, change.Pre, change.Post, item?.Content, intended, item?.Place));
         }
 
         return await work.Target.WriteAsync(claim, slice, writes, cancellation);

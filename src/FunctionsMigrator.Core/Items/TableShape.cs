@@ -29,4 +29,12 @@ public sealed record TableColumn(string Name, ColumnType Type, string DeclaredTy
 /// <param name="Table">Name.</param>
 /// <param name="Columns">All columns in table order.</param>
 /// <param name="UniqueKeys">The primary key and unique constraints, each a set of columns.</param>
-public sealed record TableShape(string Table, IReadOnlyList<TableColumn> Columns, IReadOnlyList<IReadOnlyList<string>> UniqueKeys);
+/// <param name="References">Its foreign keys; null where the type of target has none.</param>
+public sealed record TableShape(
+    string Table, IReadOnlyList<TableColumn> Columns, IReadOnlyList<IReadOnlyList<string>> UniqueKeys, IReadOnlyList<TableReference>? References = null);
+
+/// <summary>One foreign key of a table.</summary>
+/// <param name="From">Its columns.</param>
+/// <param name="Table">The table it points to, named as reference data names it.</param>
+/// <param name="To">The columns it points to, in the order of <paramref name="From"/>.</param>
+public sealed record TableReference(IReadOnlyList<string> From, string Table, IReadOnlyList<string> To);

@@ -9,12 +9,15 @@ namespace FunctionsMigrator.Core.Planning;
 /// <summary>Compares one collection of items: a merge join over desired items, live items and the ledger, all in one order.</summary>
 internal sealed class CollectionPlanner(PlanRequest request, IDesiredState desired, ValueMask mask, PlanDraft draft)
 {
+    private (ResourceSlice Slice, TableReference Reference)? _self;
+
     private string Address => request.Target.Binding.Address.ToString();
 
     public async Task PlanAsync(
         IReadOnlyList<ResourceSlice> slices, TableShape? shape, SortedCursor<LedgerEntry> ledger, CancellationToken cancellation)
     {
         var collection = slices[0].Collection;
+        _self = SelfReference(slices[0], shape);
         var former = await ColumnsAsync(slices[0], ledger, cancellation);
         var wanted = new List<(ResourceSlice Slice, ResourceDocument Resource, SortedCursor<DesiredItem> Items)>();
         var reader = new LiveReader(request.Target);
@@ -179,25 +182,47 @@ internal sealed class CollectionPlanner(PlanRequest request, IDesiredState desir
             draft.Add(refused with { Place = refused.Place ?? wanted!.Place, Target = Address });
         }
 
-        await draft.AddAsync(
-            slice,
-            new Change(
-                "",
-                resource.Name,
-                resource.Kind,
-                item,
-                action,
-                live?.Checksum,
-                writes ? action is ChangeAction.Delete ? null : wanted!.Checksum : action is ChangeAction.Blocked ? wanted?.Checksum : live?.Checksum,
-                !writes ? new Reversal(ReversalKind.Nothing) : live is null ? new Reversal(ReversalKind.Remove) : new Reversal(ReversalKind.BeforeImage, live.Checksum),
-                risk,
-                answer.Decision is null ? reasons : [$"conflict decided by {answer.Decision}", .. reasons],
-                before,
-                after,
-                answer.Decision,
-                wanted?.Place,
-                answer.Block?.Code),
-            cancellation);
+        var change = new Change(
+            "",
+            resource.Name,
+            resource.Kind,
+            item,
+            action,
+            live?.Checksum,
+            writes ? action is ChangeAction.Delete ? null : wanted!.Checksum : action is ChangeAction.Blocked ? wanted?.Checksum : live?.Checksum,
+            !writes ? new Reversal(ReversalKind.Nothing) : live is null ? new Reversal(ReversalKind.Remove) : new Reversal(ReversalKind.BeforeImage, live.Checksum),
+            risk,
+            answer.Decision is null ? reasons : [$"conflict decided by {answer.Decision}", .. reasons],
+            before,
+            after,
+            answer.Decision,
+            wanted?.Place,
+            answer.Block?.Code);
+        await (_self is { } self
+            ? draft.AddAsync(slice, change, await ParentAsync(self.Slice, self.Reference, action is ChangeAction.Delete ? live!.Content : (wanted?.Content ?? live?.Content), cancellation), cancellation)
+            : draft.AddAsync(slice, change, cancellation));
+    }
+
+    /// <summary>The foreign key by which rows of the table point to rows of the same table, where key and columns are managed.</summary>
+    private static (ResourceSlice Slice, TableReference Reference)? SelfReference(ResourceSlice slice, TableShape? shape) =>
+        slice.Table is { } table && shape?.References?.FirstOrDefault(reference =>
+            reference.Table.Equals(table.Table, StringComparison.OrdinalIgnoreCase)
+            && reference.From.All(table.Columns.Contains)
+            && reference.To.Order(StringComparer.Ordinal).SequenceEqual(table.Key.Order(StringComparer.Ordinal), StringComparer.Ordinal)) is { } found
+            ? (slice, found)
+            : null;
+
+    private static async ValueTask<string?> ParentAsync(ResourceSlice slice, TableReference reference, ItemContent? content, CancellationToken cancellation)
+    {
+        if (content is null)
+        {
+            return null;
+        }
+
+        var row = RowJson.ParseContent((await content.ReadAsync(cancellation)).Span);
+        var to = reference.To.Zip(reference.From).ToDictionary(pair => pair.First, pair => pair.Second, StringComparer.Ordinal);
+        var texts = slice.Table!.Key.Select(column => row.GetValueOrDefault(to[column])).ToList();
+        return texts.Contains(null) ? null : RowJson.Key([.. texts.Select(text => text!)]);
     }
 
     // What the ledger says once the plan is applied. A blocked item keeps its old line: the plan cannot be applied anyway.

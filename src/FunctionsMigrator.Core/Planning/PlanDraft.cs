@@ -13,7 +13,8 @@ internal sealed class PlanDraft(ISpillSpace space, PlanRequest request) : IAsync
 {
     private const int KeptFindings = 100;
 
-    private readonly SortedDictionary<(bool Deletes, int Order, string Resource), Section> _sections = [];
+    private readonly Dictionary<(bool Deletes, string Resource), Section> _sections = [];
+    private IReadOnlyDictionary<string, int> _ranks = new Dictionary<string, int>();
     private readonly Spilled _ledger = new(space.Create());
     private readonly List<Finding> _findings = [];
     private readonly List<Finding> _lint = [];
@@ -55,28 +56,21 @@ internal sealed class PlanDraft(ISpillSpace space, PlanRequest request) : IAsync
     }
 
     /// <summary>Adds a change; its id is given when the plan is put in order.</summary>
-    public async Task AddAsync(ResourceSlice slice, Change change, CancellationToken cancellation)
-    {
-        change = Remember(change);
-        var deletes = change.Action is ChangeAction.Delete;
-        var key = (deletes, deletes ? -slice.Rank : slice.Rank, slice.Resource);
-        if (!_sections.TryGetValue(key, out var section))
-        {
-            _sections[key] = section = new Section(slice, deletes, new Spilled(space.Create()));
-        }
+    public ValueTask AddAsync(ResourceSlice slice, Change change, CancellationToken cancellation) => SectionOf(slice, change).AddAsync(Remember(change), cancellation);
 
-        section.Count++;
-        section.Writes += change.Writes ? 1 : 0;
-        await section.Lines.Writer.WriteAsync(change, cancellation);
-    }
+    /// <summary>Adds a change of a table that points to itself, with the row that its row points to.</summary>
+    public ValueTask AddAsync(ResourceSlice slice, Change change, string? parent, CancellationToken cancellation) => SectionOf(slice, change).AddAsync(Remember(change), parent, cancellation);
+
+    /// <summary>Ranks of resources that are other than their slices say.</summary>
+    public void Rank(IReadOnlyDictionary<string, int> ranks) => _ranks = ranks;
 
     /// <summary>The changes in the order in which they are applied, with their ids.</summary>
     public async IAsyncEnumerable<Change> ReadAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
     {
         var number = 0;
-        foreach (var section in _sections.Values)
+        foreach (var section in Ordered())
         {
-            await foreach (var change in StoreExtensions.ReadLinesAsync<Change>(await section.Lines.RewindAsync(cancellation), cancellation))
+            await foreach (var change in section.ReadAsync(cancellation))
             {
                 yield return change with { Id = (number++).ToString("D6", System.Globalization.CultureInfo.InvariantCulture) };
             }
@@ -87,11 +81,11 @@ internal sealed class PlanDraft(ISpillSpace space, PlanRequest request) : IAsync
     {
         var first = 0;
         var sections = new List<PlanSection>();
-        foreach (var section in _sections.Values)
+        foreach (var section in Ordered())
         {
             var slice = section.Slice;
             sections.Add(new PlanSection(
-                slice.Resource, slice.Kind, slice.Rank, section.Deletes, first, section.Count, section.Writes, section.Deletes ? managed(slice) : 0));
+                slice.Resource, slice.Kind, RankOf(slice), section.Deletes, first, section.Count, section.Writes, section.Deletes ? managed(slice) : 0));
             first += section.Count;
         }
 
@@ -105,8 +99,26 @@ internal sealed class PlanDraft(ISpillSpace space, PlanRequest request) : IAsync
         await _ledger.DisposeAsync();
         foreach (var section in _sections.Values)
         {
-            await section.Lines.DisposeAsync();
+            await section.DisposeAsync();
         }
+    }
+
+    private IEnumerable<Section> Ordered() => _sections.Values
+        .OrderBy(section => section.Deletes)
+        .ThenBy(section => section.Deletes ? -RankOf(section.Slice) : RankOf(section.Slice))
+        .ThenBy(section => section.Slice.Resource, StringComparer.Ordinal);
+
+    private int RankOf(ResourceSlice slice) => _ranks.GetValueOrDefault(slice.Resource, slice.Rank);
+
+    private Section SectionOf(ResourceSlice slice, Change change)
+    {
+        var key = (change.Action is ChangeAction.Delete, slice.Resource);
+        if (!_sections.TryGetValue(key, out var section))
+        {
+            _sections[key] = section = new Section(slice, change.Action is ChangeAction.Delete, new Spilled(space.Create()));
+        }
+
+        return section;
     }
 
     // A change that was taken back once is high risk until its note says that it is meant to be tried again.
@@ -122,18 +134,59 @@ internal sealed class PlanDraft(ISpillSpace space, PlanRequest request) : IAsync
         return change with { Risk = RiskLevel.High, Reasons = [$"taken back by {run}", .. change.Reasons] };
     }
 
-    private sealed class Section(ResourceSlice slice, bool deletes, Spilled lines)
+    private sealed class Section(ResourceSlice slice, bool deletes, Spilled lines) : IAsyncDisposable
     {
+        private readonly List<long> _starts = [];
+        private ParentOrder? _parents;
+
         public ResourceSlice Slice => slice;
 
         public bool Deletes => deletes;
 
-        public Spilled Lines => lines;
+        public int Count { get; private set; }
 
-        public int Count { get; set; }
+        public int Writes { get; private set; }
 
-        public int Writes { get; set; }
+        public ValueTask AddAsync(Change change, CancellationToken cancellation)
+        {
+            Count++;
+            Writes += change.Writes ? 1 : 0;
+            return lines.Writer.WriteAsync(change, cancellation);
+        }
+
+        public ValueTask AddAsync(Change change, string? parent, CancellationToken cancellation)
+        {
+            _starts.Add(lines.Writer.Length);
+            _parents ??= new ParentOrder();
+            _parents.Add(change.Item.Key, parent, change.Action is ChangeAction.Create or ChangeAction.Delete);
+            return AddAsync(change, cancellation);
+        }
+
+        public async IAsyncEnumerable<Change> ReadAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
+        {
+            var stream = await lines.RewindAsync(cancellation);
+            if (_parents?.Order(deletes) is not { } order)
+            {
+                await foreach (var change in StoreExtensions.ReadLinesAsync<Change>(stream, cancellation))
+                {
+                    yield return change;
+                }
+
+                yield break;
+            }
+
+            foreach (var number in order)
+            {
+                var line = new byte[(number + 1 < _starts.Count ? _starts[number + 1] : lines.Writer.Length) - _starts[number]];
+                stream.Position = _starts[number];
+                await stream.ReadExactlyAsync(line, cancellation);
+                yield return System.Text.Json.JsonSerializer.Deserialize<Change>(line, FmJson.Line)!;
+            }
+        }
+
+        public ValueTask DisposeAsync() => lines.DisposeAsync();
     }
+
     /// <summary>Lines in temporary space.</summary>
     private sealed class Spilled(Stream stream) : IAsyncDisposable
     {

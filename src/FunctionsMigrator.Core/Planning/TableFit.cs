@@ -27,7 +27,10 @@ internal static class TableFit
         foreach (var column in table.Columns.Where(column => !columns.ContainsKey(column)))
         {
             yield return TargetCodes.TableMismatch.Finding(
-                $"Table '{table.Table}' has no column '{column}'; it has {string.Join(", ", shape.Columns.Select(known => known.Name))}.", place, address);
+                $"Table '{table.Table}' has no column '{column}'.{DidYouMean.Hint(column, shape.Columns.Select(known => known.Name))} It has {string.Join(", ", shape.Columns.Select(known => known.Name))}.",
+                place,
+                address,
+                "Correct the header of the file, or add the column by a script that the resource depends on.");
         }
 
         foreach (var column in shape.Columns.Where(column => column.HasDefault && present is not null && table.Columns.Contains(column.Name) && !present.Columns.Any(known => known.Name == column.Name)))

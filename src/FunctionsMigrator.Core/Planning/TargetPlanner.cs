@@ -66,6 +66,7 @@ public sealed class TargetPlanner(IDesiredState desired, IBlobStore blobs, ISpil
 
         draft.AddLint(await LintAsync(request, pending, cancellation));
         var planner = new CollectionPlanner(request, desired, mask, draft);
+        var shapes = new Dictionary<string, TableShape>(StringComparer.Ordinal);
         await using var ledger = new SortedCursor<LedgerEntry>(LedgerAsync(request.BaseLedger, managed, cancellation), entry => CollectionPlanner.LedgerKey(entry.Item), "ledger", cancellation);
         await ledger.MoveAsync();
         foreach (var collection in request.Slices.GroupBy(slice => slice.Collection).OrderBy(group => group.Key, Utf8Order.Instance))
@@ -77,6 +78,11 @@ public sealed class TargetPlanner(IDesiredState desired, IBlobStore blobs, ISpil
             }
             else if (collection.First().Kind is not ResourceKind.SqlMigrations && await ShapeAsync(request, draft, collection.ToList(), pending, cancellation) is (true, var shape))
             {
+                foreach (var slice in collection.Where(_ => shape is not null))
+                {
+                    shapes[slice.Resource] = shape!;
+                }
+
                 await planner.PlanAsync(collection.ToList(), shape, ledger, cancellation);
             }
             else
@@ -93,6 +99,13 @@ public sealed class TargetPlanner(IDesiredState desired, IBlobStore blobs, ISpil
         foreach (var slice in request.Slices.Where(slice => draft.Writes && scripts.ContainsKey(slice.Collection)))
         {
             await new ScriptPlanner(request, draft).PlanAlwaysAsync(slice, scripts[slice.Collection], cancellation);
+        }
+
+        var (ranks, late) = new ReferenceOrder(request.Repository.Resources).Of(request.Slices, shapes, request.Target.Binding.Address.ToString());
+        draft.Rank(ranks);
+        foreach (var finding in late)
+        {
+            draft.Add(finding);
         }
     }
 

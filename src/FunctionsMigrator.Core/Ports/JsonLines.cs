@@ -14,6 +14,10 @@ internal sealed class JsonLineWriter(Stream stream)
 
     private readonly ArrayBufferWriter<byte> _lines = new(4096);
     private Utf8JsonWriter? _writer;
+    private long _flushed;
+
+    /// <summary>Bytes of all lines so far: where the next one begins.</summary>
+    public long Length => _flushed + _lines.WrittenCount;
 
     /// <summary>Adds a line.</summary>
     public ValueTask WriteAsync<T>(T value, CancellationToken cancellation)
@@ -32,6 +36,7 @@ internal sealed class JsonLineWriter(Stream stream)
         if (_lines.WrittenCount > 0)
         {
             await stream.WriteAsync(_lines.WrittenMemory, cancellation);
+            _flushed += _lines.WrittenCount;
             _lines.ResetWrittenCount();
         }
     }

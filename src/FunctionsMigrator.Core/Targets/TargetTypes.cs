@@ -26,7 +26,8 @@ public sealed record Claim(string Store, string Run, long Number);
 /// <param name="Post">Checksum that is live afterwards.</param>
 /// <param name="Content">The canonical bytes; null for a delete.</param>
 /// <param name="Intended">Whether an earlier execution stored its intent for this change: a live post-checksum is then ours.</param>
-public sealed record ItemWrite(string ChangeId, string Key, Digest? Pre, Digest? Post, ItemContent? Content, bool Intended);
+/// <param name="Place">Where in git the item is written, for findings; null where it is not.</param>
+public sealed record ItemWrite(string ChangeId, string Key, Digest? Pre, Digest? Post, ItemContent? Content, bool Intended, Place? Place = null);
 
 /// <summary>What became of one write.</summary>
 public enum WriteStatus

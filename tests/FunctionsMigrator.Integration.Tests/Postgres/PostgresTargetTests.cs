@@ -127,6 +127,64 @@ public sealed class PostgresTargetTests(TestServers servers) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_row_that_a_set_of_rows_was_refused_for_is_named_with_its_place_and_nothing_stays()
+    {
+        var (target, claim) = await ClaimedAsync();
+        await using var open = target;
+        await _place.Database.ExecuteAsync("CREATE TABLE t (id int PRIMARY KEY, name text NOT NULL UNIQUE)");
+        var writes = Enumerable.Range(1, 500)
+            .Select(row => Create(["id"], ("id", $"{row}"), ("name", row == 499 ? "name 7" : $"name {row}")) with { Place = new Place("metadata/t.csv", 99_500 + row, 1) })
+            .ToList();
+
+        var refused = await target.WriteAsync(claim, Slice("t", ["id"], ["id", "name"]), writes, Cancellation);
+
+        var finding = Assert.Single(refused.Findings);
+        Assert.Equal((TargetCodes.Refused.Code, 99_999), (finding.Code, finding.Place!.Line));
+        Assert.StartsWith("""metadata/t.csv:99999:1: Table t refused row ["499"]: duplicate key""", finding.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("name 7", finding.Message, StringComparison.Ordinal);
+        Assert.Equal(["0"], await _place.Database.QueryAsync("SELECT count(*) FROM t"));
+        await WriteAsync(target, claim, Slice("t", ["id"], ["id", "name"]), [.. writes.Where(write => write.Key != """["499"]""")]);
+    }
+
+    [Fact]
+    public async Task A_batch_is_one_set_for_foreign_keys_of_the_table_to_itself()
+    {
+        var (target, claim) = await ClaimedAsync();
+        await using var open = target;
+        await _place.Database.ExecuteAsync("CREATE TABLE t (code text PRIMARY KEY, part_of text REFERENCES t)");
+        var slice = Slice("t", ["code"], ["code", "part_of"]);
+
+        await WriteAsync(target, claim, slice, Create(["code"], ("code", "a"), ("part_of", "c")), Create(["code"], ("code", "b"), ("part_of", "a")), Create(["code"], ("code", "c"), ("part_of", null)));
+        var items = await ReadAsync(target, slice);
+        await WriteAsync(target, claim, slice, [.. items.Select(item => new ItemWrite(Next(), item.Key, item.Checksum, null, null, false))]);
+
+        Assert.Equal(["0"], await _place.Database.QueryAsync("SELECT count(*) FROM t"));
+        await WriteAsync(target, claim, slice, [.. items.Select(item => new ItemWrite(Next(), item.Key, null, item.Checksum, item.Content, false))]);
+        Assert.Equal(items.Select(item => item.Checksum), (await ReadAsync(target, slice)).Select(item => item.Checksum));
+    }
+
+    [Fact]
+    public async Task The_fingerprint_of_managed_rows_counts_all_of_them_and_sees_every_value()
+    {
+        var (target, _) = await ClaimedAsync();
+        await using var open = target;
+        await _place.Database.ExecuteAsync("CREATE TABLE t (id int PRIMARY KEY, a text, b text); INSERT INTO t SELECT n, 'x' || n, NULL FROM generate_series(1, 300) AS n");
+        var scope = new FingerprintScope([Slice("t", ["id"], ["id", "a", "b"])], [], VerifyRows: 10);
+        var before = Value(await target.FingerprintAsync(scope, Cancellation));
+
+        var seen = new List<Digest> { before.Content };
+        foreach (var change in (string[])["UPDATE t SET a = 'x7' WHERE id = 299", "UPDATE t SET a = NULL, b = 'x7' WHERE id = 299", "UPDATE t SET b = 'x299' WHERE id = 299"])
+        {
+            await _place.Database.ExecuteAsync(change);
+            seen.Add(Value(await target.FingerprintAsync(scope, Cancellation)).Content);
+        }
+
+        await _place.Database.ExecuteAsync("UPDATE t SET a = 'x299', b = NULL WHERE id = 299");
+        Assert.Equal(4, seen.Distinct().Count());
+        Assert.Equal(before, Value(await target.FingerprintAsync(scope, Cancellation)));
+    }
+
+    [Fact]
     public async Task A_key_that_means_the_same_but_is_written_otherwise_or_is_no_value_names_no_row()
     {
         var (target, _) = await ClaimedAsync();

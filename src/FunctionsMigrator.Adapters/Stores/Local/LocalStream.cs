@@ -48,16 +48,11 @@ internal sealed class LocalStream(Stream inner, string what) : Stream
         }
     }
 
-    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    // A file is read and written where the caller is: no system reads files without a thread that waits, and handing each piece over to another thread costs more than the piece.
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        try
-        {
-            return await inner.ReadAsync(buffer, cancellationToken);
-        }
-        catch (IOException exception)
-        {
-            throw Failed(exception);
-        }
+        cancellationToken.ThrowIfCancellationRequested();
+        return inner is FileStream ? ValueTask.FromResult(Read(buffer.Span)) : ReadElsewhereAsync(buffer, cancellationToken);
     }
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
@@ -77,16 +72,16 @@ internal sealed class LocalStream(Stream inner, string what) : Stream
         }
     }
 
-    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        try
+        cancellationToken.ThrowIfCancellationRequested();
+        if (inner is FileStream)
         {
-            await inner.WriteAsync(buffer, cancellationToken);
+            Write(buffer.Span);
+            return ValueTask.CompletedTask;
         }
-        catch (IOException exception)
-        {
-            throw Failed(exception);
-        }
+
+        return WriteElsewhereAsync(buffer, cancellationToken);
     }
 
     public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
@@ -111,6 +106,30 @@ internal sealed class LocalStream(Stream inner, string what) : Stream
         try
         {
             await inner.FlushAsync(cancellationToken);
+        }
+        catch (IOException exception)
+        {
+            throw Failed(exception);
+        }
+    }
+
+    private async ValueTask<int> ReadElsewhereAsync(Memory<byte> buffer, CancellationToken cancellation)
+    {
+        try
+        {
+            return await inner.ReadAsync(buffer, cancellation);
+        }
+        catch (IOException exception)
+        {
+            throw Failed(exception);
+        }
+    }
+
+    private async ValueTask WriteElsewhereAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellation)
+    {
+        try
+        {
+            await inner.WriteAsync(buffer, cancellation);
         }
         catch (IOException exception)
         {

@@ -44,6 +44,10 @@ internal sealed record PostgresLink(
     public static Task<List<PostgresLink>> ToAsync(PostgresSession session, uint table, CancellationToken cancellation) =>
         session.QueryAsync(Query + " AND k.confrelid = $1 ORDER BY 1, 2, k.conname", Read, cancellation, table);
 
+    /// <summary>The foreign keys of a table.</summary>
+    public static Task<List<PostgresLink>> FromAsync(PostgresSession session, uint table, CancellationToken cancellation) =>
+        session.QueryAsync(Query + " AND k.conrelid = $1 ORDER BY 1, 2, k.conname", Read, cancellation, table);
+
     private static PostgresLink Read(Npgsql.NpgsqlDataReader row) => new(
         row.GetString(0), row.GetString(1), row.GetFieldValue<string[]>(2), row.GetString(3), row.GetString(4), row.GetFieldValue<string[]>(5), row.GetString(6)[0], row.GetString(7));
 }

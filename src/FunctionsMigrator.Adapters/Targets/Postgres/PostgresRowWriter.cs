@@ -28,34 +28,60 @@ internal sealed class PostgresRowWriter(PostgresSession session, PostgresRows ro
 
         await RefuseDependentsAsync([.. writes.Where(due => due.Write.Post is null).Select(due => due.Write.Key)], cancellation);
         var removed = await RemovedAsync([.. writes.Where(due => due.Live is null).Select(due => due.Write.Key)], cancellation);
-        await using var batch = session.Batch();
-        var keys = new List<string>();
-        foreach (var due in writes)
+        if (!await session.TryAsync(() => AsSetsAsync(writes, removed, cancellation), MaySucceedAlone, cancellation))
         {
-            foreach (var command in Commands(due, removed))
-            {
-                batch.BatchCommands.Add(command);
-                keys.Add(due.Write.Key);
-            }
-        }
-
-        try
-        {
-            if (batch.BatchCommands.Count > 0)
-            {
-                await batch.ExecuteNonQueryAsync(cancellation);
-            }
-        }
-        catch (PostgresException exception) when (PostgresFailures.IsRefusal(exception))
-        {
-            var index = exception.BatchCommand is NpgsqlBatchCommand failed ? batch.BatchCommands.IndexOf(failed) : -1;
-            throw Failed(TargetCodes.Refused, $"Table {rows.Table.Name} refused {(index < 0 ? "a row" : $"row {keys[index]}")}: {PostgresFailures.Words(exception)}.");
+            await OneByOneAsync(writes, removed, cancellation);
         }
 
         var now = await rows.FindAsync(session, [.. writes.Select(due => due.Write.Key)], cancellation);
         if (writes.FirstOrDefault(due => now.GetValueOrDefault(due.Write.Key)?.Checksum != due.Write.Post) is { } other)
         {
-            throw Failed(TargetCodes.NotKept, $"Table {rows.Table.Name} does not hold row {other.Write.Key} as it was written: a column's type or a trigger changed it.");
+            throw TableFit.Row(TargetCodes.NotKept, other.Write, $"Table {rows.Table.Name} does not hold row {other.Write.Key} as it was written: a column's type or a trigger changed it.", address);
+        }
+    }
+
+    // A set is refused as a whole and does not say which row of it was meant; a type that no text is cast to still reads one.
+    private static bool MaySucceedAlone(PostgresException refused) => PostgresFailures.IsRefusal(refused) || refused.SqlState is "42846" or "42883";
+
+    private async Task AsSetsAsync(
+        IReadOnlyList<Due> writes, IReadOnlyDictionary<(string Key, string Checksum), IReadOnlyDictionary<string, string?>> removed, CancellationToken cancellation)
+    {
+        await using var batch = session.Batch();
+        foreach (var command in new PostgresRowSets(rows, books, claim, at).Commands(writes, removed))
+        {
+            batch.BatchCommands.Add(command);
+        }
+
+        if (batch.BatchCommands.Count > 0)
+        {
+            await batch.ExecuteNonQueryAsync(cancellation);
+        }
+    }
+
+    private async Task OneByOneAsync(
+        IReadOnlyList<Due> writes, IReadOnlyDictionary<(string Key, string Checksum), IReadOnlyDictionary<string, string?>> removed, CancellationToken cancellation)
+    {
+        await using var batch = session.Batch();
+        var meant = new List<ItemWrite>();
+        foreach (var due in writes)
+        {
+            foreach (var command in Commands(due, removed))
+            {
+                batch.BatchCommands.Add(command);
+                meant.Add(due.Write);
+            }
+        }
+
+        try
+        {
+            await batch.ExecuteNonQueryAsync(cancellation);
+        }
+        catch (PostgresException exception) when (PostgresFailures.IsRefusal(exception))
+        {
+            var index = exception.BatchCommand is NpgsqlBatchCommand failed ? batch.BatchCommands.IndexOf(failed) : -1;
+            throw index < 0
+                ? new TargetException(TargetCodes.Refused.Finding($"Table {rows.Table.Name} refused a row: {PostgresFailures.Words(exception)}.", target: address.ToString()))
+                : TableFit.Row(TargetCodes.Refused, meant[index], $"Table {rows.Table.Name} refused row {meant[index].Key}: {PostgresFailures.Words(exception)}.", address);
         }
     }
 
@@ -172,6 +198,4 @@ internal sealed class PostgresRowWriter(PostgresSession session, PostgresRows ro
             }
         }
     }
-
-    private TargetException Failed(Core.Findings.FailureCode code, string message) => new(code.Finding(message, target: address.ToString()));
 }

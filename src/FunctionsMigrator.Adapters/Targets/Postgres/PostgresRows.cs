@@ -13,6 +13,9 @@ internal sealed class PostgresRows
 {
     private const string Alias = "t";
 
+    // A function of PostgreSQL takes a hundred.
+    private const int Arguments = 90;
+
     private readonly TargetAddress _address;
     private readonly RowFormat _format;
     private readonly string?[] _values;
@@ -43,6 +46,13 @@ internal sealed class PostgresRows
     /// <summary>The columns that nobody manages and that can be written.</summary>
     public IEnumerable<PostgresColumn> Unmanaged => Table.Columns.Where(column => !column.Generated && !Columns.Contains(column));
 
+    /// <summary>The expression of all that is managed of a row <c>t</c>, as one text.</summary>
+    public string ContentSql => string.Join(
+        " || ", Columns.Chunk(Arguments).Select(columns => $"pg_catalog.json_build_array({string.Join(", ", columns.Select(column => column.CanonicalSql(Alias)))})::pg_catalog.text"));
+
+    /// <summary>That a row <c>t</c> is an item: no part of its key is NULL.</summary>
+    public string HasKeySql => string.Join(" AND ", Key.Select(column => $"{Alias}.{column.Sql} IS NOT NULL"));
+
     private string Selected { get; }
 
     private string KeySql { get; }
@@ -72,8 +82,7 @@ internal sealed class PostgresRows
     /// <summary>All rows in the order of their canonical keys' bytes; the server sorts and spills. Rows with NULL in the key are no items.</summary>
     public async IAsyncEnumerable<LiveItem> AllAsync(PostgresSession session, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        var named = string.Join(" AND ", Key.Select(column => $"{Alias}.{column.Sql} IS NOT NULL"));
-        await using var command = session.Command($"""SELECT {Selected}, {KeySql} FROM {Table.Sql} AS {Alias} WHERE {named} ORDER BY {KeySql} COLLATE "C" """);
+        await using var command = session.Command($"""SELECT {Selected}, {KeySql} FROM {Table.Sql} AS {Alias} WHERE {HasKeySql} ORDER BY {KeySql} COLLATE "C" """);
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         string? before = null;
         while (await reader.ReadAsync(cancellation))
@@ -115,9 +124,14 @@ internal sealed class PostgresRows
         return items.Where(item => asked.Contains(item.Key, StringComparer.Ordinal)).ToDictionary(item => item.Key, StringComparer.Ordinal);
     }
 
-    /// <summary>The keys as a relation <c>w</c> of texts <c>p0</c>, <c>p1</c> and so on, whose arrays are parameters from <paramref name="first"/>.</summary>
-    public string Unnested(int first) =>
-        $"unnest({string.Join(", ", Key.Select((_, i) => $"${first + i}::pg_catalog.text[]"))}) AS w ({string.Join(", ", Key.Select((_, i) => $"p{i}"))})";
+    /// <summary>
+    /// The keys as a relation <c>w</c> of texts <c>p0</c>, <c>p1</c> and so on, whose arrays are parameters from <paramref name="first"/>, and of more texts behind them.
+    /// </summary>
+    public string Unnested(int first, params IReadOnlyList<string> more)
+    {
+        IReadOnlyList<string> names = [.. Key.Select((_, i) => $"p{i}"), .. more];
+        return $"unnest({string.Join(", ", names.Select((_, i) => $"${first + i}::pg_catalog.text[]"))}) AS w ({string.Join(", ", names)})";
+    }
 
     /// <summary>That a row of the table, <c>t</c>, has the key of <c>w</c>.</summary>
     public string Match => string.Join(" AND ", Key.Select((column, i) => $"{Alias}.{column.Sql} = {column.ValueSql($"w.p{i}")} AND {column.CanonicalSql(Alias)} = w.p{i}"));

@@ -9,7 +9,9 @@ namespace FunctionsMigrator.Adapters.Targets.Postgres;
 /// <param name="Oid">Its identity in this database.</param>
 /// <param name="Columns">In table order.</param>
 /// <param name="UniqueKeys">The primary key and every unique index over whole columns and all rows.</param>
-internal sealed record PostgresTable(string Schema, string Name, uint Oid, IReadOnlyList<PostgresColumn> Columns, IReadOnlyList<IReadOnlyList<string>> UniqueKeys)
+/// <param name="References">Its foreign keys.</param>
+internal sealed record PostgresTable(
+    string Schema, string Name, uint Oid, IReadOnlyList<PostgresColumn> Columns, IReadOnlyList<IReadOnlyList<string>> UniqueKeys, IReadOnlyList<TableReference> References)
 {
     /// <summary>Its quoted name with its schema.</summary>
     public string Sql { get; } = $"{SqlText.Quote(Schema)}.{SqlText.Quote(Name)}";
@@ -34,7 +36,8 @@ internal sealed record PostgresTable(string Schema, string Name, uint Oid, IRead
             point > 0 ? name[..point] : "",
             point > 0 ? name[(point + 1)..] : "");
         return found.Count == 0 ? null : new PostgresTable(
-            found[0].Schema, found[0].Name, found[0].Oid, await ColumnsAsync(session, found[0].Oid, cancellation), await KeysAsync(session, found[0].Oid, cancellation));
+            found[0].Schema, found[0].Name, found[0].Oid, await ColumnsAsync(session, found[0].Oid, cancellation), await KeysAsync(session, found[0].Oid, cancellation),
+            [.. (await PostgresLink.FromAsync(session, found[0].Oid, cancellation)).Select(link => new TableReference(link.From, link.ParentSchema == schema ? link.Parent : $"{link.ParentSchema}.{link.Parent}", link.To))]);
     }
 
     /// <summary>The column with this name.</summary>
@@ -42,7 +45,7 @@ internal sealed record PostgresTable(string Schema, string Name, uint Oid, IRead
 
     /// <summary>The table as reference data needs it.</summary>
     public TableShape Shape() => new(
-        Name, [.. Columns.Select(column => new TableColumn(column.Name, column.Type, column.Declared, !column.NotNull, column.HasDefault || column.Generated))], UniqueKeys);
+        Name, [.. Columns.Select(column => new TableColumn(column.Name, column.Type, column.Declared, !column.NotNull, column.HasDefault || column.Generated))], UniqueKeys, References);
 
     private static Task<List<PostgresColumn>> ColumnsAsync(PostgresSession session, uint table, CancellationToken cancellation) => session.QueryAsync(
         """

@@ -1,4 +1,5 @@
 using FunctionsMigrator.Core;
+using FunctionsMigrator.Core.Findings;
 using FunctionsMigrator.Core.Findings.Codes;
 using FunctionsMigrator.Core.Items;
 using FunctionsMigrator.Core.Targets;
@@ -21,7 +22,7 @@ internal static class TableFit
         if (missing.Count > 0)
         {
             throw Mismatch(
-                $"Table {table.Table} has no column {string.Join(", ", missing)}; it has {string.Join(", ", columns)}.",
+                $"Table {table.Table} has no column {string.Join(", ", missing)}; it has {string.Join(", ", columns)}.{DidYouMean.Hint(missing[0], columns)}",
                 "Add the columns by a script that the resource depends on, or correct the header of the file.");
         }
 
@@ -47,6 +48,10 @@ internal static class TableFit
         $"There is no table {slice.Table!.Table}.",
         target: address.ToString(),
         remedy: "Create the table by a script that the resource depends on, or correct its name."));
+
+    /// <summary>The database refused a row, or holds another than was written. The message names the row's place in git, since a step's failure is all message.</summary>
+    public static TargetException Row(FailureCode code, ItemWrite write, string message, TargetAddress address) => new(code.Finding(
+        write.Place is { } place ? $"{place}: {message}" : message, write.Place, address.ToString()));
 
     /// <summary>Two rows that no key tells apart.</summary>
     public static TargetException Twice(string table, string key, TargetAddress address) => new(TargetCodes.TableMismatch.Finding(

@@ -1,3 +1,4 @@
+using FunctionsMigrator.Adapters.Targets.Sql;
 using FunctionsMigrator.Core;
 using FunctionsMigrator.Core.Findings.Codes;
 using FunctionsMigrator.Core.Items;
@@ -34,12 +35,12 @@ internal sealed class RowWriter(SqliteSession session, RowMap map, Claim claim, 
         }
         catch (SqliteException exception) when (exception.SqliteErrorCode == raw.SQLITE_CONSTRAINT)
         {
-            throw Failed(TargetCodes.Refused, $"Table {map.Table.Name} refused row {write.Key}: {SqliteFailures.Words(exception)}.");
+            throw TableFit.Row(TargetCodes.Refused, write, $"Table {map.Table.Name} refused row {write.Key}: {SqliteFailures.Words(exception)}.", address);
         }
 
         if (RowReader.Find(session, map, write.Key)?.Checksum != write.Post)
         {
-            throw Failed(TargetCodes.NotKept, $"Table {map.Table.Name} does not hold row {write.Key} as it was written: a column's type or a trigger changed it.");
+            throw TableFit.Row(TargetCodes.NotKept, write, $"Table {map.Table.Name} does not hold row {write.Key} as it was written: a column's type or a trigger changed it.", address);
         }
     }
 
@@ -62,6 +63,4 @@ internal sealed class RowWriter(SqliteSession session, RowMap map, Claim claim, 
         var assignments = string.Join(", ", map.Columns.Select((column, i) => $"{SqliteNames.Quote(column.Name)} = ${i}"));
         session.Execute($"UPDATE {map.TableSql} SET {assignments} WHERE {map.KeySql(first: values.Length)}", [.. values, .. map.BindKey(key)!]);
     }
-
-    private TargetException Failed(Core.Findings.FailureCode code, string message) => new(code.Finding(message, target: address.ToString()));
 }

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using FunctionsMigrator.Core;
 using FunctionsMigrator.Core.Items;
 using FunctionsMigrator.Core.Targets;
+using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
 namespace FunctionsMigrator.Adapters.Targets.Sqlite;
@@ -12,7 +13,7 @@ namespace FunctionsMigrator.Adapters.Targets.Sqlite;
 /// </summary>
 internal static class SqliteContent
 {
-    public static async Task<(Digest Digest, bool Complete)> OfAsync(
+    public static (Digest Digest, bool Complete) Of(
         SqliteSession? session, FingerprintScope scope, TargetAddress address, CancellationToken cancellation)
     {
         using var hash = new FingerprintHash();
@@ -27,7 +28,7 @@ internal static class SqliteContent
         foreach (var slice in scope.Slices.OrderBy(slice => slice.Collection, Utf8Order.Instance))
         {
             hash.Add(slice.Collection);
-            complete &= session is null || await AddSliceAsync(hash, session, slice, scope.VerifyRows, address, cancellation);
+            complete &= session is null || AddSlice(hash, session, slice, scope.VerifyRows, address, cancellation);
         }
 
         return (hash.End(), complete);
@@ -39,7 +40,7 @@ internal static class SqliteContent
         var rows = session.Run(() => session.Query($"SELECT count(*) FROM {name}", row => row.GetInt64(0))[0], cancellation);
         hash.Add(rows);
         using var reader = session.Run(() => session.Reader($"SELECT * FROM {name} ORDER BY {Order(table)} LIMIT $0", limit), cancellation);
-        while (session.Run(reader.Read, cancellation))
+        while (Next(reader, cancellation))
         {
             for (var i = 0; i < reader.FieldCount; i++)
             {
@@ -59,7 +60,7 @@ internal static class SqliteContent
             : string.Join(", ", table.Columns.Select(column => $"{SqliteNames.Quote(column.Name)} COLLATE BINARY, typeof({SqliteNames.Quote(column.Name)})"));
     }
 
-    private static async Task<bool> AddSliceAsync(
+    private static bool AddSlice(
         FingerprintHash hash, SqliteSession session, ResourceSlice slice, int limit, TargetAddress address, CancellationToken cancellation)
     {
         if (slice.Table is null)
@@ -78,19 +79,29 @@ internal static class SqliteContent
             return true;
         }
 
+        // In the order of the key's index, values as they are stored: what matters is whether they are the same, not how they are written.
+        var key = map.Key.Select(column => SqliteNames.Quote(column.Name)).ToList();
+        using var reader = session.Run(
+            () => session.Reader(
+                $"SELECT {map.ColumnsSql} FROM {map.TableSql} WHERE {string.Join(" AND ", key.Select(name => $"{name} IS NOT NULL"))} ORDER BY {string.Join(", ", key)}"),
+            cancellation);
         var rows = 0L;
-        await foreach (var item in RowReader.AllAsync(session, map, cancellation))
+        for (; Next(reader, cancellation); rows++)
         {
-            rows++;
-            if (rows <= limit)
+            for (var i = 0; rows < limit && i < map.Columns.Count; i++)
             {
-                hash.Add(item.Key);
-                hash.Add(item.Checksum.Hex);
+                Add(hash, SqliteCell.Of(reader.Handle!, i));
             }
         }
 
         hash.Add(rows);
         return rows <= limit;
+    }
+
+    private static bool Next(SqliteDataReader reader, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        return reader.Read();
     }
 
     private static void Add(FingerprintHash hash, SqliteCell cell)
@@ -102,7 +113,8 @@ internal static class SqliteContent
                 break;
             case raw.SQLITE_FLOAT:
                 Span<byte> bits = stackalloc byte[sizeof(double)];
-                BinaryPrimitives.WriteDoubleBigEndian(bits, cell.Real);
+                // Negative zero is zero, as in a row's canonical text.
+                BinaryPrimitives.WriteDoubleBigEndian(bits, cell.Real == 0 ? 0 : cell.Real);
                 hash.Add('r', bits);
                 break;
             case raw.SQLITE_TEXT:

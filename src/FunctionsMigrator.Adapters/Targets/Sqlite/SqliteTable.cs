@@ -7,7 +7,9 @@ namespace FunctionsMigrator.Adapters.Targets.Sqlite;
 /// <param name="Columns">In table order, hidden columns of virtual tables left out.</param>
 /// <param name="UniqueKeys">The primary key and every unique index over whole columns and all rows.</param>
 /// <param name="RowId">The column that is another name of the row id; null without one.</param>
-internal sealed record SqliteTable(string Name, IReadOnlyList<SqliteColumn> Columns, IReadOnlyList<IReadOnlyList<string>> UniqueKeys, string? RowId)
+/// <param name="References">Its foreign keys.</param>
+internal sealed record SqliteTable(
+    string Name, IReadOnlyList<SqliteColumn> Columns, IReadOnlyList<IReadOnlyList<string>> UniqueKeys, string? RowId, IReadOnlyList<TableReference> References)
 {
     private const int HiddenColumn = 1;
 
@@ -49,7 +51,7 @@ internal sealed record SqliteTable(string Name, IReadOnlyList<SqliteColumn> Colu
             keys.Insert(0, primary);
         }
 
-        return new SqliteTable(names[0], columns, keys, primary.Count == 1 && !hasPrimaryIndex ? primary[0] : null);
+        return new SqliteTable(names[0], columns, keys, primary.Count == 1 && !hasPrimaryIndex ? primary[0] : null, ReferencesOf(session, names[0]));
     }
 
     /// <summary>The column with this name, in whatever case.</summary>
@@ -66,5 +68,21 @@ internal sealed record SqliteTable(string Name, IReadOnlyList<SqliteColumn> Colu
         Name,
         [.. Columns.Select(column => new TableColumn(
             column.Name, column.Type, column.Declared, !RefusesNull(column), column.Default is not null || column.Generated || column.Name == RowId))],
-        UniqueKeys);
+        UniqueKeys,
+        References);
+
+    // A foreign key that names no columns points to the primary key of its table.
+    private static List<TableReference> ReferencesOf(SqliteSession session, string table) =>
+    [
+        .. session.Query(
+            """
+            SELECT f.id, f."table", f."from", coalesce(f."to", (SELECT p.name FROM pragma_table_info(f."table") AS p WHERE p.pk = f.seq + 1))
+            FROM pragma_foreign_key_list($0) AS f ORDER BY f.id, f.seq
+            """,
+            row => (Id: row.GetInt64(0), Table: row.GetString(1), From: row.GetString(2), To: row.IsDBNull(3) ? null : row.GetString(3)),
+            table)
+            .GroupBy(part => part.Id)
+            .Where(key => key.All(part => part.To is not null))
+            .Select(key => new TableReference([.. key.Select(part => part.From)], key.First().Table, [.. key.Select(part => part.To!)])),
+    ];
 }

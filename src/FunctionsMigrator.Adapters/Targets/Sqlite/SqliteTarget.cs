@@ -228,7 +228,7 @@ internal sealed class SqliteTarget(
             : TryAsync(() => Task.FromResult(SqliteFuture.Describe(OpenRead, table, pending, Address, cancellation)));
     }
 
-    public Task<Outcome<Fingerprint>> FingerprintAsync(FingerprintScope scope, CancellationToken cancellation) => TryAsync(async () =>
+    public Task<Outcome<Fingerprint>> FingerprintAsync(FingerprintScope scope, CancellationToken cancellation) => TryAsync(() =>
     {
         cancellation.ThrowIfCancellationRequested();
         foreach (var slice in scope.Slices)
@@ -239,8 +239,8 @@ internal sealed class SqliteTarget(
         using var session = OpenRead();
         session?.Execute("BEGIN");
         using var empty = session is null ? SqliteSession.Memory() : null;
-        var (content, complete) = await SqliteContent.OfAsync(session, scope, Address, cancellation);
-        return new Fingerprint(SqliteStructure.Of(session ?? empty!), content, complete);
+        var (content, complete) = SqliteContent.Of(session, scope, Address, cancellation);
+        return Task.FromResult(new Fingerprint(SqliteStructure.Of(session ?? empty!), content, complete));
     });
 
     public Task<Outcome<double?>> ScalarAsync(string query, CancellationToken cancellation) => TryAsync(() =>

@@ -15,6 +15,13 @@ public static class PlanCodes
     /// <summary>Claimed twice.</summary>
     public static readonly FailureCode ClaimedTwice = new("PLAN304", "Two resources claim one item", "Keep the item in one of them.");
 
+    /// <summary>Foreign keys against the order.</summary>
+    public static readonly FailureCode PointsForward = new(
+        "PLAN305",
+        "Rows point to rows that are written later",
+        "Name the resource with the rows that are pointed to in `dependsOn` of the other one, or take out the `dependsOn` that keeps them apart; where tables point to each other in a circle, fill one of the columns in a commit of its own.",
+        Severity.Warning);
+
     /// <summary>Out of order.</summary>
     public static readonly FailureCode OutOfOrder = new("PLAN310", "A script's version is below the highest applied one", "Give it a higher version, or set `outOfOrder: true` on the resource.");
 
