@@ -9,6 +9,7 @@ public sealed class UsageTests
     [InlineData("sql info", "sql", "info", "--env", "test")]
     [InlineData("audit export", "audit", "export", "--env", "test", "--to", "x")]
     [InlineData("locks take-over", "locks", "take-over", "test/a/b", "--reason", "x")]
+    [InlineData("capture", "capture", "--env", "test")]
     [InlineData("login create", "login", "create", "kim", "--role", "reader")]
     [InlineData("login rotate", "login", "rotate", "kim")]
     [InlineData("login list", "login", "list")]

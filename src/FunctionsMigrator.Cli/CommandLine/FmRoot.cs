@@ -37,7 +37,7 @@ internal sealed class FmRoot : Command
     public IReadOnlyList<(string Title, IReadOnlyList<Verb> Verbs)> Chapters { get; } =
     [
         ("start", [new DemoVerb(), new NewVerb()]),
-        ("prepare a change", [new ChecksumVerb(), new ValidateVerb(), new PlanVerb(), new CompareVerb(), new ImportVerb(), new SqlVerb(), new ChecklistVerb()]),
+        ("prepare a change", [new ChecksumVerb(), new ValidateVerb(), new PlanVerb(), new CompareVerb(), new CaptureVerb(), new ImportVerb(), new SqlVerb(), new ChecklistVerb()]),
         ("bring it out", [new MigrateVerb(), new PromoteVerb(), new StatusVerb()]),
         ("decide", [new ApproveVerb(), new RejectVerb(), new WithdrawVerb(), new OverrideVerb(), new ReviewVerb(), new DelegateVerb()]),
         ("steer a run", [new AbortVerb(), new PauseVerb(), new ResumeVerb(), new RetryVerb(), new SkipVerb(), new RollbackVerb()]),

@@ -23,7 +23,13 @@ public enum ColumnType
 }
 
 /// <summary>One column of a table.</summary>
-public sealed record TableColumn(string Name, ColumnType Type, string DeclaredType, bool Nullable, bool HasDefault);
+/// <param name="Name">Its name.</param>
+/// <param name="Type">How its values are written.</param>
+/// <param name="DeclaredType">The type as the table declares it.</param>
+/// <param name="Nullable">Whether NULL fits.</param>
+/// <param name="HasDefault">Whether a row may come without a value for it.</param>
+/// <param name="Generated">Whether the database computes its values, so that no row may bring one.</param>
+public sealed record TableColumn(string Name, ColumnType Type, string DeclaredType, bool Nullable, bool HasDefault, bool Generated = false);
 
 /// <summary>A table as far as reference data needs it.</summary>
 /// <param name="Table">Name.</param>

@@ -45,7 +45,7 @@ internal sealed record PostgresTable(
 
     /// <summary>The table as reference data needs it.</summary>
     public TableShape Shape() => new(
-        Name, [.. Columns.Select(column => new TableColumn(column.Name, column.Type, column.Declared, !column.NotNull, column.HasDefault || column.Generated))], UniqueKeys, References);
+        Name, [.. Columns.Select(column => new TableColumn(column.Name, column.Type, column.Declared, !column.NotNull, column.HasDefault || column.Generated, column.Generated))], UniqueKeys, References);
 
     private static Task<List<PostgresColumn>> ColumnsAsync(PostgresSession session, uint table, CancellationToken cancellation) => session.QueryAsync(
         """

@@ -67,7 +67,7 @@ internal sealed record SqliteTable(
     public TableShape Shape() => new(
         Name,
         [.. Columns.Select(column => new TableColumn(
-            column.Name, column.Type, column.Declared, !RefusesNull(column), column.Default is not null || column.Generated || column.Name == RowId))],
+            column.Name, column.Type, column.Declared, !RefusesNull(column), column.Default is not null || column.Generated || column.Name == RowId, column.Generated))],
         UniqueKeys,
         References);
 

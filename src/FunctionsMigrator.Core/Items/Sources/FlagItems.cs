@@ -25,6 +25,15 @@ internal static class FlagItems
         }
     }
 
+    /// <summary>The checksum of a flag as a document writes it without variables; null where it has no form.</summary>
+    public static Digest? Of(string name, JsonElement written)
+    {
+        var place = new Place("");
+        var value = CanonicalValue.Replaced(written, new Dictionary<string, JsonElement>(), place, name);
+        var flag = value.Succeeded ? Flag(name, value.Value, place, name) : value;
+        return flag.Succeeded ? SettingItems.Item(name, flag.Value, place, sensitive: false).Checksum : null;
+    }
+
     private static Outcome<JsonElement> Flag(string name, JsonElement value, Place place, string what)
     {
         if (Boolean(value) is { } on)

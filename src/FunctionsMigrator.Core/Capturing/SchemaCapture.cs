@@ -1,0 +1,85 @@
+using System.Text;
+using FunctionsMigrator.Core.Findings;
+using FunctionsMigrator.Core.Findings.Codes;
+using FunctionsMigrator.Core.Metadata;
+using FunctionsMigrator.Core.Model;
+using FunctionsMigrator.Core.Operations;
+
+namespace FunctionsMigrator.Core.Capturing;
+
+/// <summary>
+/// SQL scripts: no database gives them back, so what can be captured is the structure that they start from, the <c>baseline</c>. Once a script of the resource stands
+/// applied, the baseline is the past and stays.
+/// </summary>
+internal static class SchemaCapture
+{
+    /// <summary>Keeps the baseline when it differs from the catalogue.</summary>
+    public static async Task<Outcome<bool>> RunAsync(
+        MigratorServices services, MetadataRepository repository, CaptureSide side, SqlMigrationsDocument resource, bool named, IReadOnlySet<string> differing, ICaptureFiles files, CaptureTally tally, CancellationToken cancellation)
+    {
+        var applied = await side.Target.ReadHistoryAsync(resource.Name, cancellation);
+        if (side.Declared)
+        {
+            var scripts = await services.Desired.ReadScriptsAsync(repository, side.Binding, side.Slice, cancellation);
+            if (!scripts.TryGet(out var known))
+            {
+                return scripts.As<bool>();
+            }
+
+            foreach (var script in applied.Where(script => !known.Scripts.Any(one => one.Key == script.Key)))
+            {
+                tally.Keep(CaptureCodes.ScriptMissing, "applied there, and not in the repository", script.Key);
+            }
+        }
+
+        if (applied.Count > 0 || differing.Count > 0 || (resource.Baseline is null && !named))
+        {
+            if (named && applied.Count > 0)
+            {
+                tally.Keep(CaptureCodes.Scripted, $"{applied.Count} scripts of the resource stand applied, and the baseline would hold what they make", "baseline");
+            }
+
+            return Outcome.Of(false);
+        }
+
+        var described = await side.Target.DescribeSchemaAsync(cancellation);
+        if (!described.TryGet(out var text))
+        {
+            return described.As<bool>();
+        }
+
+        foreach (var finding in described.Findings)
+        {
+            tally.Add(finding);
+        }
+
+        var file = resource.Baseline ?? DefaultBaseline(resource);
+        if (RepositoryPath.Resolve(resource.Place.File, file) is not { } path)
+        {
+            return CaptureCodes.Place.Fail<bool>($"'{file}' is no path below the folder of '{resource.Name}'.", resource.Place);
+        }
+
+        var before = await TextAsync(path, files, cancellation);
+        if (before != text)
+        {
+            await files.WriteAsync(path, (stream, token) => stream.WriteAsync(Encoding.UTF8.GetBytes(text), token).AsTask(), cancellation);
+            tally.Take(file, before is not null, live: true);
+        }
+
+        return Outcome.Of(resource.Baseline is null);
+    }
+
+    /// <summary>Where a baseline goes that the document does not name yet.</summary>
+    public static string DefaultBaseline(SqlMigrationsDocument resource) => $"{resource.Path.TrimEnd('/')}/baseline.sql";
+
+    private static async Task<string?> TextAsync(string path, ICaptureFiles files, CancellationToken cancellation)
+    {
+        if (await files.OpenAsync(path, cancellation) is not { } stream)
+        {
+            return null;
+        }
+
+        using var reader = new StreamReader(CanonicalText.Normalise(stream), new UTF8Encoding(false));
+        return await reader.ReadToEndAsync(cancellation);
+    }
+}
