@@ -84,8 +84,8 @@ public sealed class MetadataEditorTests
     [Fact]
     public void Any_edits_of_any_document_give_what_was_asked_for_and_keep_the_comments_of_the_rest()
     {
-        var key = Gen.OneOfConst("a", "b/c", "d: e", "no", "zz", "é");
-        var value = Gen.OneOfConst("1", "\"text\"", "\"${x}\"", "[1, [2]]", "{\"a\": {\"b\": null}}", "\"two\\nlines\"", "-0.5", "true");
+        var key = OneOf("a", "b/c", "d: e", "no", "zz", "é");
+        var value = OneOf("1", "\"text\"", "\"${x}\"", "[1, [2]]", "{\"a\": {\"b\": null}}", "\"two\\nlines\"", "-0.5", "true");
         Gen.Select(Gen.Dictionary(key, value)[1, 6], Gen.Dictionary(key, value.Select(text => (string?)text))[1, 4], key, Gen.Bool).Sample((members, edits, gone, flow) =>
         {
             var lines = members.Select(member => $"{YamlValue.Text(member.Key)}: {YamlValue.Of(JsonDocument.Parse(member.Value).RootElement)}").ToList();
@@ -101,6 +101,8 @@ public sealed class MetadataEditorTests
             Assert.Equal(edited.Value, again.Value);
         }, iter: 500);
     }
+
+    private static Gen<string> OneOf(params string[] texts) => Gen.Int[0, texts.Length - 1].Select(at => texts[at]);
 
     private static MetadataEdit Set(string key, string value) => new("settings", key, JsonDocument.Parse(value).RootElement);
 
