@@ -76,7 +76,7 @@ internal static class NewResources
                 yield return Text("path", documents.Path);
                 break;
             case SqlMigrationsDocument sql:
-                yield return Text("path", sql.Path);
+                yield return Text("path", sql.Path[0]);
                 break;
             case ReferenceDataDocument data:
                 yield return Text("table", data.Table);

@@ -26,7 +26,7 @@ internal static class SchemaCapture
                 return scripts.As<bool>();
             }
 
-            foreach (var script in applied.Where(script => !known.Scripts.Any(one => one.Key == script.Key)))
+            foreach (var script in applied.Where(script => !known.Scripts.Concat(known.Baselines).Any(one => one.Key == script.Key)))
             {
                 tally.Keep(CaptureCodes.ScriptMissing, "applied there, and not in the repository", script.Key);
             }
@@ -70,7 +70,7 @@ internal static class SchemaCapture
     }
 
     /// <summary>Where a baseline goes that the document does not name yet.</summary>
-    public static string DefaultBaseline(SqlMigrationsDocument resource) => $"{resource.Path.TrimEnd('/')}/baseline.sql";
+    public static string DefaultBaseline(SqlMigrationsDocument resource) => $"{resource.Path[0].TrimEnd('/')}/baseline.sql";
 
     private static async Task<string?> TextAsync(string path, ICaptureFiles files, CancellationToken cancellation)
     {
