@@ -11,7 +11,7 @@ public sealed class PostgresScriptsTargetTests(TestServers servers) : SqlTargetC
 
     protected override TargetBinding Binding => _place.Binding;
 
-    protected override string StatementRefused => "VACUUM";
+    protected override string StatementRefused => "CREATE DATABASE other";
 
     public async ValueTask InitializeAsync() => _place = await PostgresPlaceFixture.CreateAsync(servers);
 

@@ -149,7 +149,6 @@ public sealed class PostgresStructureTests(TestServers servers) : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("CREATE INDEX CONCURRENTLY i ON t (a)", "CONCURRENTLY")]
     [InlineData("CREATE DATABASE other", "CREATE DATABASE")]
     [InlineData("COMMIT", "COMMIT")]
     [InlineData("ALTER SYSTEM SET work_mem = '1GB'", "ALTER SYSTEM")]

@@ -3,17 +3,19 @@ using FunctionsMigrator.Adapters.Targets.Sql;
 using FunctionsMigrator.Core;
 using FunctionsMigrator.Core.Findings.Codes;
 using FunctionsMigrator.Core.Targets;
+using Npgsql;
 
 namespace FunctionsMigrator.Adapters.Targets.Postgres;
 
 /// <summary>
 /// The product's tables in a schema of their own: <c>target</c> (owner and claim), <c>history</c> (scripts applied and taken back, append-only), <c>receipts</c> (proof of
-/// the writes of the last two runs) and <c>removed</c> (unmanaged columns of deleted rows, as texts that the columns' types read back).
+/// the writes of the last two runs), <c>removed</c> (unmanaged columns of deleted rows, as texts that the columns' types read back) and <c>progress</c> (statements that stand of
+/// scripts that run outside a transaction and are not done).
 /// </summary>
 internal sealed class PostgresBookkeeping(string schema, TargetAddress address)
 {
     private const int Format = 1;
-    private const int Tables = 4;
+    private const int Tables = 5;
 
     // Any two numbers that nobody else is likely to lock; the second one is made of the schema's name.
     private const int LockSpace = 0x666D;
@@ -29,13 +31,39 @@ internal sealed class PostgresBookkeeping(string schema, TargetAddress address)
     /// <summary>A table's quoted name.</summary>
     public string Table(string name) => $"{_schema}.{SqlText.Quote(name)}";
 
-    /// <summary>Keeps every other script on this database out until the transaction ends, also those of other bookkeepings.</summary>
-    public static Task LockScriptsAsync(PostgresSession session, CancellationToken cancellation) =>
-        session.QueryAsync("SELECT pg_advisory_xact_lock($1, 0)", _ => true, cancellation, LockSpace);
+    // Nobody waits for these locks inside a transaction: CREATE INDEX CONCURRENTLY, run by who holds one, waits for every transaction that is older than itself.
 
-    /// <summary>Keeps every other claim out until the transaction ends, also while there is no row to hold yet.</summary>
-    public Task LockAsync(PostgresSession session, CancellationToken cancellation) =>
-        session.QueryAsync("SELECT pg_advisory_xact_lock($1, hashtext($2))", _ => true, cancellation, LockSpace, schema);
+    /// <summary>
+    /// Keeps every other script on this database out, also those of other bookkeepings; answers one row, false where somebody else does. To the end of the transaction, or of the
+    /// connection.
+    /// </summary>
+    public static NpgsqlBatchCommand TryLockScripts(bool session = false) => PostgresSession.Statement($"SELECT pg_try_advisory{(session ? "" : "_xact")}_lock($1, 0)", LockSpace);
+
+    /// <summary>Keeps every other claim out, as <see cref="TryLockScripts"/>, also while there is no row to hold yet.</summary>
+    public NpgsqlBatchCommand TryLock(bool session = false) =>
+        PostgresSession.Statement($"SELECT pg_try_advisory{(session ? "" : "_xact")}_lock($1, hashtext($2))", LockSpace, schema);
+
+    /// <summary>The sessions that hold one of the locks.</summary>
+    public Task<List<int>> HoldersAsync(PostgresSession session, CancellationToken cancellation) => session.QueryAsync(
+        """
+        SELECT DISTINCT pid FROM pg_catalog.pg_locks
+        WHERE locktype = 'advisory' AND granted AND database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = current_database()) AND classid = $1::int::oid
+          AND objsubid = 2 AND (objid = 0 OR objid = ((hashtext($2)::bigint + 4294967296) % 4294967296)::oid) AND pid <> pg_backend_pid()
+        """,
+        row => row.GetInt32(0),
+        cancellation,
+        LockSpace,
+        schema);
+
+    /// <summary>The statement that reads the marker and keeps others from writing it; see <see cref="MarkerOf"/>.</summary>
+    public NpgsqlBatchCommand ReadMarker() => PostgresSession.Statement($"SELECT format, store, claim, run FROM {Table("target")} WHERE id = 1 FOR UPDATE");
+
+    /// <summary>The marker in a row of <see cref="ReadMarker"/>.</summary>
+    /// <exception cref="TargetException">TGT008.</exception>
+    public TargetMarker MarkerOf(NpgsqlDataReader row) => row.GetInt32(0) <= Format
+        ? new TargetMarker(row.GetString(1), row.GetInt64(2), row.GetString(3))
+        : throw new TargetException(TargetCodes.Newer.Finding(
+            $"The tables of schema {schema} have format {row.GetInt32(0).ToString(CultureInfo.InvariantCulture)}; this program knows {Format}.", target: address.ToString()));
 
     /// <summary>Whether there is such a table, and it may be read.</summary>
     public async Task<bool> HasAsync(PostgresSession session, string table, CancellationToken cancellation) => (await session.QueryAsync(
@@ -51,7 +79,7 @@ internal sealed class PostgresBookkeeping(string schema, TargetAddress address)
         var found = await session.QueryAsync(
             """
             SELECT count(*) FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
-            WHERE n.nspname = $1 AND c.relkind = 'r' AND c.relname IN ('target', 'history', 'receipts', 'removed')
+            WHERE n.nspname = $1 AND c.relkind = 'r' AND c.relname IN ('target', 'history', 'receipts', 'removed', 'progress')
             """,
             row => row.GetInt64(0),
             cancellation,
@@ -82,14 +110,8 @@ internal sealed class PostgresBookkeeping(string schema, TargetAddress address)
             return null;
         }
 
-        var rows = await session.QueryAsync(
-            $"SELECT format, store, claim, run FROM {Table("target")} WHERE id = 1{(hold ? " FOR UPDATE" : "")}",
-            row => (Format: row.GetInt32(0), Marker: new TargetMarker(row.GetString(1), row.GetInt64(2), row.GetString(3))),
-            cancellation);
-        return rows.Count == 0 ? null
-            : rows[0].Format <= Format ? rows[0].Marker
-            : throw new TargetException(TargetCodes.Newer.Finding(
-                $"The tables of schema {schema} have format {rows[0].Format.ToString(CultureInfo.InvariantCulture)}; this program knows {Format}.", target: address.ToString()));
+        var rows = await session.QueryAsync($"SELECT format, store, claim, run FROM {Table("target")} WHERE id = 1{(hold ? " FOR UPDATE" : "")}", MarkerOf, cancellation);
+        return rows.FirstOrDefault();
     }
 
     public Task WriteMarkerAsync(PostgresSession session, Claim claim, CancellationToken cancellation) => session.ExecuteAsync(
@@ -136,6 +158,11 @@ internal sealed class PostgresBookkeeping(string schema, TargetAddress address)
         $"""
         CREATE TABLE IF NOT EXISTS {Table("removed")} (
           "table" text NOT NULL, key text NOT NULL, checksum text NOT NULL, columns jsonb NOT NULL, run text NOT NULL, at timestamptz NOT NULL)
+        """,
+        $"""
+        CREATE TABLE IF NOT EXISTS {Table("progress")} (
+          resource text NOT NULL, script text NOT NULL, action text NOT NULL, ordinal integer NOT NULL, target text NOT NULL, hash text NOT NULL, statement text, done boolean NOT NULL,
+          run text NOT NULL, fence bigint NOT NULL, at timestamptz NOT NULL, PRIMARY KEY (resource, script, action, ordinal))
         """,
         $"CREATE INDEX IF NOT EXISTS removed_by_key ON {Table("removed")} (\"table\", md5(key))",
     ];

@@ -36,7 +36,7 @@ internal static class PostgresFailures
     {
         "28P01" or "28000" => (TargetCodes.AccessRefused, "Correct user and password in the secret, or the server's rules for this user (pg_hba.conf); nothing was written."),
         "42501" => (TargetCodes.AccessRefused, "Give the role the right that the server names; docs/targets.md lists the GRANT statements. Nothing was written."),
-        "25006" => (TargetCodes.AccessRefused, "Connect to the primary with a role that may write (default_transaction_read_only is off); nothing was written."),
+        "25006" => (TargetCodes.ReadOnlyTarget, null),
         "3D000" => (TargetCodes.Unreachable, $"Create the database ({place}), or correct its name; nothing was written."),
         "53100" => (TargetCodes.Full, null),
         "55P03" or "40P01" or "40001" => (TargetCodes.Busy, null),

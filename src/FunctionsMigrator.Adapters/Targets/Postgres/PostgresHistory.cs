@@ -2,6 +2,7 @@ using FunctionsMigrator.Adapters.Targets.Sql;
 using FunctionsMigrator.Core;
 using FunctionsMigrator.Core.Items;
 using FunctionsMigrator.Core.Targets;
+using Npgsql;
 
 namespace FunctionsMigrator.Adapters.Targets.Postgres;
 
@@ -26,13 +27,9 @@ internal static class PostgresHistory
                 resource)
             : [];
 
-    /// <summary>Checksum of the text that stands applied; null when the script does not.</summary>
-    public static async Task<Digest?> FindAsync(PostgresSession session, PostgresBookkeeping books, string resource, string script, CancellationToken cancellation) => (await session.QueryAsync(
-        $"SELECT checksum FROM {books.Table("history")} WHERE resource = $1 AND script = $2 AND action <> 'failure' ORDER BY id DESC LIMIT 1",
-        row => row.IsDBNull(0) ? (Digest?)null : Digest.Parse(row.GetString(0)),
-        cancellation,
-        resource,
-        script)).FirstOrDefault();
+    /// <summary>The statement that asks for the checksum of the text that stands applied; no row when the script does not.</summary>
+    public static NpgsqlBatchCommand Find(PostgresBookkeeping books, string resource, string script) => PostgresSession.Statement(
+        $"SELECT checksum FROM {books.Table("history")} WHERE resource = $1 AND script = $2 AND action <> 'failure' ORDER BY id DESC LIMIT 1", resource, script);
 
     /// <summary>All rows of a resource, oldest first.</summary>
     public static async Task<IReadOnlyList<HistoryRow>> RowsAsync(PostgresSession session, PostgresBookkeeping books, string resource, CancellationToken cancellation) =>
@@ -45,9 +42,8 @@ internal static class PostgresHistory
                 resource)
             : [];
 
-    public static Task AppendAsync(
-        PostgresSession session, PostgresBookkeeping books, string resource, ScriptWrite script, Claim claim, DateTimeOffset at, CancellationToken cancellation) => AppendAsync(
-        session,
+    /// <summary>The statement that appends the row of a script, and none when the claim does not stand in the database.</summary>
+    public static NpgsqlBatchCommand Append(PostgresBookkeeping books, string resource, ScriptWrite script, Claim claim, DateTimeOffset at) => Append(
         books,
         resource,
         new HistoryEntry(
@@ -58,16 +54,21 @@ internal static class PostgresHistory
             script.Kind == ScriptKind.Repeatable && script.Post is not null ? script.Sql : null,
             script.ChangeId),
         claim,
-        at,
-        cancellation);
+        at);
 
-    public static Task AppendAsync(
-        PostgresSession session, PostgresBookkeeping books, string resource, HistoryEntry entry, Claim claim, DateTimeOffset at, CancellationToken cancellation) => session.ExecuteAsync(
+    public static async Task AppendAsync(
+        PostgresSession session, PostgresBookkeeping books, string resource, HistoryEntry entry, Claim claim, DateTimeOffset at, CancellationToken cancellation)
+    {
+        await using var batch = session.Batch();
+        batch.BatchCommands.Add(Append(books, resource, entry, claim, at));
+        await batch.ExecuteNonQueryAsync(cancellation);
+    }
+
+    private static NpgsqlBatchCommand Append(PostgresBookkeeping books, string resource, HistoryEntry entry, Claim claim, DateTimeOffset at) => PostgresSession.Statement(
         $"""
         INSERT INTO {books.Table("history")} (resource, script, version, kind, action, checksum, text, run, change_id, fence, at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+        SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11 FROM {books.Table("target")} WHERE id = 1 AND store = $12 AND claim = $10
         """,
-        cancellation,
         resource,
         entry.Key,
         entry.Kind == ScriptKind.Repeatable ? null : SqlText.VersionOf(entry.Key),
@@ -78,5 +79,6 @@ internal static class PostgresHistory
         claim.Run,
         entry.ChangeId,
         claim.Number,
-        at);
+        at,
+        claim.Store);
 }

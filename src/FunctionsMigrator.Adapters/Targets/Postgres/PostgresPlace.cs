@@ -8,14 +8,20 @@ internal sealed class PostgresPlace : IAsyncDisposable
     private const int Connections = 4;
     private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(30);
 
-    private PostgresPlace(NpgsqlDataSource source, string name)
+    private readonly Lazy<NpgsqlDataSource> _scripts;
+
+    private PostgresPlace(Func<bool, NpgsqlDataSource> make, string name)
     {
-        Source = source;
+        Source = make(false);
         Name = name;
+        _scripts = new Lazy<NpgsqlDataSource>(() => make(true));
     }
 
-    /// <summary>Gives connections.</summary>
+    /// <summary>Gives connections. Errors come without their details, since those hold values of rows.</summary>
     public NpgsqlDataSource Source { get; }
+
+    /// <summary>Gives connections whose errors have details. For statements of scripts alone, whose errors are told with values left out.</summary>
+    public NpgsqlDataSource Scripts => _scripts.Value;
 
     /// <summary>Server and database, for people: <c>db.example.com:5432/orders</c>.</summary>
     public string Name { get; }
@@ -51,10 +57,23 @@ internal sealed class PostgresPlace : IAsyncDisposable
         }
 
         text.Database ??= text.Username;
-        var builder = new NpgsqlDataSourceBuilder(text.ConnectionString);
-        configure?.Invoke(builder);
-        return new PostgresPlace(builder.Build(), $"{text.Host}:{text.Port}/{text.Database}");
+        var name = $"{text.Host}:{text.Port}/{text.Database}";
+        return new PostgresPlace(
+            details =>
+            {
+                var builder = new NpgsqlDataSourceBuilder(new NpgsqlConnectionStringBuilder(text.ConnectionString) { IncludeErrorDetail = details }.ConnectionString);
+                configure?.Invoke(builder);
+                return builder.Build();
+            },
+            name);
     }
 
-    public ValueTask DisposeAsync() => Source.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await Source.DisposeAsync();
+        if (_scripts.IsValueCreated)
+        {
+            await _scripts.Value.DisposeAsync();
+        }
+    }
 }

@@ -1,5 +1,6 @@
 using FunctionsMigrator.Core;
 using FunctionsMigrator.Core.Targets;
+using Npgsql;
 
 namespace FunctionsMigrator.Adapters.Targets.Postgres;
 
@@ -10,19 +11,34 @@ internal static class PostgresReceipts
     public static async Task<IReadOnlyDictionary<(string ChangeId, Digest? Pre, Digest? Post), WriteResult>> FindAsync(
         PostgresSession session, PostgresBookkeeping books, string run, IEnumerable<string> changeIds, CancellationToken cancellation)
     {
-        var rows = await session.QueryAsync(
-            $"SELECT change_id, pre, post, status, found, fence, at FROM {books.Table("receipts")} WHERE run = $1 AND change_id = ANY($2)",
-            row => (Key: (row.GetString(0), Parse(row.GetString(1)), Parse(row.GetString(2))), Result: new WriteResult(
-                row.GetString(0),
-                Enum.Parse<WriteStatus>(row.GetString(3)),
-                row.IsDBNull(4) ? null : Digest.Parse(row.GetString(4)),
-                row.GetInt64(5),
-                row.GetFieldValue<DateTimeOffset>(6))),
-            cancellation,
-            run,
-            changeIds.ToArray());
+        var rows = await session.QueryAsync(Query(books), Read, cancellation, run, changeIds.ToArray());
         return rows.ToDictionary(row => row.Key, row => row.Result);
     }
+
+    /// <summary>The statement that asks for the receipts of one change; see <see cref="Read"/>.</summary>
+    public static NpgsqlBatchCommand Find(PostgresBookkeeping books, string run, string changeId) => PostgresSession.Statement(Query(books), run, new[] { changeId });
+
+    /// <summary>The receipt in a row.</summary>
+    public static ((string ChangeId, Digest? Pre, Digest? Post) Key, WriteResult Result) Read(NpgsqlDataReader row) => (
+        (row.GetString(0), Parse(row.GetString(1)), Parse(row.GetString(2))),
+        new WriteResult(
+            row.GetString(0),
+            Enum.Parse<WriteStatus>(row.GetString(3)),
+            row.IsDBNull(4) ? null : Digest.Parse(row.GetString(4)),
+            row.GetInt64(5),
+            row.GetFieldValue<DateTimeOffset>(6)));
+
+    /// <summary>The statement that adds one receipt.</summary>
+    public static NpgsqlBatchCommand Add(PostgresBookkeeping books, string run, Digest? pre, Digest? post, WriteResult result) => PostgresSession.Statement(
+        $"INSERT INTO {books.Table("receipts")} (run, change_id, pre, post, status, found, fence, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+        run,
+        result.ChangeId,
+        Text(pre),
+        Text(post),
+        result.Status.ToString(),
+        result.Found?.Hex,
+        result.Fence,
+        result.At);
 
     public static async Task AddAsync(
         PostgresSession session, PostgresBookkeeping books, string run, IReadOnlyList<(Digest? Pre, Digest? Post, WriteResult Result)> receipts, CancellationToken cancellation)
@@ -46,6 +62,9 @@ internal static class PostgresReceipts
                 receipts[0].Result.At);
         }
     }
+
+    private static string Query(PostgresBookkeeping books) =>
+        $"SELECT change_id, pre, post, status, found, fence, at FROM {books.Table("receipts")} WHERE run = $1 AND change_id = ANY($2)";
 
     // No item is the empty text, so that the primary key finds it.
     private static string Text(Digest? digest) => digest?.Hex ?? "";

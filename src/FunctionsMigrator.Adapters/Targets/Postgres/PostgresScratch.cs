@@ -134,6 +134,12 @@ internal sealed class PostgresScratch(PostgresPlace live, PostgresPlace place, P
             await CopyAsync(
                 from, $"COPY (SELECT {columns} FROM {books.Table("history")} ORDER BY id) TO STDOUT", to, $"COPY {books.Table("history")} ({columns}) FROM STDIN", cancellation);
         }
+
+        // What stands of a script that is not done stands in the structure too.
+        if (await books.HasAsync(from, "progress", cancellation))
+        {
+            await CopyAsync(from, $"COPY {books.Table("progress")} TO STDOUT", to, $"COPY {books.Table("progress")} FROM STDIN", cancellation);
+        }
     }
 
     private static async Task CopyAsync(PostgresSession from, string export, PostgresSession to, string import, CancellationToken cancellation)

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using FunctionsMigrator.Adapters.Targets.Sql;
 using FunctionsMigrator.Core;
 using FunctionsMigrator.Core.Findings;
@@ -9,136 +10,147 @@ using Npgsql;
 
 namespace FunctionsMigrator.Adapters.Targets.Postgres;
 
-/// <summary>Runs the statements of a script one by one inside the transaction that the caller opened and takes back on failure.</summary>
-internal sealed class PostgresScriptRunner(PostgresSession session, TargetAddress address, ScriptMeter? meter = null)
+/// <summary>
+/// Runs the statements of a script inside the transaction that the caller opened and takes back on failure. Several are sent together, so that a script costs few ways to the
+/// server; no more of it is held than is sent at once.
+/// </summary>
+/// <param name="session">The transaction.</param>
+/// <param name="watch">Sees whom a statement waits for; null: nobody looks.</param>
+/// <param name="address">The target.</param>
+/// <param name="meter">Notes what each statement does, for which each goes alone; null: nobody asks.</param>
+internal sealed class PostgresScriptRunner(PostgresSession session, PostgresLockWatch? watch, TargetAddress address, ScriptMeter? meter = null)
 {
-    private const string NotInTransaction = "25001";
-    private static readonly HashSet<string> Refused = new(StringComparer.Ordinal)
-    {
-        "BEGIN", "COMMIT", "END", "ROLLBACK", "ABORT", "SAVEPOINT", "RELEASE", "START", "PREPARE", "VACUUM", "DISCARD", "CLUSTER", "COPY", "LISTEN", "UNLISTEN",
-    };
+    private const int MostStatements = 100;
+    private const int MostCharacters = 256 << 10;
+    private const int TellFrom = 1000;
+    private const string Kept = "nothing of the script was kept.";
 
-    private static readonly HashSet<string> Elsewhere = new(StringComparer.Ordinal) { "DATABASE", "TABLESPACE", "SYSTEM", "SUBSCRIPTION", "ROLE", "USER", "GROUP" };
+    private readonly List<(NpgsqlBatchCommand Command, PostgresStep? Step)> _waiting = [];
+    private int _characters;
 
-    /// <summary>
-    /// Statements that cannot be part of a script, since they end its transaction, cannot run inside one, or reach beyond the database; every one a finding.
-    /// </summary>
-    public static IReadOnlyList<Finding> Check(string sql, Place place, string bookkeeping, TargetAddress address)
+    /// <summary>Runs a script with its callbacks, and the statements that close it together with the last of its own.</summary>
+    /// <exception cref="TargetException">A statement failed. What it did before is still in the open transaction.</exception>
+    public async Task RunAsync(ScriptWrite script, int count, IReadOnlyList<NpgsqlBatchCommand> before, IReadOnlyList<NpgsqlBatchCommand> behind, CancellationToken cancellation)
     {
-        var findings = new List<Finding>();
-        if (sql.Contains('\0', StringComparison.Ordinal))
+        _waiting.AddRange(before.Select(command => (command, (PostgresStep?)null)));
+        var number = 0;
+        foreach (var text in script.BeforeEach ?? [])
         {
-            findings.Add(TargetCodes.StatementRefused.Finding($"{place.File} holds a NUL character, which PostgreSQL does not take.", place, address.ToString()));
+            number = await RunAsync(text.Sql, text.Place, script.Key, number, count, cancellation);
         }
 
-        foreach (var statement in SqlStatements.Split(sql, SqlDialect.PostgreSql))
+        number = await RunAsync(script.Sql, script.Place, script.Key, number, count, cancellation);
+        foreach (var text in script.AfterEach ?? [])
         {
-            var words = Words(statement);
-            if (Problem(words, bookkeeping) is { } problem)
-            {
-                findings.Add(TargetCodes.StatementRefused.Finding(
-                    $"{problem}: {SqlText.Shown(statement)}", place with { Line = statement.Line, Column = statement.Column }, address.ToString()));
-            }
+            number = await RunAsync(text.Sql, text.Place, script.Key, number, count, cancellation);
         }
 
-        return findings;
+        if (script.Directives?.Verify is { } verify)
+        {
+            await FlushAsync(cancellation);
+            await PostgresVerify.RequireAsync(session, verify, script.Place, Kept, address, cancellation);
+        }
+
+        _waiting.AddRange(behind.Select(command => (command, (PostgresStep?)null)));
+        await FlushAsync(cancellation);
     }
 
-    /// <summary>Runs the script.</summary>
-    /// <exception cref="TargetException">TGT031, TGT035: a statement failed. What it did before is still in the open transaction.</exception>
+    /// <summary>Runs a text to its end.</summary>
     public async Task RunAsync(string sql, Place place, CancellationToken cancellation)
     {
-        foreach (var statement in SqlStatements.Split(sql, SqlDialect.PostgreSql))
+        await RunAsync(sql, place, place.File, 0, 0, cancellation);
+        await FlushAsync(cancellation);
+    }
+
+    private async Task<int> RunAsync(string sql, Place place, string script, int number, int count, CancellationToken cancellation)
+    {
+        foreach (var statement in SqlStatements.Read(sql, SqlDialect.PostgreSql))
         {
-            try
+            var step = new PostgresStep(statement, sql, place, ++number, Math.Max(count, number));
+            if (statement.Rows is not null)
             {
-                var started = Stopwatch.GetTimestamp();
-                var rows = await session.RunAsync(statement.Text, cancellation);
-                meter?.Ran(statement, rows, Stopwatch.GetElapsedTime(started));
+                await FlushAsync(cancellation);
+                await MeasureAsync(statement, () => WatchAsync(() => CopyAsync(session.Connection, step, cancellation), step, cancellation), () => -1);
+                continue;
             }
-            catch (PostgresException exception) when (!PostgresFailures.IsOutage(exception) && exception.SqlState != "53100")
+
+            var command = new NpgsqlBatchCommand(statement.Text);
+            if (meter is not null)
             {
-                throw Failed(statement, place, exception);
+                await FlushAsync(cancellation);
+                _waiting.Add((command, step));
+                await MeasureAsync(statement, () => FlushAsync(cancellation), () => command.RecordsAffected);
+                continue;
             }
-        }
-    }
 
-    private TargetException Failed(SqlStatement statement, Place place, PostgresException exception)
-    {
-        var code = exception.SqlState == NotInTransaction ? TargetCodes.StatementRefused : TargetCodes.ScriptFailed;
-        return new TargetException(
-            code.Finding(
-                $"{place.File}, line {statement.Line}: {PostgresFailures.Words(exception)}{At(statement, exception.Position)}: {SqlText.Shown(statement)}",
-                place with { Line = statement.Line, Column = statement.Column },
-                address.ToString(),
-                exception.SqlState == "55P03" ? "Somebody held a lock longer than the target's `lockTimeout`: run the same command again when they are done; nothing of the script was kept." : null),
-            exception);
-    }
-
-    // The server counts characters of the statement from 1; a place counts lines and columns of the file.
-    private static string At(SqlStatement statement, int position)
-    {
-        if (position <= 1)
-        {
-            return "";
-        }
-
-        var before = string.Concat(statement.Text.EnumerateRunes().Take(position - 1).Select(rune => rune.ToString()));
-        var lines = before.Count(unit => unit == '\n');
-        var column = before.Length - before.LastIndexOf('\n') - 1 + (lines == 0 ? statement.Column : 1);
-        return $" at line {statement.Line + lines}, column {column}";
-    }
-
-    private static string? Problem(List<string> words, string bookkeeping)
-    {
-        var first = words.Count > 0 ? words[0] : "";
-        var second = words.Count > 1 ? words[1] : "";
-        if (Refused.Contains(first))
-        {
-            return $"{first} cannot be part of a script, which runs in one transaction";
-        }
-
-        if (first is "CREATE" or "ALTER" or "DROP" && Elsewhere.Contains(second))
-        {
-            return $"{first} {second} cannot be part of a script, which runs in one transaction and belongs to its database alone";
-        }
-
-        if (first is "CREATE" or "DROP" or "REINDEX" or "ALTER" or "REFRESH" && words.Contains("CONCURRENTLY"))
-        {
-            return $"{first} ... CONCURRENTLY cannot be part of a script, which runs in one transaction";
-        }
-
-        if (first == "REINDEX" && words.Any(word => word is "DATABASE" or "SYSTEM" or "SCHEMA"))
-        {
-            return "REINDEX of a whole database or schema cannot be part of a script, which runs in one transaction";
-        }
-
-        return words.Zip(words.Skip(1)).Any(pair => pair.Second == "." && string.Equals(pair.First, bookkeeping, StringComparison.OrdinalIgnoreCase))
-            ? $"Schema {bookkeeping} belongs to the migrator"
-            : null;
-    }
-
-    // Words in upper case, quoted names without their quotes, and points.
-    private static List<string> Words(SqlStatement statement)
-    {
-        var words = new List<string>();
-        foreach (var token in SqlTokenizer.Read(statement.Text, SqlDialect.PostgreSql))
-        {
-            var text = statement.Text.Substring(token.Start, token.Length);
-            switch (token.Kind)
+            _waiting.Add((command, step));
+            _characters += statement.Text.Length;
+            if (_waiting.Count >= MostStatements || _characters >= MostCharacters)
             {
-                case SqlTokenKind.Word:
-                    words.Add(text.ToUpperInvariant());
-                    break;
-                case SqlTokenKind.QuotedName when token.Closed:
-                    words.Add(text[1..^1].Replace("\"\"", "\"", StringComparison.Ordinal));
-                    break;
-                case SqlTokenKind.Symbol:
-                    words.Add(text);
-                    break;
+                await FlushAsync(cancellation);
+                if (count >= TellFrom)
+                {
+                    // Who looks at the server's activity sees how far a long script is.
+                    _waiting.Add((PostgresSession.Statement(
+                        "SELECT set_config('application_name', left($1, 63), true)", string.Create(CultureInfo.InvariantCulture, $"functions-migrator {number}/{count} {script}")), null));
+                }
             }
         }
 
-        return words;
+        return number;
     }
+
+    /// <summary>Sends the rows of a COPY.</summary>
+    public static async Task CopyAsync(NpgsqlConnection connection, PostgresStep step, CancellationToken cancellation)
+    {
+        const int Piece = 64 << 10;
+        var rows = step.Statement.Rows!;
+        await using var writer = await connection.BeginTextImportAsync(step.Statement.Text, cancellation);
+        for (var at = 0; at < rows.Length; at += Piece)
+        {
+            await writer.WriteAsync(step.Script.AsMemory(rows.Start + at, Math.Min(Piece, rows.Length - at)), cancellation);
+        }
+    }
+
+    private async Task MeasureAsync(SqlStatement statement, Func<Task> work, Func<long> rows)
+    {
+        var started = Stopwatch.GetTimestamp();
+        await work();
+        meter?.Ran(statement, rows(), Stopwatch.GetElapsedTime(started));
+    }
+
+    private async Task FlushAsync(CancellationToken cancellation)
+    {
+        if (_waiting.Count == 0)
+        {
+            return;
+        }
+
+        await using var batch = session.Batch();
+        foreach (var (command, _) in _waiting)
+        {
+            batch.BatchCommands.Add(command);
+        }
+
+        await WatchAsync(() => batch.ExecuteNonQueryAsync(cancellation), null, cancellation);
+        _waiting.Clear();
+        _characters = 0;
+    }
+
+    private async Task WatchAsync(Func<Task> work, PostgresStep? step, CancellationToken cancellation)
+    {
+        try
+        {
+            await (watch is null ? work() : watch.RunAsync(work, cancellation));
+        }
+        catch (NpgsqlException exception) when (PostgresScriptFailures.IsOfStatement(exception) && (step ?? StepOf(exception)) is { } failed)
+        {
+            throw PostgresScriptFailures.Of(exception, failed, watch?.Holders ?? [], Kept, address);
+        }
+    }
+
+    // A connection that breaks does not tell at which statement: the first that was sent is as far as it is known to have come.
+    private PostgresStep? StepOf(NpgsqlException exception) => exception.BatchCommand is { } command
+        ? _waiting.Find(waiting => ReferenceEquals(waiting.Command, command)).Step
+        : exception is PostgresException ? null : _waiting.Find(waiting => waiting.Step is not null).Step;
 }

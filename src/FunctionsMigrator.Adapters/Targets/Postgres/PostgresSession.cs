@@ -23,10 +23,44 @@ internal sealed class PostgresSession : IAsyncDisposable
     // A client that stands still inside a transaction holds its locks no longer than this.
     private static readonly TimeSpan Idle = TimeSpan.FromMinutes(2);
 
+    private const string Settings =
+        """
+        SELECT set_config('search_path', $1, $5), set_config('lock_timeout', $2, $5), set_config('statement_timeout', $3, $5),
+          set_config('idle_in_transaction_session_timeout', $4, $5), set_config('DateStyle', 'ISO, YMD', $5), set_config('IntervalStyle', 'postgres', $5),
+          set_config('TimeZone', 'UTC', $5), set_config('extra_float_digits', '1', $5), set_config('standard_conforming_strings', 'on', $5),
+          set_config('bytea_output', 'hex', $5), set_config('client_min_messages', 'warning', $5), set_config('row_security', 'off', $5)
+        """;
+
     private readonly NpgsqlConnection _connection;
     private readonly NpgsqlTransaction _transaction;
+    private readonly bool _owned;
 
-    private PostgresSession(NpgsqlConnection connection, NpgsqlTransaction transaction) => (_connection, _transaction) = (connection, transaction);
+    private PostgresSession(NpgsqlConnection connection, NpgsqlTransaction transaction, bool owned) => (_connection, _transaction, _owned) = (connection, transaction, owned);
+
+    /// <summary>Begins to write on a connection of a script, which tells details of errors. Its settings are the first statement that the caller sends: <see cref="SettingsOf"/>.</summary>
+    public static async Task<PostgresSession> BeginScriptAsync(PostgresPlace place, CancellationToken cancellation)
+    {
+        var connection = await place.Scripts.OpenConnectionAsync(cancellation);
+        try
+        {
+            return new PostgresSession(connection, await connection.BeginTransactionAsync(System.Data.IsolationLevel.ReadCommitted, cancellation), owned: true);
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Begins to write on a connection that stays open behind the transaction, with the settings that it has.</summary>
+    public static async Task<PostgresSession> BeginOnAsync(NpgsqlConnection connection, CancellationToken cancellation) =>
+        new(connection, await connection.BeginTransactionAsync(System.Data.IsolationLevel.ReadCommitted, cancellation), owned: false);
+
+    /// <summary>The statement that sets how the connection works; it answers one row.</summary>
+    /// <param name="work">How.</param>
+    /// <param name="local">Whether only to the end of the transaction.</param>
+    public static NpgsqlBatchCommand SettingsOf(PostgresWork work, bool local) =>
+        Statement(Settings, work.SearchPath, Milliseconds(work.LockTimeout), Milliseconds(work.StatementTimeout), Milliseconds(Idle), local);
 
     /// <summary>Connects and begins.</summary>
     public static async Task<PostgresSession> BeginAsync(PostgresPlace place, PostgresWork work, CancellationToken cancellation)
@@ -36,25 +70,15 @@ internal sealed class PostgresSession : IAsyncDisposable
         {
             var transaction = await connection.BeginTransactionAsync(
                 work.ReadOnly ? System.Data.IsolationLevel.RepeatableRead : System.Data.IsolationLevel.ReadCommitted, cancellation);
-            var session = new PostgresSession(connection, transaction);
+            var session = new PostgresSession(connection, transaction, owned: true);
             if (work.ReadOnly)
             {
                 await session.ExecuteAsync("SET TRANSACTION READ ONLY", cancellation);
             }
 
-            await session.QueryAsync(
-                """
-                SELECT set_config('search_path', $1, true), set_config('lock_timeout', $2, true), set_config('statement_timeout', $3, true),
-                  set_config('idle_in_transaction_session_timeout', $4, true), set_config('DateStyle', 'ISO, YMD', true), set_config('IntervalStyle', 'postgres', true),
-                  set_config('TimeZone', 'UTC', true), set_config('extra_float_digits', '1', true), set_config('standard_conforming_strings', 'on', true),
-                  set_config('bytea_output', 'hex', true), set_config('client_min_messages', 'warning', true), set_config('row_security', 'off', true)
-                """,
-                _ => true,
-                cancellation,
-                work.SearchPath,
-                Milliseconds(work.LockTimeout),
-                Milliseconds(work.StatementTimeout),
-                Milliseconds(Idle));
+            await using var batch = session.Batch();
+            batch.BatchCommands.Add(SettingsOf(work, local: true));
+            await batch.ExecuteNonQueryAsync(cancellation);
             return session;
         }
         catch
@@ -127,6 +151,9 @@ internal sealed class PostgresSession : IAsyncDisposable
     public Task SetAsync(string name, string value, CancellationToken cancellation) =>
         QueryAsync("SELECT set_config($1, $2, true)", _ => true, cancellation, name, value);
 
+    /// <summary>The statement that sets how long statements wait for locks from now on.</summary>
+    public NpgsqlBatchCommand LockTimeout(TimeSpan timeout) => Statement("SELECT set_config('lock_timeout', $1, true)", Milliseconds(timeout));
+
     /// <summary>How long statements wait for locks from now on.</summary>
     public Task SetLockTimeoutAsync(TimeSpan timeout, CancellationToken cancellation) => SetAsync("lock_timeout", Milliseconds(timeout), cancellation);
 
@@ -152,11 +179,14 @@ internal sealed class PostgresSession : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _transaction.DisposeAsync();
-        await _connection.DisposeAsync();
+        if (_owned)
+        {
+            await _connection.DisposeAsync();
+        }
     }
 
     // Zero would mean for ever.
-    private static string Milliseconds(TimeSpan time) => Math.Max(1, (long)time.TotalMilliseconds).ToString(CultureInfo.InvariantCulture);
+    internal static string Milliseconds(TimeSpan time) => Math.Max(1, (long)time.TotalMilliseconds).ToString(CultureInfo.InvariantCulture);
 
     private static NpgsqlParameter Parameter(object? value) => value switch
     {

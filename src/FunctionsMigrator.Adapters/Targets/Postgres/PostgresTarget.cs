@@ -45,8 +45,7 @@ internal sealed class PostgresTarget(
         {
             var what = $"target claim {Address}";
             await options.Observer.BeforeAsync(what, cancellation);
-            await using var session = await PostgresSession.BeginAsync(place, Work(readOnly: false, options.Patience), cancellation);
-            await _books.LockAsync(session, cancellation);
+            await using var session = await BeginClaimAsync(cancellation);
             var before = await _books.ReadMarkerAsync(session, hold: true, cancellation);
             if (before is not null && before.Store != request.Store && !request.TakeOver)
             {
@@ -143,15 +142,15 @@ internal sealed class PostgresTarget(
     {
         RequireApply();
         RequireKind(slice, ResourceKind.SqlMigrations);
-        return PostgresScriptRunner.Check(script.Sql, script.Place, definition.Bookkeeping, Address) is { Count: > 0 } findings
-            ? Task.FromResult(Outcome.Fail<WriteResult>(findings))
-            : TryAsync(() => TransactAsync(
-                claim, $"target write {Address} {slice.Collection} {script.Key}", session => RunScriptAsync(session, claim, slice, script, cancellation), cancellation));
+        var check = PostgresScriptCheck.Of(script, definition.Bookkeeping, Address);
+        return check.Findings.Count > 0
+            ? Task.FromResult(Outcome.Fail<WriteResult>(check.Findings))
+            : TryAsync(() => new PostgresScripts(place, _books, definition, options, Address).RunAsync(claim, slice, script, check, cancellation));
     }
 
     public Task<Outcome<TableShape?>> DescribeAsync(string table, IReadOnlyList<SqlScript> pending, CancellationToken cancellation)
     {
-        var findings = pending.SelectMany(script => PostgresScriptRunner.Check(script.Sql, script.Place, definition.Bookkeeping, Address)).ToList();
+        var findings = pending.SelectMany(script => PostgresScriptCheck.Of(script.Sql, script.Place, definition.Bookkeeping, Address).Findings).ToList();
         return findings.Count > 0
             ? Task.FromResult(Outcome.Fail<TableShape?>(findings))
             : TryAsync(async () =>
@@ -162,7 +161,7 @@ internal sealed class PostgresTarget(
                 await using var session = await PostgresSession.BeginAsync(there?.Place ?? place, Work(readOnly: pending.Count == 0, definition.LockTimeout), cancellation);
                 foreach (var script in pending)
                 {
-                    await new PostgresScriptRunner(session, Address).RunAsync(script.Sql, script.Place, cancellation);
+                    await new PostgresTrial(session, Address).RunAsync(script, cancellation);
                 }
 
                 return (await PostgresTable.ReadAsync(session, table, definition.Schema, cancellation))?.Shape();
@@ -243,43 +242,31 @@ internal sealed class PostgresTarget(
         static (string, Digest?, Digest?) Identity(ItemWrite write) => (write.ChangeId, write.Pre, write.Post);
     }
 
-    private async Task<(WriteResult Value, bool Written)> RunScriptAsync(PostgresSession session, Claim claim, ResourceSlice slice, ScriptWrite script, CancellationToken cancellation)
+    /// <summary>Begins a transaction in which nobody else claims.</summary>
+    private async Task<PostgresSession> BeginClaimAsync(CancellationToken cancellation)
     {
-        await PostgresBookkeeping.LockScriptsAsync(session, cancellation);
-        var receipts = await PostgresReceipts.FindAsync(session, _books, claim.Run, [script.ChangeId], cancellation);
-        if (receipts.TryGetValue((script.ChangeId, script.Pre, script.Post), out var receipt))
+        var turn = new PostgresTurn(place, _books, options.Patience, Address);
+        while (true)
         {
-            return (receipt, false);
-        }
-
-        var live = await PostgresHistory.FindAsync(session, _books, slice.Resource, script.Key, cancellation);
-        var result = Decide(claim, script.ChangeId, live, script.Pre, script.Post, script.Intended, options.Now());
-        if (result.Status == WriteStatus.Moved)
-        {
-            return (result, false);
-        }
-
-        if (result.Status == WriteStatus.Applied)
-        {
-            var meter = script.Measure ? new ScriptMeter() : null;
-            var tables = script.Measure ? await PostgresTables.ReadAsync(session, definition.Bookkeeping, cancellation) : null;
-            await new PostgresScriptRunner(session, Address, meter).RunAsync(script.Sql, script.Place, cancellation);
-            if (meter is not null && tables is not null)
+            var session = await PostgresSession.BeginAsync(place, Work(readOnly: false, options.Patience), cancellation);
+            try
             {
-                var (locks, rewritten) = await tables.CompareAsync(session, cancellation);
-                result = result with { Measure = meter.Measure(script.Key, locks, rewritten) };
+                await using var batch = session.Batch();
+                batch.BatchCommands.Add(_books.TryLock());
+                if (await batch.ExecuteScalarAsync(cancellation) is true)
+                {
+                    return session;
+                }
+            }
+            catch
+            {
+                await session.DisposeAsync();
+                throw;
             }
 
-            if (!Claims.Holds(await _books.ReadMarkerAsync(session, hold: true, cancellation), claim))
-            {
-                throw Failed(TargetCodes.ScriptFailed.Finding($"{script.Place.File}: the script changed the migrator's own tables in schema {definition.Bookkeeping}.", script.Place));
-            }
-
-            await PostgresHistory.AppendAsync(session, _books, slice.Resource, script, claim, result.At, cancellation);
+            await session.DisposeAsync();
+            await turn.WaitAsync(cancellation);
         }
-
-        await PostgresReceipts.AddAsync(session, _books, claim.Run, [(script.Pre, script.Post, result)], cancellation);
-        return (result, true);
     }
 
     private static WriteResult Decide(Claim claim, string changeId, Digest? live, Digest? pre, Digest? post, bool intended, DateTimeOffset now) =>

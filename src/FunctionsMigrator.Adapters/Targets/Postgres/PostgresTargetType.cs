@@ -66,7 +66,7 @@ public sealed class PostgresTargetType : ITargetType
         }
 
         var definition = PostgresDefinition.Of(binding);
-        var problem = await TryAsync(binding.Address, place, () => ProblemAsync(place, definition, binding.Address, cancellation));
+        var problem = await TryAsync(binding.Address, place, () => ProblemAsync(place, definition, binding.Address, access, cancellation));
         if (problem is { } finding)
         {
             await place.DisposeAsync();
@@ -207,15 +207,19 @@ public sealed class PostgresTargetType : ITargetType
         }
     }
 
-    private static async Task<Finding?> ProblemAsync(PostgresPlace place, PostgresDefinition definition, TargetAddress address, CancellationToken cancellation)
+    private static async Task<Finding?> ProblemAsync(PostgresPlace place, PostgresDefinition definition, TargetAddress address, TargetAccess access, CancellationToken cancellation)
     {
         await using var session = await PostgresSession.BeginAsync(
             place, new PostgresWork(SqlText.Quote(definition.Schema), ReadOnly: true, definition.LockTimeout, definition.StatementTimeout), cancellation);
-        var (version, encoding) = (await session.QueryAsync(
-            "SELECT current_setting('server_version_num')::int, current_setting('server_encoding')", row => (row.GetInt32(0), row.GetString(1)), cancellation))[0];
+        var (version, encoding, replica, closed) = (await session.QueryAsync(
+            "SELECT current_setting('server_version_num')::int, current_setting('server_encoding'), pg_catalog.pg_is_in_recovery(), current_setting('default_transaction_read_only') = 'on'",
+            row => (row.GetInt32(0), row.GetString(1), row.GetBoolean(2), row.GetBoolean(3)),
+            cancellation))[0];
         return version < OldestServer ? TargetCodes.OtherService.Finding($"{place.Name}: PostgreSQL {version / 10000} answers; 14 or newer was expected.", target: address.ToString(), remedy: "Upgrade the server.")
             : encoding != "UTF8" ? TargetCodes.BadDefinition.Finding(
                 $"{place.Name}: the database is encoded in {encoding}; UTF8 was expected.", target: address.ToString(), remedy: "Move the data to a database that is made with ENCODING 'UTF8'.")
+            : access == TargetAccess.Apply && (replica || closed) ? TargetCodes.ReadOnlyTarget.Finding(
+                replica ? $"{place.Name}: a read replica answers; the primary server was expected." : $"{place.Name}: the database or role is read-only (default_transaction_read_only is on).", target: address.ToString())
             : null;
     }
 

@@ -20,6 +20,26 @@ internal static class SqlText
         return line.Length <= ShownStatement ? line : line[..ShownStatement] + "...";
     }
 
+    /// <summary>Somebody else's statement for people: as <see cref="Shown"/>, with a question mark for every value, since values may be secrets.</summary>
+    public static string Masked(string query)
+    {
+        var line = new System.Text.StringBuilder();
+        var at = 0;
+        foreach (var token in SqlTokenizer.Read(query, SqlDialect.Generic))
+        {
+            line.Append(token.Start > at ? " " : "").Append(token.Kind switch
+            {
+                SqlTokenKind.Text or SqlTokenKind.Number => "?",
+                SqlTokenKind.Comment => "",
+                _ => query.Substring(token.Start, token.Length),
+            });
+            at = token.End;
+        }
+
+        var text = line.ToString().Trim();
+        return text.Length <= ShownStatement ? text : text[..ShownStatement] + "...";
+    }
+
     /// <summary>The word a statement begins with, in upper case; empty when it begins with something else.</summary>
     public static string FirstWord(SqlStatement statement) => statement.Text[..statement.Text.TakeWhile(char.IsAsciiLetter).Count()].ToUpperInvariant();
 

@@ -12,7 +12,7 @@ using SQLitePCL;
 namespace FunctionsMigrator.Adapters.Targets.Sqlite;
 
 /// <summary>Runs the statements of a script one by one inside the transaction that the caller opened and takes back on failure.</summary>
-internal sealed class ScriptRunner(SqliteSession session, TargetAddress address, ScriptMeter? meter = null)
+internal sealed class ScriptRunner(SqliteSession session, TargetAddress address, TimeSpan? timeout = null, TimeProvider? time = null, ScriptMeter? meter = null)
 {
     private static readonly HashSet<string> Refused = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -24,13 +24,13 @@ internal sealed class ScriptRunner(SqliteSession session, TargetAddress address,
     /// </summary>
     public static IReadOnlyList<Finding> Check(string sql, Place place, TargetAddress address)
     {
-        var findings = new List<Finding>();
+        var findings = SqlStatements.Check(sql, SqlDialect.Sqlite, place.File).Select(finding => finding with { Target = address.ToString() }).ToList();
         if (sql.Contains('\0', StringComparison.Ordinal))
         {
             findings.Add(TargetCodes.StatementRefused.Finding($"{place.File} holds a NUL character, at which SQLite would stop reading.", place, address.ToString()));
         }
 
-        foreach (var statement in SqlStatements.Split(sql, SqlDialect.Sqlite))
+        foreach (var statement in SqlStatements.Read(sql, SqlDialect.Sqlite))
         {
             var word = SqlText.FirstWord(statement);
             if (Refused.Contains(word))
@@ -49,7 +49,7 @@ internal sealed class ScriptRunner(SqliteSession session, TargetAddress address,
     /// Whether the script drops a table. With foreign keys on, that would delete the table's rows first, with all that depends on them by ON DELETE CASCADE,
     /// also where the script only makes the table anew; SQLite's own procedure is to turn them off and to check all of them at the end.
     /// </summary>
-    public static bool DropsTable(string sql) => SqlStatements.Split(sql, SqlDialect.Sqlite).Any(statement =>
+    public static bool DropsTable(string sql) => SqlStatements.Read(sql, SqlDialect.Sqlite).Any(statement =>
     {
         var words = SqlTokenizer.Read(statement.Text, SqlDialect.Sqlite)
             .Where(token => token.Kind != SqlTokenKind.Comment).Take(2).Select(token => statement.Text.Substring(token.Start, token.Length)).ToList();
@@ -61,6 +61,7 @@ internal sealed class ScriptRunner(SqliteSession session, TargetAddress address,
     public void Run(string sql, Place place, CancellationToken cancellation)
     {
         string? touched = null;
+        var number = 0;
         raw.sqlite3_set_authorizer(
             session.Handle,
             (_, action, first, second, _, _) =>
@@ -71,20 +72,27 @@ internal sealed class ScriptRunner(SqliteSession session, TargetAddress address,
             null);
         try
         {
-            foreach (var statement in SqlStatements.Split(sql, SqlDialect.Sqlite))
+            foreach (var statement in SqlStatements.Read(sql, SqlDialect.Sqlite))
             {
                 cancellation.ThrowIfCancellationRequested();
+                number++;
+                using var limit = timeout is { } span ? new CancellationTokenSource(span, time ?? TimeProvider.System) : null;
+                using var late = limit?.Token.Register(() => raw.sqlite3_interrupt(session.Handle));
                 using var interrupt = cancellation.Register(() => raw.sqlite3_interrupt(session.Handle));
                 var (started, changed) = (Stopwatch.GetTimestamp(), raw.sqlite3_total_changes(session.Handle));
                 if (Execute(statement.Text) is { } error)
                 {
                     cancellation.ThrowIfCancellationRequested();
-                    throw Failed(statement, place, touched is null ? error : $"{touched} belongs to the migrator");
+                    throw Failed(
+                        statement,
+                        place,
+                        touched is not null ? $"{touched} belongs to the migrator" : limit is { IsCancellationRequested: true } ? $"the statement ran longer than timeout={timeout!.Value.TotalSeconds:0.###}s" : error,
+                        number);
                 }
 
                 if (!session.InTransaction)
                 {
-                    throw Failed(statement, place, "the statement ended the transaction");
+                    throw Failed(statement, place, "the statement ended the transaction", number);
                 }
 
                 meter?.Ran(statement, SqlText.FirstWord(statement) is "INSERT" or "REPLACE" or "UPDATE" or "DELETE" or "WITH" ? raw.sqlite3_total_changes(session.Handle) - changed : -1, Stopwatch.GetElapsedTime(started));
@@ -94,6 +102,34 @@ internal sealed class ScriptRunner(SqliteSession session, TargetAddress address,
         {
             raw.sqlite3_set_authorizer(session.Handle, (strdelegate_authorizer?)null, null);
         }
+    }
+
+    /// <summary>Asks the script's <c>verify</c>.</summary>
+    /// <exception cref="TargetException">TGT039: it answers anything but one row with a number other than 0.</exception>
+    public void Verify(ScriptWrite script, CancellationToken cancellation)
+    {
+        if (script.Directives?.Verify is not { } query)
+        {
+            return;
+        }
+
+        string problem;
+        try
+        {
+            if (SqliteQuery.Scalar(session, query, cancellation) is { } number and not 0)
+            {
+                return;
+            }
+
+            problem = "it answers 0, NULL or no row";
+        }
+        catch (TargetException exception)
+        {
+            problem = exception.Finding.Message.TrimEnd('.');
+        }
+
+        throw new TargetException(TargetCodes.NotVerified.Finding(
+            $"{script.Place.File}: verify=\"{query}\" does not hold: {problem}; nothing of the script was kept.", script.Place, address.ToString()));
     }
 
     /// <summary>Runs one statement to its end; answers SQLite's words when it failed.</summary>
@@ -132,8 +168,8 @@ internal sealed class ScriptRunner(SqliteSession session, TargetAddress address,
         return null;
     }
 
-    private TargetException Failed(SqlStatement statement, Place place, string words) => new(TargetCodes.ScriptFailed.Finding(
-        $"{place.File}, line {statement.Line}: {words}: {SqlText.Shown(statement)}",
+    private TargetException Failed(SqlStatement statement, Place place, string words, int number) => new(TargetCodes.ScriptFailed.Finding(
+        $"{place.File}, line {statement.Line}: {words}: {SqlText.Shown(statement)}. Statement {number} of the script; nothing of it was kept.",
         place with { Line = statement.Line, Column = statement.Column },
         address.ToString()));
 }

@@ -6,6 +6,7 @@ using FunctionsMigrator.Core;
 using FunctionsMigrator.Core.Findings;
 using FunctionsMigrator.Core.Findings.Codes;
 using FunctionsMigrator.Core.Items;
+using FunctionsMigrator.Core.Items.Scripts;
 using FunctionsMigrator.Core.Lint.Replica;
 using FunctionsMigrator.Core.Model;
 using FunctionsMigrator.Core.Targets;
@@ -177,12 +178,19 @@ internal sealed class SqliteTarget(
     {
         RequireApply();
         RequireKind(slice, ResourceKind.SqlMigrations);
-        if (ScriptRunner.Check(script.Sql, script.Place, Address) is { Count: > 0 } findings)
+        IReadOnlyList<ScriptText> texts = [.. script.BeforeEach ?? [], new ScriptText(script.Sql, script.Place), .. script.AfterEach ?? []];
+        if (texts.SelectMany(text => ScriptRunner.Check(text.Sql, text.Place, Address)).ToList() is { Count: > 0 } findings)
         {
             return Task.FromResult(Outcome.Fail<WriteResult>(findings));
         }
 
-        var drops = ScriptRunner.DropsTable(script.Sql);
+        if (script.Directives is { Transaction: false })
+        {
+            return Task.FromResult(TargetCodes.StatementRefused.Fail<WriteResult>(
+                $"{script.Place.File}: transaction=off: on SQLite every script runs in one transaction.", script.Place, Address.ToString(), "Remove the directive: no statement that scripts for SQLite may hold needs it."));
+        }
+
+        var drops = texts.Any(text => ScriptRunner.DropsTable(text.Sql));
         return TryAsync(() => TransactAsync(
             claim,
             $"target write {Address} {slice.Collection} {script.Key}",
@@ -200,7 +208,13 @@ internal sealed class SqliteTarget(
                 {
                     var before = drops ? ForeignKeyCheck.Violations(session, gaps) : null;
                     var meter = script.Measure ? new ScriptMeter() : null;
-                    new ScriptRunner(session, Address, meter).Run(script.Sql, script.Place, cancellation);
+                    var runner = new ScriptRunner(session, Address, script.Directives?.Timeout, options.Time, meter);
+                    foreach (var text in texts)
+                    {
+                        runner.Run(text.Sql, text.Place, cancellation);
+                    }
+
+                    runner.Verify(script, cancellation);
                     if (drops && ForeignKeyCheck.Worse(before, ForeignKeyCheck.Violations(session, gaps)) is { } worse)
                     {
                         throw Failed(TargetCodes.ScriptFailed.Finding($"{script.Place.File}: after the script {worse}.", script.Place));
@@ -217,7 +231,8 @@ internal sealed class SqliteTarget(
 
                 return (result, result.Status != WriteStatus.Moved);
             },
-            cancellation));
+            cancellation,
+            script.Directives?.LockTimeout));
     }
 
     public Task<Outcome<TableShape?>> DescribeAsync(string table, IReadOnlyList<SqlScript> pending, CancellationToken cancellation)
@@ -288,7 +303,7 @@ internal sealed class SqliteTarget(
 
     /// <summary>Does the work in one transaction in which the claim was compared; nothing of it stays unless all of it does.</summary>
     private async Task<T> TransactAsync<T>(
-        Claim claim, string what, ForeignKeys keys, Func<SqliteSession, (T Value, bool Written)> work, CancellationToken cancellation)
+        Claim claim, string what, ForeignKeys keys, Func<SqliteSession, (T Value, bool Written)> work, CancellationToken cancellation, TimeSpan? patience = null)
     {
         cancellation.ThrowIfCancellationRequested();
         if (!SqliteFile.Exists(path, Address))
@@ -300,7 +315,7 @@ internal sealed class SqliteTarget(
 
         // Inside a transaction this pragma does nothing.
         session.Execute($"PRAGMA foreign_keys = {(keys == ForeignKeys.Off || gaps?.Touch(session) is true ? "OFF" : "ON")}");
-        await session.BeginAsync(Address, options.Patience, cancellation);
+        await session.BeginAsync(Address, patience ?? options.Patience, cancellation);
         try
         {
             var marker = SqliteBookkeeping.ReadMarker(session, Address);

@@ -45,6 +45,9 @@ public static class TargetCodes
     /// <summary>Something else answers.</summary>
     public static readonly FailureCode OtherService = new("TGT014", "Something else answers at the target's address", "Correct the address in the environment file; proxies, sign-in pages and redirects are not followed.");
 
+    /// <summary>A replica, or a database that is read-only.</summary>
+    public static readonly FailureCode ReadOnlyTarget = new("TGT015", "The target takes no writes", "Let the target's connection lead to the primary server, and to a database and role that may write; nothing was written.");
+
     /// <summary>Another store's target.</summary>
     public static readonly FailureCode OtherStore = new("TGT020", "The target belongs to another store", "Work with that store (`--server`), or take the target over with `fm locks take-over TARGET --reason TEXT`.");
 
@@ -67,7 +70,7 @@ public static class TargetCodes
     public static readonly FailureCode NoSql = new("TGT030", "The target type has no SQL", "Point the analysis or script at a SQL target.");
 
     /// <summary>A script failed.</summary>
-    public static readonly FailureCode ScriptFailed = new("TGT031", "A script failed", "Correct the script in git; nothing of it was kept.");
+    public static readonly FailureCode ScriptFailed = new("TGT031", "A script failed", "Correct the script in git, then run the same command again; the message says what of it stands.");
 
     /// <summary>A table does not fit the file.</summary>
     public static readonly FailureCode TableMismatch = new("TGT032", "A table does not fit the reference data", "Create the missing table or columns by a script, or correct the file.");
@@ -79,7 +82,19 @@ public static class TargetCodes
     public static readonly FailureCode NotReadOnly = new("TGT034", "A query is more than one read-only statement", "Write one SELECT.");
 
     /// <summary>A statement that a script may not hold.</summary>
-    public static readonly FailureCode StatementRefused = new("TGT035", "A statement cannot be part of a script", "Take the statement out of the script; each script runs as a whole in one transaction of its own.");
+    public static readonly FailureCode StatementRefused = new("TGT035", "A statement cannot be part of a script", "Take the statement out of the script; it ends the script's transaction or reaches beyond the target's database.");
+
+    /// <summary>An index that no query uses.</summary>
+    public static readonly FailureCode InvalidIndex = new("TGT036", "An index that was built concurrently is invalid", "Drop it with `DROP INDEX CONCURRENTLY`, then run the same command again.");
+
+    /// <summary>What stands of a script is not what its text begins with.</summary>
+    public static readonly FailureCode HalfRun = new("TGT037", "A script was edited where it already ran", "Restore in git the statements that stand, change only those behind them, then run the same command again.");
+
+    /// <summary>The connection broke in the middle of a statement that nothing takes back.</summary>
+    public static readonly FailureCode OutcomeUnknown = new("TGT038", "Nobody knows whether a statement ran", "Look at the database. Write the statement so that it may run again, or remove it from the script when it did its work; a changed statement runs anew.");
+
+    /// <summary>A script that does not keep its own promise.</summary>
+    public static readonly FailureCode NotVerified = new("TGT039", "A script's `verify` query does not hold", "Correct the script or its `verify` in git.");
 
     /// <summary>No such secret.</summary>
     public static readonly FailureCode SecretMissing = new("TGT040", "A secret cannot be resolved", "Provide the secret where the environment's `secrets` says.");

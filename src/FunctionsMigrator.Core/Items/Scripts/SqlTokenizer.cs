@@ -8,7 +8,8 @@ public sealed class SqlTokenizer
     private SqlToken _last;
     private int _at;
 
-    internal SqlTokenizer(string text, SqlDialect dialect) => (_text, _dialect) = (text, dialect);
+    /// <summary>Stands before the first token.</summary>
+    public SqlTokenizer(string text, SqlDialect dialect) => (_text, _dialect) = (text, dialect);
 
     /// <summary>Where the next token is looked for.</summary>
     internal int At
@@ -34,7 +35,7 @@ public sealed class SqlTokenizer
     }
 
     /// <summary>The next token; false at the end of the text.</summary>
-    internal bool TryNext(out SqlToken token)
+    public bool TryNext(out SqlToken token)
     {
         while (_at < _text.Length && char.IsWhiteSpace(_text[_at]))
         {
