@@ -152,5 +152,5 @@ internal sealed class PostgresScriptRunner(PostgresSession session, PostgresLock
     // A connection that breaks does not tell at which statement: the first that was sent is as far as it is known to have come.
     private PostgresStep? StepOf(NpgsqlException exception) => exception.BatchCommand is { } command
         ? _waiting.Find(waiting => ReferenceEquals(waiting.Command, command)).Step
-        : exception is PostgresException ? null : _waiting.Find(waiting => waiting.Step is not null).Step;
+        : exception is PostgresException refused && !PostgresFailures.IsOutage(refused) ? null : _waiting.Find(waiting => waiting.Step is not null).Step;
 }

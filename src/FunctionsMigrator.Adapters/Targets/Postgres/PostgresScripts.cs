@@ -32,7 +32,7 @@ internal sealed class PostgresScripts(PostgresPlace place, PostgresBookkeeping b
         while (true)
         {
             await using var session = await PostgresSession.BeginScriptAsync(place, cancellation);
-            NpgsqlBatchCommand[] first = [PostgresSession.SettingsOf(work with { LockTimeout = options.Patience }, local: true), PostgresBookkeeping.TryLockScripts()];
+            NpgsqlBatchCommand[] first = [PostgresSession.SettingsOf(work with { LockTimeout = options.Patience, StatementTimeout = definition.StatementTimeout }, local: true), PostgresBookkeeping.TryLockScripts()];
             var found = await PostgresOpening.ReadAsync(session, books, first, claim, slice.Resource, script, cancellation);
             if (!found.Locked)
             {
@@ -86,7 +86,7 @@ internal sealed class PostgresScripts(PostgresPlace place, PostgresBookkeeping b
         var watch = new PostgresLockWatch(place, session.Connection.ProcessID, work.LockTimeout);
         var meter = script.Measure ? new ScriptMeter() : null;
         var tables = script.Measure ? await PostgresTables.ReadAsync(session, definition.Bookkeeping, cancellation) : null;
-        await new PostgresScriptRunner(session, watch, address, meter).RunAsync(script, check.Statements, [session.LockTimeout(work.LockTimeout)], [append, receipt], cancellation);
+        await new PostgresScriptRunner(session, watch, address, meter).RunAsync(script, check.Statements, [PostgresSession.Limits(work)], [append, receipt], cancellation);
         if (append.RecordsAffected != 1)
         {
             throw ChangedBooks(script, definition, address);

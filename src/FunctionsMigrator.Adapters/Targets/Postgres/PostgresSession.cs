@@ -151,8 +151,9 @@ internal sealed class PostgresSession : IAsyncDisposable
     public Task SetAsync(string name, string value, CancellationToken cancellation) =>
         QueryAsync("SELECT set_config($1, $2, true)", _ => true, cancellation, name, value);
 
-    /// <summary>The statement that sets how long statements wait for locks from now on.</summary>
-    public NpgsqlBatchCommand LockTimeout(TimeSpan timeout) => Statement("SELECT set_config('lock_timeout', $1, true)", Milliseconds(timeout));
+    /// <summary>The statement that sets how long statements wait for locks and run, from now to the end of the transaction.</summary>
+    public static NpgsqlBatchCommand Limits(PostgresWork work) => Statement(
+        "SELECT set_config('lock_timeout', $1, true), set_config('statement_timeout', $2, true)", Milliseconds(work.LockTimeout), Milliseconds(work.StatementTimeout));
 
     /// <summary>How long statements wait for locks from now on.</summary>
     public Task SetLockTimeoutAsync(TimeSpan timeout, CancellationToken cancellation) => SetAsync("lock_timeout", Milliseconds(timeout), cancellation);
