@@ -1,4 +1,6 @@
 using FunctionsMigrator.Core.Notices;
+using FunctionsMigrator.Core.Operations;
+using FunctionsMigrator.Core.Ports;
 using FunctionsMigrator.Core.Reviews;
 using FunctionsMigrator.Core.Runs;
 using FunctionsMigrator.Testing.Scenarios;
@@ -8,6 +10,17 @@ namespace FunctionsMigrator.Adapters.Tests.Notices;
 /// <summary>Who is told, and what.</summary>
 public sealed class NoticeReceiverTests
 {
+    private const string People = """
+        kind: People
+        name: people
+        people:
+          ada: { git: [ada@example.com], key: ada, roles: [dba] }
+          bo: { git: [bo@example.com], key: bo, roles: [dba] }
+          kim: { git: [kim@example.com], key: kim, roles: [dba] }
+          lee: { git: [lee@example.com], key: lee, roles: [commander] }
+          mo: { git: [mo@example.com], key: mo, roles: [release-manager] }
+        """;
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -166,5 +179,93 @@ public sealed class NoticeReceiverTests
         var changes = world.Teams.Sent[0].Content.Changes;
         Assert.Contains(changes, change => change.Text.Contains("checkout/pin", StringComparison.Ordinal));
         Assert.DoesNotContain(changes, change => change.Text.Contains("hush-hush-1234", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task When_nobody_decides_those_above_are_asked_too_with_links_of_their_own()
+    {
+        var world = NoticeWorld.Begin(
+            NoticeWorld.Policy.Replace("  high: [ { role: dba } ]", "  high: [ { role: dba } ]\n  escalate: { after: 10h, to: [ { role: commander } ] }", StringComparison.Ordinal), people: People);
+        await using var _ = world;
+        var run = await world.Scenario.RunAsync("production");
+        await world.AskAsync(run);
+        await world.DeliverAsync();
+        Assert.DoesNotContain("lee@example.com", world.Mail.Sent.Select(sent => sent.Address));
+
+        world.Scenario.Time.Advance(TimeSpan.FromHours(11));
+        await world.AskAsync(run, NoticeKind.Escalated, "escalated-1");
+        await world.DeliverAsync();
+
+        var told = world.Mail.Sent.Where(sent => sent.Content.Kind is NoticeKind.Escalated).ToDictionary(sent => sent.Address, sent => sent.Content);
+        Assert.Equal(["bo@example.com", "kim@example.com", "lee@example.com", "ops@example.com"], told.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal("Nobody decided: approval needed", told["lee@example.com"].Headline);
+        var link = await new ReviewLinks(world.Scenario.Store.Records, world.Scenario.Services.Random).FindAsync(told["lee@example.com"].Link!.Segments[^1], Cancellation);
+        Assert.Equal(("lee", run.Id), (link!.Person, link.Run));
+        Assert.Contains(world.Teams.Sent, sent => sent.Content.Kind is NoticeKind.Escalated);
+    }
+
+    [Fact]
+    public async Task What_was_set_aside_is_told_to_those_who_were_passed_over_and_those_who_review_it_and_not_to_who_did_it()
+    {
+        var (world, run) = await OverriddenAsync();
+        await using var _ = world;
+
+        await world.DeliverAsync();
+
+        var told = world.Mail.Sent.Where(sent => sent.Content.Kind is NoticeKind.Overridden).ToList();
+        Assert.Equal(["ada@example.com", "bo@example.com", "kim@example.com", "mo@example.com", "ops@example.com"], told.Select(sent => sent.Address).Order(StringComparer.Ordinal));
+        Assert.All(told, sent => Assert.Equal(("lee", "INC1"), (sent.Content.By, sent.Content.Reason)));
+        Assert.All(told, sent => Assert.Equal(new Uri($"https://fm.example.com/runs/{run.Id}"), sent.Content.Link));
+        Assert.Contains(world.Teams.Sent, sent => sent.Content.Kind is NoticeKind.Overridden);
+    }
+
+    [Fact]
+    public async Task A_review_is_asked_for_until_it_is_done_and_not_of_who_needs_it()
+    {
+        var (world, run) = await OverriddenAsync();
+        await using var _ = world;
+        await world.AddAsync(new Notice(run.Id, "review-due-1-1", NoticeKind.ReviewDue, world.Scenario.Time.GetUtcNow(), run.Plan!.Digest, "lee", "INC1"));
+
+        await world.DeliverAsync();
+
+        var told = world.Mail.Sent.Where(sent => sent.Content.Kind is NoticeKind.ReviewDue).ToList();
+        Assert.Contains("mo@example.com", told.Select(sent => sent.Address));
+        Assert.DoesNotContain("lee@example.com", told.Select(sent => sent.Address));
+        Assert.All(told, sent => Assert.Equal(new Uri($"https://fm.example.com/runs/{run.Id}/review"), sent.Content.Link));
+        Assert.True((await world.Scenario.Migrator.CommandAsync(run.Id, new CommandRequest(CommandKind.Review, Reason: "right"), Scenario.Key("mo"), Cancellation)).Succeeded);
+        await world.AddAsync(new Notice(run.Id, "review-due-1-2", NoticeKind.ReviewDue, world.Scenario.Time.GetUtcNow(), run.Plan.Digest, "lee", "INC1"));
+
+        Assert.Equal(1, (await world.DeliverAsync()).Dropped);
+        Assert.DoesNotContain(world.Mail.Sent, sent => sent.Content.Key == "review-due-1-2");
+    }
+
+    [Fact]
+    public async Task A_run_that_this_version_cannot_read_keeps_its_notice_for_later_and_no_other_one()
+    {
+        var (world, run) = await NoticeWorld.AwaitingAsync();
+        await using var _ = world;
+        var records = world.Scenario.Store.Records;
+        var stored = (await records.GetAsync(RunPartitions.Runs, run.Id, Cancellation))!;
+        await records.TryReplaceAsync(RunPartitions.Runs, run.Id, stored.Read<RunRecord>() with { Environment = "elsewhere" }, stored.ETag, Cancellation);
+
+        var report = await world.DeliverAsync();
+
+        Assert.Empty(world.Mail.Tried.Concat(world.Teams.Tried));
+        Assert.Equal(4, report.Delayed);
+        Assert.All(await world.RecordsAsync(run), record => Assert.Equal((NoticeState.Waiting, "NTF012"), (record.State, record.Failure![..6])));
+        stored = (await records.GetAsync(RunPartitions.Runs, run.Id, Cancellation))!;
+        await records.TryReplaceAsync(RunPartitions.Runs, run.Id, stored.Read<RunRecord>() with { Environment = "production" }, stored.ETag, Cancellation);
+        Assert.Equal(4, (await world.DeliverAsync(TimeSpan.FromMinutes(2))).Sent);
+    }
+
+    private static async Task<(NoticeWorld World, RunRecord Run)> OverriddenAsync()
+    {
+        var world = NoticeWorld.Begin(
+            NoticeWorld.Policy + "\nfreezes: [ { name: now, from: 2026-11-01T00:00, to: 2026-12-31T00:00, zone: UTC } ]\noverride: { require: [ { role: commander } ], review: { role: release-manager, within: 72h } }",
+            people: People);
+        var run = await world.Scenario.RunAsync("production");
+        run = await world.Scenario.CommandAsync(run.Id, new CommandRequest(CommandKind.Override, Reason: "INC1", Target: "freeze:now"), Scenario.Key("lee"));
+        Assert.Equal("freeze:now", Assert.Single(run.Overrides).What);
+        return (world, run);
     }
 }

@@ -281,6 +281,27 @@ public sealed class DeliveryTests
     }
 
     [Fact]
+    public async Task Who_pushed_an_earlier_commit_of_the_range_does_not_approve_a_later_run_either()
+    {
+        await using var world = Begin(Policy);
+        var (first, second) = (world.Commit("First"), Change(world, 31));
+        await AcceptAsync(world, "a", PushOf(first, second, new GitIdentity("Lee", "lee@example.com")));
+        await Desk(world).TakeAsync(Cancellation);
+        var earlier = await world.DriveAsync((await RunsAsync(world)).Single().Id);
+        Assert.Equal((RunState.AwaitingApproval, true), (earlier.State, earlier.Excluded.Contains("lee")));
+
+        world.Time.Advance(TimeSpan.FromMinutes(1));
+        var third = Change(world, 32);
+        await AcceptAsync(world, "b", PushOf(second, third));
+        await Desk(world).TakeAsync(Cancellation);
+        var later = await world.DriveAsync((await RunsAsync(world)).Single(run => run.Commit == third).Id);
+
+        Assert.Equal([Bo], later.Pushers);
+        Assert.Superset(new HashSet<string> { "bo", "lee" }, later.Excluded.ToHashSet());
+        Assert.DoesNotContain("kim", later.Excluded);
+    }
+
+    [Fact]
     public async Task A_branch_that_goes_back_to_a_commit_gets_a_run_of_it_again()
     {
         await using var world = Begin();

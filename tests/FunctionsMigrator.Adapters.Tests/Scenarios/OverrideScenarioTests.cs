@@ -102,6 +102,17 @@ public sealed class OverrideScenarioTests
     }
 
     [Fact]
+    public async Task What_a_window_says_of_the_canary_does_not_hold_once_another_wave_was_written()
+    {
+        await using var world = Begin("windows: [ { allow: \"Mon 09:00-11:00\", zone: UTC, overrun: rollback, overrunPhases: { canary: finish } } ]");
+        world.Write("environments/production.yaml", SmallRepository.Environment("waves: [ { ring: canary, bake: 1h }, { percent: 60, bake: 1h }, { percent: 100 } ]")).Commit("Three waves");
+
+        var run = await world.RunAsync("production", Scenario.Key("ci"));
+
+        Assert.Equal((RunState.RolledBack, 3), (run.State, run.Waves));
+    }
+
+    [Fact]
     public async Task A_freeze_that_begins_stops_the_next_wave_until_it_is_set_aside()
     {
         await using var world = Begin(
