@@ -50,23 +50,10 @@ internal static class PlanGrowth
         try
         {
             await WriteAsync(folder.FullName, rows);
-            await using var store = (await LocalStore.OpenAsync(Path.Combine(folder.FullName, ".fm"), new LocalStoreOptions(), CancellationToken.None)).Value;
-            var types = AdapterCatalogue.TargetTypes(folder.FullName, TimeProvider.System, new LocalSecretSource(folder.FullName));
-            var services = new MigratorServices
-            {
-                Store = store,
-                Git = new LibGit2Source(Path.Combine(folder.FullName, ".fm", "git")),
-                CommitVerifier = new CommitVerifier(),
-                Metadata = new MetadataReader(types),
-                Desired = new DesiredState(store.Spill),
-                TargetTypes = types.ToDictionary(type => type.Name, StringComparer.Ordinal),
-                Numbers = new HttpNumberSource(),
-                Random = RandomNumberGenerator.GetBytes,
-                Time = TimeProvider.System,
-            };
+            await using var place = await BenchPlace.OpenAsync(folder.FullName, CancellationToken.None);
             var tree = WorkTreeSource.Open(folder.FullName, new SourceLimits(FileBytes: 1L << 30), CancellationToken.None).Value;
             var begun = TimeProvider.System.GetTimestamp();
-            var plan = await new PlanPreview(services).MakeAsync(tree, commit: null, "production", CancellationToken.None);
+            var plan = await new PlanPreview(place.Services).MakeAsync(tree, commit: null, "production", CancellationToken.None);
             var seconds = TimeProvider.System.GetElapsedTime(begun).TotalSeconds;
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{plan.Value.Counts().Total} {seconds:0.000} {Amount.Peak()}"));
         }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using FunctionsMigrator.Bench;
+using FunctionsMigrator.Bench.Peers;
 using FunctionsMigrator.Bench.Rows;
 
 var count = int.TryParse(args.ElementAtOrDefault(1), CultureInfo.InvariantCulture, out var number) ? number : 0;
@@ -29,12 +30,19 @@ switch (args.FirstOrDefault())
     case RowsBench.One:
         await RowsBench.RunOneAsync([.. args.Skip(1)]);
         return 0;
+    case "peers":
+        await PeersBench.RunAsync(count > 0 ? count : 1_000, args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : 5, args.ElementAtOrDefault(3));
+        return 0;
+    case PeersBench.One:
+        await PeersBench.RunOneAsync([.. args.Skip(1)]);
+        return 0;
     default:
         Console.Error.WriteLine("""
             soak [RUNS]      small runs on the embedded engine: runs per second, memory, file (default 10000)
             histories        facts and bytes of the histories of every shape of run
             settings [N] [RUNS] [FILE]  N settings in a table of Azurite: plan and apply beside a bare read and a bare batched write (default 100000 5); FILE takes them as JSON
             plan [ROWS...]   plans of so many rows, each in a process of its own: time and memory (default 1000 10000 100000)
+            peers [SCRIPTS [ROUNDS [FILE]]]  scripts on empty databases, and again with nothing to do, beside other tools (default 1000 scripts, 5 rounds; JSON into the file)
             rows [ROWS [ROUNDS [FILE]]]  reference data of which little differs, beside bare ways of doing it (default 100000 rows, 5 rounds; JSON into the file)
             """);
         return 64;

@@ -108,7 +108,7 @@ internal static class SettingsOnTables
 
     private static async Task<double> PlanAsync(string folder)
     {
-        await using var place = await PlaceAsync(folder);
+        await using var place = await BenchPlace.OpenAsync(folder, CancellationToken.None);
         var begun = Stopwatch.StartNew();
         var tree = WorkTreeSource.Open(folder, new SourceLimits(FileBytes: 1L << 30), CancellationToken.None).Value;
         var index = (await new PlanPreview(place.Services).MakeAsync(tree, commit: null, "production", CancellationToken.None)).Value;
@@ -124,7 +124,7 @@ internal static class SettingsOnTables
 
     private static async Task<double> ApplyAsync(string folder)
     {
-        await using var place = await PlaceAsync(folder);
+        await using var place = await BenchPlace.OpenAsync(folder, CancellationToken.None);
         var services = place.Services;
         var tree = WorkTreeSource.Open(folder, new SourceLimits(FileBytes: 1L << 30), CancellationToken.None).Value;
         var index = (await new PlanPreview(services).MakeAsync(tree, commit: null, "production", CancellationToken.None)).Value;
@@ -148,29 +148,12 @@ internal static class SettingsOnTables
         return seconds;
     }
 
-    private static async Task<Place> PlaceAsync(string folder)
-    {
-        var store = (await LocalStore.OpenAsync(Path.Combine(folder, ".fm"), new LocalStoreOptions(), CancellationToken.None)).Value;
-        var types = AdapterCatalogue.TargetTypes(folder, TimeProvider.System, new LocalSecretSource(folder));
-        return new Place(store, new MigratorServices
-        {
-            Store = store,
-            Git = new LibGit2Source(Path.Combine(folder, ".fm", "git")),
-            CommitVerifier = new CommitVerifier(),
-            Metadata = new MetadataReader(types),
-            Desired = new DesiredState(store.Spill),
-            TargetTypes = types.ToDictionary(type => type.Name, StringComparer.Ordinal),
-            Numbers = new HttpNumberSource(),
-            Random = RandomNumberGenerator.GetBytes,
-            Time = TimeProvider.System,
-        });
-    }
-
     private static async Task<Result> OneAsync(string operation, string folder, string table, int settings, string connection)
     {
         var start = new ProcessStartInfo(
             Environment.ProcessPath!,
-            [typeof(SettingsOnTables).Assembly.Location, One, operation, folder, table, settings.ToString(CultureInfo.InvariantCulture)]) { RedirectStandardOutput = true };
+            [typeof(SettingsOnTables).Assembly.Location, One, operation, folder, table, settings.ToString(CultureInfo.InvariantCulture)])
+        { RedirectStandardOutput = true };
         start.Environment["FM_SECRET_STORAGE"] = connection;
         using var process = Process.Start(start)!;
         var fields = (await process.StandardOutput.ReadToEndAsync()).Trim().Split(' ');
@@ -234,9 +217,4 @@ internal static class SettingsOnTables
 
     /// <summary>What one process measured of itself; its processor time includes its start.</summary>
     private sealed record Result(double Seconds, double Processor, long Peak);
-
-    private sealed record Place(LocalStore Store, MigratorServices Services) : IAsyncDisposable
-    {
-        public ValueTask DisposeAsync() => Store.DisposeAsync();
-    }
 }

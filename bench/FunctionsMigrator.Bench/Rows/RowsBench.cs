@@ -64,7 +64,7 @@ internal static class RowsBench
         var file = Path.Combine(folder, "metadata", "articles.csv");
         if (way == Ours)
         {
-            var run = new RowsRun(folder);
+            var run = new OurRun(folder);
             await run.ApplyAsync(args[4], CancellationToken.None);
             await Console.Error.WriteLineAsync(run.Phases);
         }
@@ -80,7 +80,10 @@ internal static class RowsBench
     {
         var work = Directory.CreateDirectory(Path.Combine(folder, medium.Name)).FullName;
         medium = medium is SqliteRowsMedium ? new SqliteRowsMedium(work) : medium;
-        await RowsRun.WriteRepositoryAsync(work, medium.Target);
+        await OurRun.WriteRepositoryAsync(work, medium.Target);
+        await File.WriteAllTextAsync(
+            Path.Combine(work, "metadata", "articles.yaml"),
+            "kind: ReferenceData\nname: articles\ntarget: db\ntable: articles\nkey: [id]\nfile: articles.csv\nprune: true\nconflicts: take-git\n");
         var file = Path.Combine(work, "metadata", "articles.csv");
 
         // Everything is managed already: git wanted what the table holds, until the file changed.

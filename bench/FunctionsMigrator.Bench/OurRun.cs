@@ -20,14 +20,14 @@ using FunctionsMigrator.Core.Runs;
 using FunctionsMigrator.Core.Stores;
 using FunctionsMigrator.Core.Targets;
 
-namespace FunctionsMigrator.Bench.Rows;
+namespace FunctionsMigrator.Bench;
 
 /// <summary>
 /// Ours, with everything that a run does between the commit and the last audit record: checksums, bundle, plan, before-images and fingerprint, claim, intents, writes, receipts,
 /// reading back, ledger, audit.
 /// </summary>
 /// <param name="folder">A repository; its store is <c>.fm</c>.</param>
-internal sealed class RowsRun(string folder)
+internal sealed class OurRun(string folder)
 {
     private readonly List<(string Name, TimeSpan Time)> _phases = [];
     private long _begun = TimeProvider.System.GetTimestamp();
@@ -35,7 +35,7 @@ internal sealed class RowsRun(string folder)
     /// <summary>Where the time went.</summary>
     public string Phases => string.Join(", ", _phases.Select(phase => string.Create(CultureInfo.InvariantCulture, $"{phase.Name} {phase.Time.TotalSeconds:0.000}")));
 
-    /// <summary>Writes the repository around a file of rows.</summary>
+    /// <summary>Writes a repository of one target <c>db</c>; what it holds comes below <c>metadata</c>.</summary>
     public static async Task WriteRepositoryAsync(string folder, string target)
     {
         foreach (var below in (string[])["environments", "policies", "metadata"])
@@ -49,9 +49,6 @@ internal sealed class RowsRun(string folder)
         await File.WriteAllTextAsync(
             Path.Combine(folder, "environments", "production.yaml"),
             $"kind: Environment\nname: production\npolicy: production\nregions: [ {{ name: west }} ]\ntargets: {{ db: {target} }}\nrollout: {{ waves: [ {{ percent: 100 }} ] }}\n");
-        await File.WriteAllTextAsync(
-            Path.Combine(folder, "metadata", "articles.yaml"),
-            "kind: ReferenceData\nname: articles\ntarget: db\ntable: articles\nkey: [id]\nfile: articles.csv\nprune: true\nconflicts: take-git\n");
     }
 
     /// <summary>Brings the target to what git wants; answers how many changes were written.</summary>
@@ -59,20 +56,8 @@ internal sealed class RowsRun(string folder)
     /// <param name="cancellation">Ends it.</param>
     public async Task<int> ApplyAsync(string run, CancellationToken cancellation)
     {
-        await using var store = (await LocalStore.OpenAsync(Path.Combine(folder, ".fm"), new LocalStoreOptions(), cancellation)).Value;
-        var types = AdapterCatalogue.TargetTypes(folder, TimeProvider.System, new LocalSecretSource(folder));
-        var services = new MigratorServices
-        {
-            Store = store,
-            Git = new LibGit2Source(Path.Combine(folder, ".fm", "git")),
-            CommitVerifier = new CommitVerifier(),
-            Metadata = new MetadataReader(types),
-            Desired = new DesiredState(store.Spill),
-            TargetTypes = types.ToDictionary(type => type.Name, StringComparer.Ordinal),
-            Numbers = new HttpNumberSource(),
-            Random = RandomNumberGenerator.GetBytes,
-            Time = TimeProvider.System,
-        };
+        await using var place = await BenchPlace.OpenAsync(folder, cancellation);
+        var (store, services) = place;
         var tree = WorkTreeSource.Open(folder, new SourceLimits(FileBytes: 1L << 30), cancellation).Value;
         Mark("open");
         var repository = (await services.Metadata.ReadAsync(tree, cancellation)).Value;
@@ -90,6 +75,14 @@ internal sealed class RowsRun(string folder)
         var audit = new AuditLog(store.Blobs, store.Records, TimeProvider.System);
         await AuditAsync(audit, run, plan, AuditEvents.Received, cancellation);
         await AuditAsync(audit, run, plan, AuditEvents.WaveStarted, cancellation);
+        if (plan.Counts.Writes == 0 && plan.Counts.Total == 0)
+        {
+            await AuditAsync(audit, run, plan, AuditEvents.Finished, cancellation);
+            Right(await audit.SealAsync("production", run, "fm", cancellation));
+            Mark("audit");
+            return 0;
+        }
+
         var binding = Right(await services.Desired.BindAsync(repository, "production", cancellation))[0];
         var slices = Right(await services.Desired.SlicesAsync(repository, binding, cancellation));
         Mark("audit");

@@ -1,0 +1,39 @@
+using System.Security.Cryptography;
+using FunctionsMigrator.Adapters;
+using FunctionsMigrator.Adapters.Analyses;
+using FunctionsMigrator.Adapters.Git;
+using FunctionsMigrator.Adapters.Git.Signatures;
+using FunctionsMigrator.Adapters.Metadata;
+using FunctionsMigrator.Adapters.Secrets;
+using FunctionsMigrator.Adapters.Stores.Local;
+using FunctionsMigrator.Core.Items;
+using FunctionsMigrator.Core.Operations;
+
+namespace FunctionsMigrator.Bench;
+
+/// <summary>A repository's folder with its store in <c>.fm</c>, and the services that <c>fm</c> makes over them.</summary>
+/// <param name="Store">The store; closed with this.</param>
+/// <param name="Services">What runs use.</param>
+internal sealed record BenchPlace(LocalStore Store, MigratorServices Services) : IAsyncDisposable
+{
+    /// <summary>Opens or makes the store.</summary>
+    public static async Task<BenchPlace> OpenAsync(string folder, CancellationToken cancellation)
+    {
+        var store = (await LocalStore.OpenAsync(Path.Combine(folder, ".fm"), new LocalStoreOptions(), cancellation)).Value;
+        var types = AdapterCatalogue.TargetTypes(folder, TimeProvider.System, new LocalSecretSource(folder));
+        return new BenchPlace(store, new MigratorServices
+        {
+            Store = store,
+            Git = new LibGit2Source(Path.Combine(folder, ".fm", "git")),
+            CommitVerifier = new CommitVerifier(),
+            Metadata = new MetadataReader(types),
+            Desired = new DesiredState(store.Spill),
+            TargetTypes = types.ToDictionary(type => type.Name, StringComparer.Ordinal),
+            Numbers = new HttpNumberSource(),
+            Random = RandomNumberGenerator.GetBytes,
+            Time = TimeProvider.System,
+        });
+    }
+
+    public ValueTask DisposeAsync() => Store.DisposeAsync();
+}
