@@ -96,6 +96,9 @@ public sealed class CaptureVerbTests : IDisposable
         Assert.Contains("\nCREATE TABLE rates (", await ReadAsync("metadata/old-schema/baseline.sql"), StringComparison.Ordinal);
         Assert.Contains("\nbaseline: old-schema/baseline.sql\n", await ReadAsync("metadata/old-schema.yaml"), StringComparison.Ordinal);
         Assert.Equal(0, (await InShopAsync("validate")).Exit);
+        Assert.Contains("error PLAN313", (await InShopAsync("plan", "--env", "test")).Out, StringComparison.Ordinal);
+        Commit();
+        Assert.Equal(0, (await InShopAsync("sql", "baseline", "--env", "test", "--resource", "old-schema", "--reason", "taken over as it is")).Exit);
         Assert.Equal(0, (await InShopAsync("plan", "--env", "test")).Exit);
         Assert.Equal(0, (await InShopAsync("capture", "--env", "test", "--check")).Exit);
 

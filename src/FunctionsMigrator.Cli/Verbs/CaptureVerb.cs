@@ -157,11 +157,24 @@ internal sealed class CaptureVerb : LocalVerb
         }
         else if (!check)
         {
-            call.Output.Line(("next: ", Tone.Faint), ($"fm plan --env {call.Get(_environment)}", Tone.Reference), (", and commit", Tone.Faint));
+            Next(call, resources);
         }
 
         call.Output.Document(new CaptureDocument(call.Get(_environment)!, !check && changes.Count > 0, changes, resources, findings));
         return findings.Any(finding => finding.Severity == Severity.Error) ? ExitCode.Failed : check && changes.Count > 0 ? ExitCode.Pending : ExitCode.Done;
+    }
+
+    // A plan refuses a database that holds objects and has no history, until somebody says what stands there.
+    private void Next(Call call, IReadOnlyList<CapturedResource> resources)
+    {
+        var environment = call.Get(_environment);
+        if (resources.FirstOrDefault(resource => resource.Kind is ResourceKind.SqlMigrations && resource.Items.Count > 0) is { } scripts)
+        {
+            call.Output.Line(("next: commit, and ", Tone.Faint), ($"fm sql baseline --env {environment} --resource {scripts.Name} --reason \"taken over as it is\"", Tone.Reference));
+            return;
+        }
+
+        call.Output.Line(("next: ", Tone.Faint), ($"fm plan --env {environment}", Tone.Reference), (", and commit", Tone.Faint));
     }
 
     /// <summary>Reads the repository that the files make and adds its checksums; answers what keeps it from being written.</summary>

@@ -88,7 +88,7 @@ public sealed class ReferenceDataTests
         var run = await world.RunAsync("production");
 
         Assert.Equal((RunState.Failed, "PLAN331"), (run.State, run.ReasonCode));
-        Assert.Contains("TGT023: metadata/colours.csv:999", run.Reason, StringComparison.Ordinal);
+        Assert.Contains("TGT024: metadata/colours.csv:999", run.Reason, StringComparison.Ordinal);
         Assert.Contains("""["c00997"]""", run.Reason, StringComparison.Ordinal);
         Assert.Contains("UNIQUE constraint failed: colours.name", run.Reason, StringComparison.Ordinal);
         Assert.Equal(999, run.TopFindings.First(found => found.Code == "PLAN331").Place!.Line);

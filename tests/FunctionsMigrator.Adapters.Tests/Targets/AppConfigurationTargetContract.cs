@@ -68,7 +68,8 @@ public abstract class AppConfigurationTargetContract : TargetContract, IAsyncLif
 
     protected TargetBinding Bind(string secret, object? scratch = null) => LocalPlaceFixture.Bind(AppConfigurationTargetType.TypeName, Label is null
         ? new { connection = new { secret } }
-        : new { connection = new { secret }, label = Label, timeout = "9s" }) with { Scratch = scratch is null ? null : JsonSerializer.SerializeToElement(scratch) };
+        : new { connection = new { secret }, label = Label, timeout = "9s" }) with
+    { Scratch = scratch is null ? null : JsonSerializer.SerializeToElement(scratch) };
 
     private string? Secret(string name) => name switch
     {

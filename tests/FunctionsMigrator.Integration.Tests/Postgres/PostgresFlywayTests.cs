@@ -100,12 +100,12 @@ public sealed class PostgresFlywayTests(TestServers servers)
         await using var database = await servers.NewDatabaseAsync();
         await using var world = await BeginAsync(database);
         await ImportAsync(world);
-        world.Write("metadata/sql/V2__taken.sql", "CREATE TABLE invoices (id int);\nCREATE UNIQUE INDEX one_total ON orders (total);\n").Commit("Fails on what production holds");
-        await database.ExecuteAsync("INSERT INTO customers (id, name) VALUES (1, 'ada'); INSERT INTO orders (customer, total) VALUES (1, 5), (1, 5)");
+        world.Write("metadata/sql/V2__taken.sql", "CREATE TABLE invoices (id int);\n-- fm:nolint LINT203,LINT301 somebody removes those that are there twice\nCREATE UNIQUE INDEX one_name ON customers (name);\n").Commit("Fails on what production holds");
+        await database.ExecuteAsync("INSERT INTO customers (id, name) VALUES (1, 'ada'), (2, 'ada')");
 
         var run = await world.RunAsync("production");
 
-        Assert.NotEqual(RunState.Completed, run.State);
+        Assert.True(run.State is RunState.RolledBack, $"{run.State}: {run.Reason}");
         Assert.Equal(["V2__taken failure"], await database.QueryAsync("SELECT script || ' ' || action FROM fm.history WHERE action <> 'import'"));
         Assert.Equal(["0"], await database.QueryAsync("SELECT count(*)::text FROM pg_class WHERE relname = 'invoices'"));
     }

@@ -14,7 +14,7 @@ internal sealed class DropTableAnalyzer : ILintAnalyzer
         where found.Act.Kind is "TABLE" or "FOREIGN TABLE"
         from name in found.Act.Names
 
-        // SQLite's own way to change a table: fill a new one, drop the old one, give the new one its name.
+            // SQLite's own way to change a table: fill a new one, drop the old one, give the new one its name.
         where !script.All<TableRenamed>().Any(renamed => renamed.Act.To.Identity == name.Identity)
         select new LintHit(Code, found.Statement, $"{name.Plain} goes, with all its rows.") { Table = name };
 }

@@ -1,6 +1,6 @@
 using FunctionsMigrator.Core.Migration;
-using FunctionsMigrator.Core.Runs;
 using FunctionsMigrator.Core.Ports;
+using FunctionsMigrator.Core.Runs;
 using FunctionsMigrator.Core.Targets;
 
 namespace FunctionsMigrator.Core.Operations.Histories;
