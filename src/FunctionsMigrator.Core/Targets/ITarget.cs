@@ -72,6 +72,7 @@ public interface ITarget : IAsyncDisposable
     /// <summary>
     /// Runs a script, or its undo, under the claim, in one transaction with its history row and receipt. Runs only where the history holds
     /// <see cref="ScriptWrite.Pre"/>; answers as <see cref="WriteAsync"/>. An error of the database names file, line, statement and the server's words, and leaves nothing behind.
+    /// A script that can run in no transaction, or asks for none, runs statement by statement; the error says how many stand, and a second call with the same change goes on behind them.
     /// </summary>
     Task<Outcome<WriteResult>> RunScriptAsync(Claim claim, ResourceSlice slice, ScriptWrite script, CancellationToken cancellation);
 

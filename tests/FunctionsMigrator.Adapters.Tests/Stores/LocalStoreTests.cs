@@ -64,6 +64,32 @@ public sealed class LocalStoreTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Who_opens_a_store_while_others_close_it_is_not_hindered()
+    {
+        await (await _stores.OpenAsync("same")).DisposeAsync();
+
+        var findings = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(
+            async () =>
+            {
+                var found = new List<Finding>();
+                for (var time = 0; time < 40; time++)
+                {
+                    var store = await LocalStore.OpenAsync(Path.Combine(_stores.Root, "same"), new(), Token);
+                    found.AddRange(store.Findings);
+                    if (store.TryGet(out var open))
+                    {
+                        await open.DisposeAsync();
+                    }
+                }
+
+                return found;
+            },
+            Token)));
+
+        Assert.DoesNotContain(findings.SelectMany(found => found), found => found.Severity is Severity.Error);
+    }
+
+    [Fact]
     public async Task Nobody_but_the_owner_can_look_into_the_folder()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has other rights.");

@@ -68,7 +68,12 @@ internal sealed class TemporaryFolder : IDisposable
         using var held = Hold(LockOf(folder));
         if (held is not null)
         {
-            Directory.Delete(folder, recursive: true);
+            // Its process may have ended by itself since the folder was seen.
+            if (Directory.Exists(folder))
+            {
+                Directory.Delete(folder, recursive: true);
+            }
+
             File.Delete(LockOf(folder));
         }
     }
@@ -93,13 +98,20 @@ internal sealed class TemporaryFolder : IDisposable
 
     private static FileStream? Hold(string path)
     {
-        try
+        for (var again = true; ; again = false)
         {
-            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-        }
-        catch (IOException) when (File.Exists(path))
-        {
-            return null;
+            try
+            {
+                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException) when (File.Exists(path))
+            {
+                return null;
+            }
+            catch (IOException) when (again)
+            {
+                // Who held it removed it when it ended, between the attempt and the look.
+            }
         }
     }
 }
