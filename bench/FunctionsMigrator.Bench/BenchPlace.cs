@@ -17,16 +17,22 @@ namespace FunctionsMigrator.Bench;
 internal sealed record BenchPlace(LocalStore Store, MigratorServices Services) : IAsyncDisposable
 {
     /// <summary>Opens or makes the store.</summary>
-    public static async Task<BenchPlace> OpenAsync(string folder, CancellationToken cancellation)
+    /// <param name="folder">The repository.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <param name="mark">Is told what was done, for whoever measures.</param>
+    public static async Task<BenchPlace> OpenAsync(string folder, CancellationToken cancellation, Action<string>? mark = null)
     {
         var store = (await LocalStore.OpenAsync(Path.Combine(folder, ".fm"), new LocalStoreOptions(), cancellation)).Value;
+        mark?.Invoke("store");
         var types = AdapterCatalogue.TargetTypes(folder, TimeProvider.System, new LocalSecretSource(folder));
+        var metadata = new MetadataReader(types);
+        mark?.Invoke("schema");
         return new BenchPlace(store, new MigratorServices
         {
             Store = store,
             Git = new LibGit2Source(Path.Combine(folder, ".fm", "git")),
             CommitVerifier = new CommitVerifier(),
-            Metadata = new MetadataReader(types),
+            Metadata = metadata,
             Desired = new DesiredState(store.Spill),
             TargetTypes = types.ToDictionary(type => type.Name, StringComparer.Ordinal),
             Numbers = new HttpNumberSource(),

@@ -56,11 +56,12 @@ internal sealed class OurRun(string folder)
     /// <param name="cancellation">Ends it.</param>
     public async Task<int> ApplyAsync(string run, CancellationToken cancellation)
     {
-        await using var place = await BenchPlace.OpenAsync(folder, cancellation);
+        await using var place = await BenchPlace.OpenAsync(folder, cancellation, Mark);
         var (store, services) = place;
         var tree = WorkTreeSource.Open(folder, new SourceLimits(FileBytes: 1L << 30), cancellation).Value;
-        Mark("open");
+        Mark("tree");
         var repository = (await services.Metadata.ReadAsync(tree, cancellation)).Value;
+        Mark("metadata");
         var bundle = await new BundleStore(store.Blobs).SaveAsync(repository, cancellation);
         Mark("bundle");
         var index = Right(await new PlanPreview(services).MakeAsync(tree, commit: null, "production", cancellation));

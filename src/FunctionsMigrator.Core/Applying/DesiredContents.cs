@@ -1,3 +1,4 @@
+using System.Text;
 using FunctionsMigrator.Core.Findings;
 using FunctionsMigrator.Core.Items;
 using FunctionsMigrator.Core.Model;
@@ -11,6 +12,7 @@ namespace FunctionsMigrator.Core.Applying;
 internal sealed class DesiredContents(TargetWork work, IDesiredState desired, CancellationToken cancellation) : IAsyncDisposable
 {
     private (string Resource, SortedCursor<DesiredItem> Items)? _open;
+    private (string Resource, RowCursor Rows)? _openRows;
     private (string Resource, ScriptSet Set)? _scripts;
 
     /// <summary>The wanted item; null for a deletion.</summary>
@@ -21,7 +23,11 @@ internal sealed class DesiredContents(TargetWork work, IDesiredState desired, Ca
             return null;
         }
 
-        // Rows of a table that points to itself come by depth, each depth in order: a key that lies behind the cursor is looked for from the start.
+        if (await FindRowAsync(slice, change) is { } row)
+        {
+            return Require(row, change, post);
+        }
+
         var items = await OpenAsync(slice);
         if (items.Key is null || Utf8Order.Compare(items.Key, change.Item.Key) > 0)
         {
@@ -34,10 +40,38 @@ internal sealed class DesiredContents(TargetWork work, IDesiredState desired, Ca
             await items.MoveAsync();
         }
 
-        return items.Key != change.Item.Key ? throw new InvalidOperationException($"The bundle does not hold {change.Item}, which the plan was made from.")
-            : items.Head!.Checksum == post ? items.Head
-            : throw new InvalidOperationException($"The bundle gives {change.Item} checksum {items.Head.Checksum.Short}; the plan has {post.Short}.");
+        return items.Key == change.Item.Key ? Require(items.Head!, change, post) : throw Missing(change);
     }
+
+    // Rows are passed over as bytes; only those that are asked for become items.
+    private async ValueTask<DesiredItem?> FindRowAsync(ResourceSlice slice, Change change)
+    {
+        if (await OpenRowsAsync(slice) is not { } rows)
+        {
+            return null;
+        }
+
+        // Rows of a table that points to itself come by depth, each depth in order: a key that lies behind the cursor is looked for from the start.
+        var key = Encoding.UTF8.GetBytes(change.Item.Key);
+        if (rows.Page is null || rows.Key.SequenceCompareTo(key) > 0)
+        {
+            await DisposeAsync();
+            rows = (await OpenRowsAsync(slice))!;
+        }
+
+        while (rows.Page is not null && rows.Key.SequenceCompareTo(key) < 0)
+        {
+            _ = rows.TryMove() || await rows.MoveAsync();
+        }
+
+        return rows.Page is { } page && rows.Key.SequenceEqual(key) ? page.Desired(rows.Row) : throw Missing(change);
+    }
+
+    private static DesiredItem Require(DesiredItem item, Change change, Digest post) => item.Checksum == post
+        ? item
+        : throw new InvalidOperationException($"The bundle gives {change.Item} checksum {item.Checksum.Short}; the plan has {post.Short}.");
+
+    private static InvalidOperationException Missing(Change change) => new($"The bundle does not hold {change.Item}, which the plan was made from.");
 
     /// <summary>The script.</summary>
     public async Task<SqlScript> FindScriptAsync(ResourceSlice slice, string key)
@@ -61,6 +95,37 @@ internal sealed class DesiredContents(TargetWork work, IDesiredState desired, Ca
             _open = null;
             await open.Items.DisposeAsync();
         }
+
+        if (_openRows is { } rows)
+        {
+            _openRows = null;
+            await rows.Rows.DisposeAsync();
+        }
+    }
+
+    private async ValueTask<RowCursor?> OpenRowsAsync(ResourceSlice slice)
+    {
+        if (_openRows is { } open && open.Resource == slice.Resource)
+        {
+            return open.Rows;
+        }
+
+        if (slice.Table is not { } table)
+        {
+            return null;
+        }
+
+        await DisposeAsync();
+        var shape = (await work.Target.DescribeAsync(table.Table, [], cancellation)).Value;
+        if (desired.ReadRows(work.Repository, work.Target.Binding, slice, shape, cancellation) is not { } pages)
+        {
+            return null;
+        }
+
+        var rows = new RowCursor(pages.Select(page => page.Value), slice.Resource, cancellation);
+        _openRows = (slice.Resource, rows);
+        await rows.MoveAsync();
+        return rows;
     }
 
     private async Task<SortedCursor<DesiredItem>> OpenAsync(ResourceSlice slice)

@@ -65,10 +65,14 @@ public sealed class DesiredState : IDesiredState
             FeatureFlagsDocument flags => CheckedAsync(FlagItems.Read(scope, flags).ToAsyncEnumerable(), cancellation),
             HttpResourcesDocument http => CheckedAsync(HttpItems.ReadAsync(scope, http, cancellation), cancellation),
             DocumentsDocument documents => UntilFindingsAsync(DocumentItems.ReadAsync(scope, documents, cancellation), cancellation),
-            ReferenceDataDocument data => RowsAsync(scope, data, shape, cancellation),
+            ReferenceDataDocument data => ItemsAsync(RowsAsync(scope, data, shape, cancellation)),
             var other => throw new ArgumentException($"'{slice.Resource}' is of kind {other.Kind}, which has scripts and no items.", nameof(slice)),
         };
     }
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<Outcome<RowPage>>? ReadRows(MetadataRepository repository, TargetBinding target, ResourceSlice slice, TableShape? shape, CancellationToken cancellation) =>
+        ResourceOf(repository, slice) is ReferenceDataDocument data ? RowsAsync(ScopeOf(repository, target), data, shape, cancellation) : null;
 
     /// <inheritdoc/>
     public Task<Outcome<ScriptSet>> ReadScriptsAsync(MetadataRepository repository, TargetBinding target, ResourceSlice slice, CancellationToken cancellation) =>
@@ -79,13 +83,30 @@ public sealed class DesiredState : IDesiredState
     /// <inheritdoc/>
     public Outcome<string> Substitute(TargetBinding target, string text) => Substitution.Text(text, target);
 
-    private async IAsyncEnumerable<Outcome<DesiredItem>> RowsAsync(
+    private async IAsyncEnumerable<Outcome<DesiredItem>> ItemsAsync(IAsyncEnumerable<Outcome<RowPage>> pages)
+    {
+        await foreach (var page in pages)
+        {
+            if (!page.TryGet(out var rows))
+            {
+                yield return page.As<DesiredItem>();
+                continue;
+            }
+
+            for (var i = 0; i < rows.Count; i++)
+            {
+                yield return Outcome.Of(rows.Desired(i));
+            }
+        }
+    }
+
+    private async IAsyncEnumerable<Outcome<RowPage>> RowsAsync(
         ItemScope scope, ReferenceDataDocument resource, TableShape? shape, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var source = await _rows.OpenAsync(scope.Index, resource, cancellation);
         if (!source.Succeeded)
         {
-            yield return source.As<DesiredItem>();
+            yield return source.As<RowPage>();
             yield break;
         }
 

@@ -23,6 +23,9 @@ public interface IDesiredState
     IAsyncEnumerable<Outcome<DesiredItem>> ReadAsync(
         MetadataRepository repository, TargetBinding target, ResourceSlice slice, TableShape? shape, CancellationToken cancellation);
 
+    /// <summary>As <see cref="ReadAsync"/> for the rows of a table, many at once; null for a slice of another kind. Findings come before any row.</summary>
+    IAsyncEnumerable<Outcome<RowPage>>? ReadRows(MetadataRepository repository, TargetBinding target, ResourceSlice slice, TableShape? shape, CancellationToken cancellation) => null;
+
     /// <summary>The scripts of a slice, variables replaced; names that are no script names, two scripts of one version and a <c>U</c> without its <c>V</c> are findings.</summary>
     Task<Outcome<ScriptSet>> ReadScriptsAsync(
         MetadataRepository repository, TargetBinding target, ResourceSlice slice, CancellationToken cancellation);

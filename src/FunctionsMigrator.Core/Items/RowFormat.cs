@@ -33,7 +33,7 @@ public sealed class RowFormat
             }
         }
 
-        _buffer.Write(_order.Length == 0 ? "{}"u8 : "}"u8);
+        _buffer.Write(Tail);
         return _buffer.WrittenSpan.ToArray();
     }
 
@@ -50,6 +50,15 @@ public sealed class RowFormat
         _buffer.Write("]"u8);
         return _buffer.WrittenSpan;
     }
+
+    /// <summary>The columns' numbers in the order in which a content names them.</summary>
+    public ReadOnlySpan<int> Order => _order;
+
+    /// <summary>What stands before the value of a column of <see cref="Order"/>: the name, behind the brace that opens or the comma that parts.</summary>
+    public ReadOnlySpan<byte> Head(int place) => _heads[place];
+
+    /// <summary>What ends a content.</summary>
+    public ReadOnlySpan<byte> Tail => _order.Length == 0 ? "{}"u8 : "}"u8;
 
     private static byte[] Head(string column, int place)
     {

@@ -6,6 +6,8 @@ namespace FunctionsMigrator.Core.Items;
 /// <summary>Canonical text of column values: what files say and what databases answer meet here, so that equal values have equal checksums.</summary>
 public static class RowText
 {
+    private const int MostDigits = 28;
+
     /// <summary>The canonical text of what a file says, or null when it does not fit the type.</summary>
     public static string? FromFile(ColumnType type, string text) => type switch
     {
@@ -36,15 +38,30 @@ public static class RowText
     private static bool Exact(string text, decimal number) =>
         CanonicalNumber.SameDecimal(text.TrimStart('+'), number.ToString(CultureInfo.InvariantCulture));
 
-    // What most files say is canonical as it stands: digits without a zero too many before or behind. Then it need not be parsed to be written again.
+    /// <summary>Whether what a file says, as valid UTF-8, is surely canonical as it stands, as most of it is. Then it need not be parsed to be written again.</summary>
+    public static bool IsCanonical(ColumnType type, ReadOnlySpan<byte> text) => type switch
+    {
+        ColumnType.Text => true,
+        ColumnType.Integer or ColumnType.Decimal => IsPlain(text, type is ColumnType.Decimal),
+        ColumnType.Boolean => text.SequenceEqual("true"u8) || text.SequenceEqual("false"u8),
+        _ => false,
+    };
+
     private static bool IsPlain(string text, bool point)
     {
-        var digits = text.AsSpan(text is ['-', ..] ? 1 : 0);
-        var at = point ? digits.IndexOf('.') : -1;
+        Span<byte> bytes = stackalloc byte[MostDigits + 2];
+        return text.Length <= bytes.Length && System.Text.Ascii.FromUtf16(text, bytes, out var length) is System.Buffers.OperationStatus.Done && IsPlain(bytes[..length], point);
+    }
+
+    // Digits without a zero too many before or behind.
+    private static bool IsPlain(ReadOnlySpan<byte> text, bool point)
+    {
+        var digits = text is [(byte)'-', ..] ? text[1..] : text;
+        var at = point ? digits.IndexOf((byte)'.') : -1;
         var whole = at < 0 ? digits : digits[..at];
         var rest = at < 0 ? default : digits[(at + 1)..];
-        return digits.Length is > 0 and <= 28
-            && whole.Length > 0 && !whole.ContainsAnyExceptInRange('0', '9') && (whole[0] != '0' || (whole.Length == 1 && (rest.Length > 0 || text.Length == 1)))
-            && (at < 0 || (rest.Length > 0 && rest[^1] != '0' && !rest.ContainsAnyExceptInRange('0', '9')));
+        return digits.Length is > 0 and <= MostDigits
+            && whole.Length > 0 && !whole.ContainsAnyExceptInRange((byte)'0', (byte)'9') && (whole[0] != '0' || (whole.Length == 1 && (rest.Length > 0 || text.Length == 1)))
+            && (at < 0 || (rest.Length > 0 && rest[^1] != '0' && !rest.ContainsAnyExceptInRange((byte)'0', (byte)'9')));
     }
 }

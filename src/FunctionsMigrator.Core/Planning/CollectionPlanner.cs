@@ -14,13 +14,21 @@ internal sealed class CollectionPlanner(PlanRequest request, IDesiredState desir
     private string Address => request.Target.Binding.Address.ToString();
 
     public async Task PlanAsync(
-        IReadOnlyList<ResourceSlice> slices, TableShape? shape, SortedCursor<LedgerEntry> ledger, CancellationToken cancellation)
+        IReadOnlyList<ResourceSlice> slices, TableShape? shape, LedgerCursor ledger, CancellationToken cancellation)
     {
         var collection = slices[0].Collection;
         _self = SelfReference(slices[0], shape);
         var former = await ColumnsAsync(slices[0], ledger, cancellation);
         var wanted = new List<(ResourceSlice Slice, ResourceDocument Resource, SortedCursor<DesiredItem> Items)>();
         var reader = new LiveReader(request.Target);
+
+        if (slices is [{ Kind: ResourceKind.ReferenceData } alone]
+            && desired.ReadRows(request.Repository, request.Target.Binding, alone, shape, cancellation) is { } rows
+            && await reader.RowsAsync(alone, former, cancellation) is { } there)
+        {
+            await PlanRowsAsync(alone, rows, there, ledger, cancellation);
+            return;
+        }
 
         // A service cannot be listed: it is asked for the paths that git or the ledger names.
         var listed = slices[0].Kind is not ResourceKind.HttpResources;
@@ -53,7 +61,7 @@ internal sealed class CollectionPlanner(PlanRequest request, IDesiredState desir
                     }
                 }
 
-                var entry = ledger.Head?.Item is { } head && head.Collection == collection && head.Key == key ? await ledger.TakeAsync(LedgerKey(head)) : null;
+                var entry = ledger.Head?.Item is { } head && head.Collection == collection && head.Key == key ? await TakeAsync(ledger) : null;
                 var found = listed ? await live.TakeAsync(key) : (await reader.ReadManyAsync(slices[0], [key], cancellation))[0];
                 await CompareAsync(key, claims, found, entry, slices, cancellation);
                 if (listed && wanted is [var still])
@@ -73,7 +81,7 @@ internal sealed class CollectionPlanner(PlanRequest request, IDesiredState desir
 
     // Most items of a large table are what git wants and what was applied last: nothing is to be said of them, and their ledger lines stay as they are.
     private async Task SkipSettledAsync(
-        ResourceSlice slice, SortedCursor<DesiredItem> wanted, SortedCursor<LiveItem> live, SortedCursor<LedgerEntry> ledger, CancellationToken cancellation)
+        ResourceSlice slice, SortedCursor<DesiredItem> wanted, SortedCursor<LiveItem> live, LedgerCursor ledger, CancellationToken cancellation)
     {
         while (wanted.Head is { } item && live.Head is { Former: null } found && ledger.Head is { Override: null, Columns: null } entry
             && item.Key == found.Key && item.Key == entry.Item.Key && entry.Item.Collection == slice.Collection && entry.Resource == slice.Resource && entry.Kind == slice.Kind
@@ -88,11 +96,92 @@ internal sealed class CollectionPlanner(PlanRequest request, IDesiredState desir
         }
     }
 
-    /// <summary>Key of a ledger cursor: collection, then key.</summary>
-    public static string LedgerKey(ItemRef item) => string.Concat(item.Collection, "\0", item.Key);
+    private static async ValueTask<LedgerEntry?> TakeAsync(LedgerCursor ledger)
+    {
+        var taken = ledger.Head;
+        await ledger.MoveAsync();
+        return taken;
+    }
+
+    // As the merge join of items, over pages: a row that is settled costs a comparison of bytes, and only what is not becomes objects.
+    private async Task PlanRowsAsync(
+        ResourceSlice slice, IAsyncEnumerable<Outcome<RowPage>> desiredPages, IAsyncEnumerable<RowPage> livePages, LedgerCursor ledger, CancellationToken cancellation)
+    {
+        await using var wanted = new RowCursor(GoodAsync(desiredPages), slice.Resource, cancellation);
+        await using var live = new RowCursor(livePages, $"{Address} {slice.Collection}", cancellation);
+        await BeginAsync(wanted, live);
+        var resource = request.Resource(slice.Resource);
+        var settled = new SettledLine(slice);
+        while (true)
+        {
+            await SkipSettledAsync(slice, settled, wanted, live, ledger, cancellation);
+            cancellation.ThrowIfCancellationRequested();
+            var head = ledger.Head is { } entry && entry.Item.Collection == slice.Collection ? entry : null;
+            if (Lower(Lower(KeyOf(wanted), KeyOf(live)), head?.Item.Key) is not { } key)
+            {
+                return;
+            }
+
+            var item = KeyOf(wanted) == key ? wanted.Page!.Desired(wanted.Row) : null;
+            var found = KeyOf(live) == key ? live.Page!.Live(live.Row) : null;
+            var @base = head?.Item.Key == key ? await TakeAsync(ledger) : null;
+            _ = item is not null && await wanted.MoveAsync();
+            _ = found is not null && await live.MoveAsync();
+            await CompareAsync(key, item is null ? [] : [(slice, resource, item)], found, @base, [slice], cancellation);
+        }
+    }
+
+    // The target answers while the file is read.
+    private static async Task BeginAsync(RowCursor wanted, RowCursor live)
+    {
+        var asked = live.MoveAsync();
+        try
+        {
+            await wanted.MoveAsync();
+        }
+        finally
+        {
+            await asked;
+        }
+    }
+
+    private static string? KeyOf(RowCursor cursor) => cursor.Page is null ? null : System.Text.Encoding.UTF8.GetString(cursor.Key);
+
+    private async ValueTask SkipSettledAsync(ResourceSlice slice, SettledLine settled, RowCursor wanted, RowCursor live, LedgerCursor ledger, CancellationToken cancellation)
+    {
+        while (wanted.Page is not null && live.Page is not null && ledger.HasLine
+            && wanted.Key.SequenceEqual(live.Key) && wanted.Content.SequenceEqual(live.Content) && settled.Is(ledger.Line, wanted.Key, wanted.Content))
+        {
+            if (!draft.TryKeep(ledger.Line))
+            {
+                cancellation.ThrowIfCancellationRequested();
+                await draft.FlushLedgerAsync(cancellation);
+            }
+
+            _ = ledger.TrySkip(slice, wanted.Key) || await ledger.ReadOnAsync();
+            _ = wanted.TryMove() || await wanted.MoveAsync();
+            _ = live.TryMove() || await live.MoveAsync();
+        }
+    }
+
+    private async IAsyncEnumerable<RowPage> GoodAsync(IAsyncEnumerable<Outcome<RowPage>> pages)
+    {
+        await foreach (var page in pages)
+        {
+            foreach (var finding in page.Findings)
+            {
+                draft.Add(finding with { Target = Address });
+            }
+
+            if (page.TryGet(out var rows))
+            {
+                yield return rows;
+            }
+        }
+    }
 
     // A file that manages other columns than before makes other checksums: what was applied is compared over the columns of then.
-    private async Task<IReadOnlyList<string>?> ColumnsAsync(ResourceSlice slice, SortedCursor<LedgerEntry> ledger, CancellationToken cancellation)
+    private async Task<IReadOnlyList<string>?> ColumnsAsync(ResourceSlice slice, LedgerCursor ledger, CancellationToken cancellation)
     {
         IReadOnlyList<string>? former = null;
         if (ledger.Head is { Columns: { } columns } head && head.Item.Collection == slice.Collection)
@@ -112,7 +201,7 @@ internal sealed class CollectionPlanner(PlanRequest request, IDesiredState desir
     private static string? NextKey(
         List<(ResourceSlice Slice, ResourceDocument Resource, SortedCursor<DesiredItem> Items)> wanted,
         SortedCursor<LiveItem> live,
-        SortedCursor<LedgerEntry> ledger,
+        LedgerCursor ledger,
         string collection)
     {
         var next = live.Key;

@@ -55,6 +55,16 @@ internal sealed class PlanDraft(ISpillSpace space, PlanRequest request) : IAsync
         return _ledger.Writer.WriteAsync(entry, cancellation);
     }
 
+    /// <summary>Keeps a line of the former ledger as it is written. False when <see cref="FlushLedgerAsync"/> is due.</summary>
+    public bool TryKeep(ReadOnlySpan<byte> line)
+    {
+        LedgerLines++;
+        _ledger.Writer.Add(line);
+        return !_ledger.Writer.IsFull;
+    }
+
+    public ValueTask FlushLedgerAsync(CancellationToken cancellation) => _ledger.Writer.FlushAsync(cancellation);
+
     /// <summary>Adds a change; its id is given when the plan is put in order.</summary>
     public ValueTask AddAsync(ResourceSlice slice, Change change, CancellationToken cancellation) => SectionOf(slice, change).AddAsync(Remember(change), cancellation);
 

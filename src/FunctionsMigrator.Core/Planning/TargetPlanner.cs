@@ -67,7 +67,7 @@ public sealed class TargetPlanner(IDesiredState desired, IBlobStore blobs, ISpil
         draft.AddLint(await LintAsync(request, pending, cancellation));
         var planner = new CollectionPlanner(request, desired, mask, draft);
         var shapes = new Dictionary<string, TableShape>(StringComparer.Ordinal);
-        await using var ledger = new SortedCursor<LedgerEntry>(LedgerAsync(request.BaseLedger, managed, cancellation), entry => CollectionPlanner.LedgerKey(entry.Item), "ledger", cancellation);
+        await using var ledger = new LedgerCursor(blobs, request.BaseLedger, cancellation);
         await ledger.MoveAsync();
         foreach (var collection in request.Slices.GroupBy(slice => slice.Collection).OrderBy(group => group.Key, Utf8Order.Instance))
         {
@@ -96,6 +96,11 @@ public sealed class TargetPlanner(IDesiredState desired, IBlobStore blobs, ISpil
         }
 
         await SkipGoneAsync(draft, ledger, null, request, cancellation);
+        foreach (var (resource, count) in ledger.Managed)
+        {
+            managed[resource] = count;
+        }
+
         foreach (var slice in request.Slices.Where(slice => draft.Writes && scripts.ContainsKey(slice.Collection)))
         {
             await new ScriptPlanner(request, draft).PlanAlwaysAsync(slice, scripts[slice.Collection], cancellation);
@@ -119,23 +124,8 @@ public sealed class TargetPlanner(IDesiredState desired, IBlobStore blobs, ISpil
             request.Target.Binding.Address.ToString(),
             cancellation);
 
-    private async IAsyncEnumerable<LedgerEntry> LedgerAsync(
-        string? blob, Dictionary<string, int> managed, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
-    {
-        if (blob is null)
-        {
-            yield break;
-        }
-
-        await foreach (var entry in blobs.ReadLinesAsync<LedgerEntry>(BlobArea.Plans, blob, cancellation))
-        {
-            managed[entry.Resource] = managed.GetValueOrDefault(entry.Resource) + (entry.Columns is null ? 1 : 0);
-            yield return entry;
-        }
-    }
-
     // Items of a resource that left git altogether are released; scripts that were applied stay applied.
-    private static async Task SkipGoneAsync(PlanDraft draft, SortedCursor<LedgerEntry> ledger, string? until, PlanRequest request, CancellationToken cancellation)
+    private static async Task SkipGoneAsync(PlanDraft draft, LedgerCursor ledger, string? until, PlanRequest request, CancellationToken cancellation)
     {
         while (ledger.Head is { } entry && (until is null || Utf8Order.Compare(entry.Item.Collection, until) < 0))
         {
@@ -155,7 +145,7 @@ public sealed class TargetPlanner(IDesiredState desired, IBlobStore blobs, ISpil
     }
 
     private static async Task KeepScriptsAsync(
-        PlanDraft draft, SortedCursor<LedgerEntry> ledger, ResourceSlice slice, ScriptSet set, CancellationToken cancellation)
+        PlanDraft draft, LedgerCursor ledger, ResourceSlice slice, ScriptSet set, CancellationToken cancellation)
     {
         while (ledger.Head?.Item.Collection == slice.Collection)
         {

@@ -12,7 +12,7 @@ internal sealed class JsonLineWriter(Stream stream)
 {
     private const int Piece = 64 * 1024;
 
-    private readonly ArrayBufferWriter<byte> _lines = new(4096);
+    private readonly ArrayBufferWriter<byte> _lines = new(Piece + 4096);
     private Utf8JsonWriter? _writer;
     private long _flushed;
 
@@ -27,8 +27,20 @@ internal sealed class JsonLineWriter(Stream stream)
         JsonSerializer.Serialize(_writer, value, FmJson.Line);
         _writer.Reset();
         _lines.Write("\n"u8);
-        return _lines.WrittenCount < Piece ? ValueTask.CompletedTask : FlushAsync(cancellation);
+        return IsFull ? FlushAsync(cancellation) : ValueTask.CompletedTask;
     }
+
+    /// <summary>Adds a line that is JSON already. The lines wait in memory until <see cref="IsFull"/> makes the caller bring them into the stream.</summary>
+    public void Add(ReadOnlySpan<byte> line)
+    {
+        var room = _lines.GetSpan(line.Length + 1);
+        line.CopyTo(room);
+        room[line.Length] = (byte)'\n';
+        _lines.Advance(line.Length + 1);
+    }
+
+    /// <summary>Whether enough lines wait to be worth a write.</summary>
+    public bool IsFull => _lines.WrittenCount >= Piece;
 
     /// <summary>Brings all lines into the stream.</summary>
     public async ValueTask FlushAsync(CancellationToken cancellation)

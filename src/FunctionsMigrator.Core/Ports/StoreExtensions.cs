@@ -73,7 +73,7 @@ public static class StoreExtensions
     }
 
     // The exception's own words quote what is stored, which may be anybody's value.
-    private static StoreException Corrupt(BlobArea area, string name, JsonException exception) =>
+    internal static StoreException Corrupt(BlobArea area, string name, JsonException exception) =>
         new(StoreCodes.Corrupt.Finding($"The stored {area.ToString().ToLowerInvariant()} '{name}' cannot be read: it is not the JSON that was written."), exception);
 
     /// <summary>Writes one JSON value a line.</summary>

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -12,12 +13,23 @@ public readonly record struct Digest : IComparable<Digest>
 {
     private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdef");
 
-    private readonly string? _hex;
+    private readonly UInt128 _high;
+    private readonly UInt128 _low;
 
-    private Digest(string hex) => _hex = hex;
+    private Digest(ReadOnlySpan<byte> hash) =>
+        (_high, _low) = (BinaryPrimitives.ReadUInt128BigEndian(hash), BinaryPrimitives.ReadUInt128BigEndian(hash[(SHA256.HashSizeInBytes / 2)..]));
 
     /// <summary>The 64 digits; 64 zeros for the default value.</summary>
-    public string Hex => _hex ?? new string('0', 64);
+    public string Hex
+    {
+        get
+        {
+            Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+            BinaryPrimitives.WriteUInt128BigEndian(hash, _high);
+            BinaryPrimitives.WriteUInt128BigEndian(hash[(SHA256.HashSizeInBytes / 2)..], _low);
+            return Convert.ToHexStringLower(hash);
+        }
+    }
 
     /// <summary>The first eight digits, as people read and type them.</summary>
     public string Short => Hex[..8];
@@ -27,18 +39,18 @@ public readonly record struct Digest : IComparable<Digest>
     {
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(bytes, hash);
-        return new Digest(Convert.ToHexStringLower(hash));
+        return new Digest(hash);
     }
 
     /// <summary>The digest of the text as UTF-8 without a byte order mark.</summary>
     public static Digest Of(string text) => Of(Encoding.UTF8.GetBytes(text));
 
     /// <summary>The digest that an incremental hash ends in.</summary>
-    public static Digest From(IncrementalHash hash) => new(Convert.ToHexStringLower(hash.GetHashAndReset()));
+    public static Digest From(IncrementalHash hash) => new(hash.GetHashAndReset());
 
     /// <summary>The digest of everything the stream still holds, read in pieces.</summary>
     public static async ValueTask<Digest> OfAsync(Stream stream, CancellationToken cancellation) =>
-        new(Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, cancellation).ConfigureAwait(false)));
+        new(await SHA256.HashDataAsync(stream, cancellation).ConfigureAwait(false));
 
     /// <summary>Reads 64 lower-case hexadecimal digits.</summary>
     /// <exception cref="FormatException">The text is anything else.</exception>
@@ -48,19 +60,14 @@ public readonly record struct Digest : IComparable<Digest>
     /// <summary>As <see cref="Parse"/>, answering false instead of throwing.</summary>
     public static bool TryParse(string? text, out Digest digest)
     {
-        var valid = text is { Length: 64 } && !text.AsSpan().ContainsAnyExcept(HexDigits);
-        digest = valid ? new Digest(text!) : default;
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        var valid = text is { Length: 64 } && !text.AsSpan().ContainsAnyExcept(HexDigits) && Convert.FromHexString(text, hash, out _, out _) is OperationStatus.Done;
+        digest = valid ? new Digest(hash) : default;
         return valid;
     }
 
     /// <inheritdoc/>
-    public int CompareTo(Digest other) => string.CompareOrdinal(Hex, other.Hex);
-
-    /// <inheritdoc/>
-    public bool Equals(Digest other) => Hex == other.Hex;
-
-    /// <inheritdoc/>
-    public override int GetHashCode() => Hex.GetHashCode(StringComparison.Ordinal);
+    public int CompareTo(Digest other) => _high == other._high ? _low.CompareTo(other._low) : _high.CompareTo(other._high);
 
     /// <inheritdoc/>
     public override string ToString() => Hex;

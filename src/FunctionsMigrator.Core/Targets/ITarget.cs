@@ -29,6 +29,12 @@ public interface ITarget : IAsyncDisposable
     /// <summary>All items of the slice's collection, also those nobody manages, in <see cref="Utf8Order"/> of their keys. Empty where the collection does not exist.</summary>
     IAsyncEnumerable<LiveItem> ReadAsync(ResourceSlice slice, CancellationToken cancellation);
 
+    /// <summary>
+    /// As <see cref="ReadAsync"/> for the rows of a table, many at once; null for types that answer items one by one. What is asked may be on its way while the caller does something else,
+    /// but nothing else is asked of the target.
+    /// </summary>
+    IAsyncEnumerable<RowPage>? ReadRows(ResourceSlice slice, CancellationToken cancellation) => null;
+
     /// <summary>The named items; an answer per key in the order asked, null where there is none. At most 500 keys.</summary>
     Task<IReadOnlyList<LiveItem?>> ReadManyAsync(ResourceSlice slice, IReadOnlyList<string> keys, CancellationToken cancellation);
 

@@ -16,10 +16,10 @@ public sealed class LiveReader(ITarget target)
     public async IAsyncEnumerable<LiveItem> ReadAsync(ResourceSlice slice, IReadOnlyList<string>? former, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var (narrow, missing) = await NarrowAsync(slice, cancellation);
-        var other = slice.Table is { } table && former is not null && !former.Order(StringComparer.Ordinal).SequenceEqual(table.Columns.Order(StringComparer.Ordinal), StringComparer.Ordinal);
+        var other = Differs(slice, former);
         if (other)
         {
-            var both = slice with { Table = slice.Table! with { Columns = [.. slice.Table.Columns.Union(former!)] } };
+            var both = slice with { Table = slice.Table! with { Columns = [.. slice.Table!.Columns.Union(former!)] } };
             (narrow, _) = await NarrowAsync(both, cancellation);
         }
 
@@ -28,6 +28,10 @@ public sealed class LiveReader(ITarget target)
             yield return other ? await ReshapeAsync(item, slice.Table!.Columns, former!, cancellation) : missing.Count == 0 ? item : await WidenAsync(item, missing, cancellation);
         }
     }
+
+    /// <summary>As <see cref="ITarget.ReadRows"/>; null also where rows must be made from what the table has now or had before, which <see cref="ReadAsync"/> does.</summary>
+    public async Task<IAsyncEnumerable<RowPage>?> RowsAsync(ResourceSlice slice, IReadOnlyList<string>? former, CancellationToken cancellation) =>
+        (await NarrowAsync(slice, cancellation)).Missing.Count > 0 || Differs(slice, former) ? null : target.ReadRows(slice, cancellation);
 
     /// <summary>As <see cref="ITarget.ReadManyAsync"/>.</summary>
     public async Task<IReadOnlyList<LiveItem?>> ReadManyAsync(ResourceSlice slice, IReadOnlyList<string> keys, CancellationToken cancellation)
@@ -61,6 +65,9 @@ public sealed class LiveReader(ITarget target)
             ? (slice, missing)
             : (slice with { Table = table with { Columns = [.. table.Columns.Except(missing)] } }, missing);
     }
+
+    private static bool Differs(ResourceSlice slice, IReadOnlyList<string>? former) =>
+        slice.Table is { } table && former is not null && !former.Order(StringComparer.Ordinal).SequenceEqual(table.Columns.Order(StringComparer.Ordinal), StringComparer.Ordinal);
 
     private static async Task<LiveItem> WidenAsync(LiveItem item, IReadOnlyList<string> missing, CancellationToken cancellation)
     {

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Text;
 using FunctionsMigrator.Adapters.Targets.Sql;
 using FunctionsMigrator.Core;
 using FunctionsMigrator.Core.Findings.Codes;
@@ -80,22 +81,29 @@ internal sealed class PostgresRows
     }
 
     /// <summary>All rows in the order of their canonical keys' bytes; the server sorts and spills. Rows with NULL in the key are no items.</summary>
-    public async IAsyncEnumerable<LiveItem> AllAsync(PostgresSession session, [EnumeratorCancellation] CancellationToken cancellation)
+    public async IAsyncEnumerable<RowPage> PagesAsync(PostgresSession session, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        await using var command = session.Command($"""SELECT {Selected}, {KeySql} FROM {Table.Sql} AS {Alias} WHERE {HasKeySql} ORDER BY {KeySql} COLLATE "C" """);
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
-        string? before = null;
-        while (await reader.ReadAsync(cancellation))
+        var query = $"""SELECT {Selected}, {KeySql} COLLATE "C" AS fm_key FROM {Table.Sql} AS {Alias} WHERE {HasKeySql} ORDER BY fm_key""";
+        await using var copy = new PostgresCopyReader(await session.Connection.BeginRawBinaryCopyAsync($"COPY ({query}) TO STDOUT (FORMAT binary)", cancellation));
+        var page = new RowPage();
+        byte[] before = [];
+        while (copy.TryMove() || await copy.MoveAsync(cancellation))
         {
-            var item = Item(reader);
-            if (item.Key == before)
+            Add(page, copy);
+            if (page.Key(page.Count - 1).SequenceEqual(page.Count > 1 ? page.Key(page.Count - 2) : before))
             {
-                throw TableFit.Twice(Table.Name, item.Key, _address);
+                throw TableFit.Twice(Table.Name, Encoding.UTF8.GetString(page.Key(page.Count - 1)), _address);
             }
 
-            before = item.Key;
-            yield return item;
+            if (page.IsFull)
+            {
+                before = page.Key(page.Count - 1).ToArray();
+                yield return page;
+                page = new RowPage();
+            }
         }
+
+        yield return page;
     }
 
     /// <summary>The rows of these keys, by key.</summary>
@@ -161,6 +169,32 @@ internal sealed class PostgresRows
         return [.. Columns.Select(column => values.TryGetValue(column.Name, out var text)
             ? text
             : throw new ArgumentException($"A row of table {Table.Name} has no column {column.Name}.", nameof(content)))];
+    }
+
+    private void Add(RowPage page, PostgresCopyReader row)
+    {
+        page.Append(row.Bytes(Columns.Count));
+        page.EndKey();
+        for (var i = 0; i < Columns.Count; i++)
+        {
+            var at = _format.Order[i];
+            page.Append(_format.Head(i));
+            if (row.IsNull(at))
+            {
+                page.Append("null"u8);
+            }
+            else if (Columns[at].Type == ColumnType.Real)
+            {
+                page.AppendText(Encoding.UTF8.GetBytes(Columns[at].Canonical(Encoding.UTF8.GetString(row.Bytes(at)))!));
+            }
+            else
+            {
+                page.AppendText(row.Bytes(at));
+            }
+        }
+
+        page.Append(_format.Tail);
+        page.Add();
     }
 
     private LiveItem Item(NpgsqlDataReader row)

@@ -62,7 +62,9 @@ internal sealed class PostgresTarget(
         });
     }
 
-    public IAsyncEnumerable<LiveItem> ReadAsync(ResourceSlice slice, CancellationToken cancellation)
+    public IAsyncEnumerable<LiveItem> ReadAsync(ResourceSlice slice, CancellationToken cancellation) => ReadRows(slice, cancellation).Items();
+
+    public IAsyncEnumerable<RowPage> ReadRows(ResourceSlice slice, CancellationToken cancellation)
     {
         RequireKind(slice, ResourceKind.ReferenceData);
         return RowsAsync(slice, cancellation).Guard(Explain, cancellation);
@@ -294,14 +296,14 @@ internal sealed class PostgresTarget(
         return value;
     }
 
-    private async IAsyncEnumerable<LiveItem> RowsAsync(ResourceSlice slice, [EnumeratorCancellation] CancellationToken cancellation)
+    private async IAsyncEnumerable<RowPage> RowsAsync(ResourceSlice slice, [EnumeratorCancellation] CancellationToken cancellation)
     {
         await using var session = await PostgresSession.BeginAsync(place, Work(readOnly: true, definition.LockTimeout), cancellation);
         if (await PostgresRows.FindAsync(session, slice, definition.Schema, Address, cancellation) is { } rows)
         {
-            await foreach (var item in rows.AllAsync(session, cancellation))
+            await foreach (var page in rows.PagesAsync(session, cancellation))
             {
-                yield return item;
+                yield return page;
             }
         }
     }

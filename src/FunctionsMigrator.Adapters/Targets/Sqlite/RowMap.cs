@@ -139,6 +139,45 @@ internal sealed class RowMap
         return new LiveItem(key, Digest.Of(content), ItemContent.Of(content));
     }
 
+    /// <summary>Adds a row whose first columns are <see cref="ColumnsSql"/> and whose next ones are the key; false when a part of the key is NULL, so that the row is no item.</summary>
+    /// <exception cref="TargetException">TGT032: a value has no canonical text.</exception>
+    public bool TryAdd(RowPage page, sqlite3_stmt row)
+    {
+        for (var i = 0; i < Key.Count; i++)
+        {
+            var cell = SqliteCell.Of(row, Columns.Count + i);
+            if (cell.Type == raw.SQLITE_NULL)
+            {
+                page.Drop();
+                return false;
+            }
+
+            page.Append(i == 0 ? "["u8 : ","u8);
+            cell.AppendTo(page, Key[i], out var problem);
+            if (problem is not null)
+            {
+                throw Unreadable(Key[i], problem, null);
+            }
+        }
+
+        page.Append("]"u8);
+        page.EndKey();
+        for (var i = 0; i < Columns.Count; i++)
+        {
+            var column = Columns[_format.Order[i]];
+            page.Append(_format.Head(i));
+            SqliteCell.Of(row, _format.Order[i]).AppendTo(page, column, out var problem);
+            if (problem is not null)
+            {
+                throw Unreadable(column, problem, System.Text.Encoding.UTF8.GetString(page.PendingKey));
+            }
+        }
+
+        page.Append(_format.Tail);
+        page.Add();
+        return true;
+    }
+
     /// <summary>Two rows that no key tells apart.</summary>
     public TargetException Twice(string key) => TableFit.Twice(Table.Name, key, _address);
 

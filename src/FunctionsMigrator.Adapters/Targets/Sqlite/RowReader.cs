@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text;
 using FunctionsMigrator.Core.Items;
 using FunctionsMigrator.Core.Targets;
@@ -16,30 +15,21 @@ internal static class RowReader
     /// All rows in the order of their canonical keys' bytes. Where that is no order of the columns, SQLite sorts by the key's text and spills to temporary files what does not fit into its
     /// cache. Rows with NULL in the key are no items.
     /// </summary>
-    public static async IAsyncEnumerable<LiveItem> AllAsync(SqliteSession session, RowMap map, [EnumeratorCancellation] CancellationToken cancellation)
+    public static IEnumerable<RowPage> Pages(SqliteSession session, RowMap map, CancellationToken cancellation)
     {
-        await Task.CompletedTask;
         TargetException? unreadable = null;
         var (select, order) = Ordered(session, map, exception => unreadable = exception, cancellation);
         using var rows = Sorted(() => session.Run(() => session.Reader($"SELECT {map.ColumnsSql}, {select} FROM {map.TableSql} ORDER BY {order}"), cancellation));
-        string? before = null;
+        byte[] before = [];
 
         // All of the sorting is done before the first row is answered; those behind it come at once.
-        for (var first = true; first ? Sorted(() => session.Run(rows.Read, cancellation)) : Sorted(rows.Read); first = false)
+        for (var more = Sorted(() => session.Run(rows.Read, cancellation)); more;)
         {
             cancellation.ThrowIfCancellationRequested();
-            if (map.KeyText(i => SqliteCell.Of(rows.Handle!, map.Columns.Count + i)) is not { } key)
-            {
-                continue;
-            }
-
-            if (key == before)
-            {
-                throw map.Twice(key);
-            }
-
-            before = key;
-            yield return map.Item(key, rows.Handle!);
+            var page = new RowPage();
+            more = Sorted(() => Fill(page, map, rows, before));
+            before = page.Count > 0 ? page.Key(page.Count - 1).ToArray() : before;
+            yield return page;
         }
 
         // The function cannot throw through SQLite: it makes the query fail, and its reason is kept aside.
@@ -54,6 +44,25 @@ internal static class RowReader
                 throw unreadable;
             }
         }
+    }
+
+    /// <summary>Fills a page from the row that the query stands on; false when there are no more rows.</summary>
+    private static bool Fill(RowPage page, RowMap map, SqliteDataReader rows, byte[] before)
+    {
+        for (var more = true; more; more = rows.Read())
+        {
+            if (page.IsFull)
+            {
+                return true;
+            }
+
+            if (map.TryAdd(page, rows.Handle!) && page.Key(page.Count - 1).SequenceEqual(page.Count > 1 ? page.Key(page.Count - 2) : before))
+            {
+                throw map.Twice(Encoding.UTF8.GetString(page.Key(page.Count - 1)));
+            }
+        }
+
+        return false;
     }
 
     /// <summary>One row; null when there is none with exactly this key.</summary>

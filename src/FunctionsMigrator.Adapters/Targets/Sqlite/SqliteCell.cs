@@ -1,5 +1,8 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Text;
+using System.Text.Unicode;
 using FunctionsMigrator.Core.Items;
 using SQLitePCL;
 
@@ -31,19 +34,19 @@ internal readonly ref struct SqliteCell
     /// <summary>A column of the current row. Valid until the next row.</summary>
     public static SqliteCell Of(sqlite3_stmt row, int column)
     {
-        var type = raw.sqlite3_column_type(row, column);
-        switch (type)
+        // One call that locks the connection for each cell instead of three: the value itself is asked without. No other thread uses a connection while its rows are read.
+        var value = Native.Value(row.DangerousGetHandle(), column);
+        switch (Native.Type(value))
         {
             case raw.SQLITE_INTEGER:
-                return new SqliteCell(type, raw.sqlite3_column_int64(row, column), 0, default);
+                return new SqliteCell(raw.SQLITE_INTEGER, Native.Integer(value), 0, default);
             case raw.SQLITE_FLOAT:
-                return new SqliteCell(type, 0, raw.sqlite3_column_double(row, column), default);
+                return new SqliteCell(raw.SQLITE_FLOAT, 0, Native.Real(value), default);
             case raw.SQLITE_TEXT:
                 // Asking for text first makes it UTF-8, also in a database that is kept in UTF-16.
-                _ = raw.sqlite3_column_text(row, column);
-                return new SqliteCell(type, 0, 0, raw.sqlite3_column_blob(row, column));
+                return new SqliteCell(raw.SQLITE_TEXT, 0, 0, Span(Native.Text(value), value));
             case raw.SQLITE_BLOB:
-                return new SqliteCell(type, 0, 0, raw.sqlite3_column_blob(row, column));
+                return new SqliteCell(raw.SQLITE_BLOB, 0, 0, Span(Native.Blob(value), value));
             default:
                 return new SqliteCell(raw.SQLITE_NULL, 0, 0, default);
         }
@@ -96,6 +99,39 @@ internal readonly ref struct SqliteCell
         }
     }
 
+    /// <summary>
+    /// Appends the canonical text of the value in its column as JSON, <c>null</c> for NULL; what has none appends nothing and <paramref name="problem"/> says why. Most values need no text of
+    /// their own on the way.
+    /// </summary>
+    public void AppendTo(RowPage page, SqliteColumn column, out string? problem)
+    {
+        problem = null;
+        Span<byte> digits = stackalloc byte[32];
+        switch (Type)
+        {
+            case raw.SQLITE_NULL:
+                page.Append("null"u8);
+                break;
+            case raw.SQLITE_INTEGER when column.Type != ColumnType.Boolean && column.Affinity != SqliteAffinity.None && Integer.TryFormat(digits, out var length, default, CultureInfo.InvariantCulture):
+                page.AppendText(digits[..length]);
+                break;
+            case raw.SQLITE_FLOAT when column.Affinity != SqliteAffinity.None && double.IsFinite(Real) && Real != 0
+                && Real.TryFormat(digits, out var length, "R", CultureInfo.InvariantCulture) && !digits[..length].Contains((byte)'E'):
+                page.AppendText(digits[..length]);
+                break;
+            case raw.SQLITE_TEXT when column.Type != ColumnType.Bytes && Utf8.IsValid(Bytes):
+                page.AppendText(Bytes);
+                break;
+            default:
+                if (Canonical(column, out problem) is { } text)
+                {
+                    page.AppendText(Encoding.UTF8.GetBytes(text));
+                }
+
+                break;
+        }
+    }
+
     /// <summary>What is bound so that the column stores the value of a canonical text; null for NULL.</summary>
     /// <exception cref="FormatException">The text is no canonical text of bytes.</exception>
     public static object? Bound(SqliteColumn column, string? text) => column.Type switch
@@ -140,5 +176,45 @@ internal readonly ref struct SqliteCell
             problem = "holds text that is no UTF-8";
             return null;
         }
+    }
+
+    private static ReadOnlySpan<byte> Span(nint bytes, nint value) =>
+        bytes == 0 ? default : MemoryMarshal.CreateReadOnlySpan(ref Unsafe.AddByteOffset(ref Unsafe.NullRef<byte>(), bytes), Native.Length(value));
+
+    /// <summary>What is asked of every cell of every row, without the marshalling that SQLite's wrapper does for each.</summary>
+    private static class Native
+    {
+        private const string Library = "e_sqlite3";
+
+        [DllImport(Library, EntryPoint = "sqlite3_column_value")]
+        [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories | DllImportSearchPath.AssemblyDirectory)]
+        public static extern nint Value(nint statement, int column);
+
+        [DllImport(Library, EntryPoint = "sqlite3_value_type")]
+        [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories | DllImportSearchPath.AssemblyDirectory)]
+        [SuppressGCTransition]
+        public static extern int Type(nint value);
+
+        [DllImport(Library, EntryPoint = "sqlite3_value_int64")]
+        [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories | DllImportSearchPath.AssemblyDirectory)]
+        [SuppressGCTransition]
+        public static extern long Integer(nint value);
+
+        [DllImport(Library, EntryPoint = "sqlite3_value_double")]
+        [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories | DllImportSearchPath.AssemblyDirectory)]
+        [SuppressGCTransition]
+        public static extern double Real(nint value);
+
+        [DllImport(Library, EntryPoint = "sqlite3_value_text")]
+        [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories | DllImportSearchPath.AssemblyDirectory)]
+        public static extern nint Text(nint value);
+
+        [DllImport(Library, EntryPoint = "sqlite3_value_blob")]
+        [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories | DllImportSearchPath.AssemblyDirectory)]
+        public static extern nint Blob(nint value);
+
+        [DllImport(Library, EntryPoint = "sqlite3_value_bytes")]
+        [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories | DllImportSearchPath.AssemblyDirectory)]
+        public static extern int Length(nint value);
     }
 }

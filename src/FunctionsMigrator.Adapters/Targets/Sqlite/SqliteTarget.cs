@@ -71,7 +71,9 @@ internal sealed class SqliteTarget(
         });
     }
 
-    public IAsyncEnumerable<LiveItem> ReadAsync(ResourceSlice slice, CancellationToken cancellation)
+    public IAsyncEnumerable<LiveItem> ReadAsync(ResourceSlice slice, CancellationToken cancellation) => ReadRows(slice, cancellation).Items();
+
+    public IAsyncEnumerable<RowPage> ReadRows(ResourceSlice slice, CancellationToken cancellation)
     {
         RequireKind(slice, ResourceKind.ReferenceData);
         return RowsAsync(slice, cancellation).Guard(Explain, cancellation);
@@ -358,7 +360,7 @@ internal sealed class SqliteTarget(
         }
     }
 
-    private async IAsyncEnumerable<LiveItem> RowsAsync(ResourceSlice slice, [EnumeratorCancellation] CancellationToken cancellation)
+    private async IAsyncEnumerable<RowPage> RowsAsync(ResourceSlice slice, [EnumeratorCancellation] CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
         using var session = OpenRead();
@@ -367,9 +369,10 @@ internal sealed class SqliteTarget(
             yield break;
         }
 
-        await foreach (var item in RowReader.AllAsync(session, map, cancellation))
+        await Task.CompletedTask;
+        foreach (var page in RowReader.Pages(session, map, cancellation))
         {
-            yield return item;
+            yield return page;
         }
     }
 

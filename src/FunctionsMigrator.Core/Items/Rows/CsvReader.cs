@@ -18,11 +18,14 @@ public sealed class CsvReader(Stream stream, string file) : IAsyncDisposable
     private static readonly SearchValues<byte> Quoted = SearchValues.Create("\"\n\0"u8);
 
     private readonly byte[] _buffer = new byte[64 * 1024];
-    private readonly List<CsvField> _fields = [];
-    private byte[] _field = new byte[256];
+    private FieldAt[] _fields = new FieldAt[16];
+    private byte[] _record = new byte[256];
+    private bool _taken;
     private int _at;
     private int _end;
-    private int _fieldLength;
+    private int _recordEnd;
+    private int _fieldStart;
+    private bool _fieldAscii = true;
     private int _recordLength;
     private int _line = 1;
     private int _column = 1;
@@ -43,32 +46,82 @@ public sealed class CsvReader(Stream stream, string file) : IAsyncDisposable
     /// <summary>Why the last answer was null, when it was not the end of the file.</summary>
     public Finding? Problem { get; private set; }
 
+    /// <summary>How many fields the record has.</summary>
+    public int Count { get; private set; }
+
     /// <summary>The fields of the next record; null at the end, or when there is a <see cref="Problem"/>.</summary>
     public async ValueTask<IReadOnlyList<CsvField>?> ReadAsync(CancellationToken cancellation)
     {
-        while (Problem is null)
+        if (!await MoveAsync(cancellation))
         {
-            while (_at < _end)
-            {
-                TakeRun();
-                if (_at < _end && Step(_buffer[_at++]))
-                {
-                    return Problem is null ? TakeRecord() : null;
-                }
-            }
+            return null;
+        }
 
-            (_at, _end) = (0, await stream.ReadAsync(_buffer, cancellation));
-            if (_end == 0)
+        var record = new CsvField[Count];
+        for (var i = 0; i < record.Length; i++)
+        {
+            record[i] = Field(i);
+        }
+
+        return record;
+    }
+
+    /// <summary>Goes to the next record; false at the end, or when there is a <see cref="Problem"/>.</summary>
+    public ValueTask<bool> MoveAsync(CancellationToken cancellation) => TryMove() ? ValueTask.FromResult(true) : FillAsync(cancellation);
+
+    /// <summary>Goes to the next record as far as it is in memory.</summary>
+    public bool TryMove()
+    {
+        if (_taken)
+        {
+            (_taken, Count, _recordEnd, _fieldStart, _recordLength) = (false, 0, 0, 0, 0);
+        }
+
+        while (_at < _end && Problem is null)
+        {
+            TakeRun();
+            if (_at < _end && Step(_buffer[_at++]))
             {
-                return AtEnd();
+                return _taken = Problem is null;
             }
         }
 
-        return null;
+        return false;
     }
+
+    /// <summary>A field of the record as UTF-8, its quotes taken off. Valid until the next move.</summary>
+    public ReadOnlySpan<byte> Bytes(int field) => _record.AsSpan(_fields[field].Start, _fields[field].Length);
+
+    /// <summary>Whether a field is NULL: empty, without quotes.</summary>
+    public bool IsNull(int field) => _fields[field] is { Length: 0, Quoted: false };
+
+    /// <summary>A field of the record.</summary>
+    public CsvField Field(int field) => new(IsNull(field) ? null : Encoding.UTF8.GetString(Bytes(field)), _fields[field].Line, _fields[field].Column);
+
+    /// <summary>Line on which the record starts.</summary>
+    public int Line => _fields[0].Line;
 
     /// <summary>Disposes the stream.</summary>
     public ValueTask DisposeAsync() => stream.DisposeAsync();
+
+    private async ValueTask<bool> FillAsync(CancellationToken cancellation)
+    {
+        while (Problem is null)
+        {
+            (_at, _end) = (0, await stream.ReadAsync(_buffer, cancellation));
+            if (_end == 0)
+            {
+                return _taken = AtEnd();
+            }
+
+            if (TryMove())
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>Takes the bytes before the next one that means something: most of a file, and far faster than one by one.</summary>
     private void TakeRun()
@@ -95,7 +148,9 @@ public sealed class CsvReader(Stream stream, string file) : IAsyncDisposable
         Append(run);
         _at += run.Length;
         _recordLength += run.Length;
-        _column += Ascii.IsValid(run) ? run.Length : Characters(run);
+        var ascii = Ascii.IsValid(run);
+        _fieldAscii &= ascii;
+        _column += ascii ? run.Length : Characters(run);
     }
 
     private static int Characters(ReadOnlySpan<byte> run)
@@ -130,7 +185,7 @@ public sealed class CsvReader(Stream stream, string file) : IAsyncDisposable
                 (_fieldLine, _fieldColumn) = (line, column);
                 _state = State.Quoted;
                 return false;
-            case State.FieldStart when unit == '\n' && _fields.Count == 0:
+            case State.FieldStart when unit == '\n' && Count == 0:
                 _recordLength = 0;
                 return false;
             case State.FieldStart:
@@ -172,17 +227,18 @@ public sealed class CsvReader(Stream stream, string file) : IAsyncDisposable
         }
     }
 
-    private CsvField[]? AtEnd()
+    /// <summary>Whether the end of the file ends a record.</summary>
+    private bool AtEnd()
     {
         if (_state == State.Quoted)
         {
             Fail(ItemCodes.CsvSyntax, "The field that starts here has no closing quote.", _fieldLine, _fieldColumn);
-            return null;
+            return false;
         }
 
-        if (_state == State.FieldStart && _fields.Count == 0)
+        if (_state == State.FieldStart && Count == 0)
         {
-            return null;
+            return false;
         }
 
         if (_state == State.FieldStart)
@@ -190,43 +246,45 @@ public sealed class CsvReader(Stream stream, string file) : IAsyncDisposable
             (_fieldLine, _fieldColumn) = (_line, _column);
         }
 
-        return EndField(_state == State.QuoteInQuoted) ? null : TakeRecord();
+        return !EndField(_state == State.QuoteInQuoted);
     }
 
     /// <summary>Ends the field here; true when it is no UTF-8.</summary>
     private bool EndField(bool quoted)
     {
-        var bytes = _field.AsSpan(0, _fieldLength);
-        if (Metadata.CanonicalText.IndexOfInvalidUtf8(bytes) >= 0)
+        var length = _recordEnd - _fieldStart;
+        if (!_fieldAscii && Metadata.CanonicalText.IndexOfInvalidUtf8(_record.AsSpan(_fieldStart, length)) >= 0)
         {
             return Fail(ItemCodes.NotText, "The field is no UTF-8.", _fieldLine, _fieldColumn);
         }
 
-        _fields.Add(new CsvField(quoted || _fieldLength > 0 ? Encoding.UTF8.GetString(bytes) : null, _fieldLine, _fieldColumn));
-        _fieldLength = 0;
+        if (Count == _fields.Length)
+        {
+            Array.Resize(ref _fields, Count * 2);
+        }
+
+        _fields[Count++] = new FieldAt(_fieldStart, length, quoted, _fieldLine, _fieldColumn);
+        _fieldStart = _recordEnd;
+        _fieldAscii = true;
         _state = State.FieldStart;
         return false;
     }
 
-    private CsvField[] TakeRecord()
+    private void Append(byte unit)
     {
-        CsvField[] record = [.. _fields];
-        _fields.Clear();
-        _recordLength = 0;
-        return record;
+        _fieldAscii &= unit < 0x80;
+        Append([unit]);
     }
-
-    private void Append(byte unit) => Append([unit]);
 
     private void Append(ReadOnlySpan<byte> units)
     {
-        if (_fieldLength + units.Length > _field.Length)
+        if (_recordEnd + units.Length > _record.Length)
         {
-            Array.Resize(ref _field, Math.Max(_field.Length * 2, _fieldLength + units.Length));
+            Array.Resize(ref _record, Math.Max(_record.Length * 2, _recordEnd + units.Length));
         }
 
-        units.CopyTo(_field.AsSpan(_fieldLength));
-        _fieldLength += units.Length;
+        units.CopyTo(_record.AsSpan(_recordEnd));
+        _recordEnd += units.Length;
     }
 
     private void Advance(byte unit)
@@ -248,4 +306,6 @@ public sealed class CsvReader(Stream stream, string file) : IAsyncDisposable
         Problem = code.Finding(message, new Place(file, line, column));
         return true;
     }
+
+    private readonly record struct FieldAt(int Start, int Length, bool Quoted, int Line, int Column);
 }

@@ -16,33 +16,53 @@ internal sealed class CsvRows(SourceIndex index, string file) : IRowSource
         return await HeaderAsync(reader, cancellation);
     }
 
-    public async IAsyncEnumerable<RowRecord> ReadAsync(
-        IReadOnlyList<string> columns, FindingList findings, [EnumeratorCancellation] CancellationToken cancellation)
+    public async IAsyncEnumerable<RowPage> ReadAsync(RowBuilder rows, FindingList findings, [EnumeratorCancellation] CancellationToken cancellation)
     {
         await using var reader = new CsvReader(await index.OpenAsync(file, cancellation), file);
         await HeaderAsync(reader, cancellation);
-        while (!findings.Full && await reader.ReadAsync(cancellation) is { } fields)
+        while (await MoveAsync(reader, rows.Columns, findings, cancellation))
         {
-            if (fields.Count == columns.Count)
+            rows.Add(reader);
+            if (rows.IsFull)
             {
-                var cells = new RowCell[fields.Count];
-                for (var i = 0; i < cells.Length; i++)
-                {
-                    cells[i] = new RowCell(fields[i].Text, fields[i].Line, fields[i].Column);
-                }
+                yield return rows.Take();
+            }
+        }
 
-                yield return new RowRecord(cells, fields[0].Line, 1);
-                continue;
+        yield return rows.Take();
+    }
+
+    /// <summary>The rows as the file writes them, one by one.</summary>
+    public async IAsyncEnumerable<RowRecord> RecordsAsync(IReadOnlyList<string> columns, FindingList findings, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        await using var reader = new CsvReader(await index.OpenAsync(file, cancellation), file);
+        await HeaderAsync(reader, cancellation);
+        while (await MoveAsync(reader, columns, findings, cancellation))
+        {
+            yield return new RowRecord([.. Enumerable.Range(0, reader.Count).Select(reader.Field).Select(field => new RowCell(field.Text, field.Line, field.Column))], reader.Line, 1);
+        }
+    }
+
+    /// <summary>Goes to the next record that has a field for each column; what has not is a finding, and so is what keeps the rest from being read.</summary>
+    private async ValueTask<bool> MoveAsync(CsvReader reader, IReadOnlyList<string> columns, FindingList findings, CancellationToken cancellation)
+    {
+        while (!findings.Full && (reader.TryMove() || await reader.MoveAsync(cancellation)))
+        {
+            if (reader.Count == columns.Count)
+            {
+                return true;
             }
 
             findings.Add(ItemCodes.FieldCount.Finding(
-                $"The row has {fields.Count} fields, the header {columns.Count}: {string.Join(", ", columns)}.", new Place(file, fields[0].Line, 1)));
+                $"The row has {reader.Count} fields, the header {columns.Count}: {string.Join(", ", columns)}.", new Place(file, reader.Line, 1)));
         }
 
         if (reader.Problem is { } problem)
         {
             findings.Add(problem);
         }
+
+        return false;
     }
 
     private async Task<Outcome<IReadOnlyList<string>>> HeaderAsync(CsvReader reader, CancellationToken cancellation)

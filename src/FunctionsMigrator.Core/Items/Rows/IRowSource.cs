@@ -12,8 +12,8 @@ internal interface IRowSource
     Task<Outcome<IReadOnlyList<string>>> ColumnsAsync(CancellationToken cancellation);
 
     /// <summary>
-    /// The rows in the order of the file, each with a cell per column. What is no row is a finding and left out; what keeps the rest from being read ends the
-    /// rows. Answers the same each time.
+    /// The rows in the order of the file, made by <paramref name="rows"/>, in pages. What is no row is a finding and left out; what keeps the rest from being read ends the rows. Answers
+    /// the same each time.
     /// </summary>
-    IAsyncEnumerable<RowRecord> ReadAsync(IReadOnlyList<string> columns, FindingList findings, CancellationToken cancellation);
+    IAsyncEnumerable<RowPage> ReadAsync(RowBuilder rows, FindingList findings, CancellationToken cancellation);
 }

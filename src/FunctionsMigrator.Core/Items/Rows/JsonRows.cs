@@ -27,7 +27,10 @@ internal sealed class JsonRows(SourceIndex index, string file, IReadOnlyList<str
         return findings.Any ? Outcome.Fail<IReadOnlyList<string>>(findings.All) : Outcome.Of(key);
     }
 
-    public async IAsyncEnumerable<RowRecord> ReadAsync(
+    public IAsyncEnumerable<RowPage> ReadAsync(RowBuilder rows, FindingList findings, CancellationToken cancellation) =>
+        rows.PagesAsync(RecordsAsync(rows.Columns, findings, cancellation));
+
+    private async IAsyncEnumerable<RowRecord> RecordsAsync(
         IReadOnlyList<string> columns, FindingList findings, [EnumeratorCancellation] CancellationToken cancellation)
     {
         await using var stream = await index.OpenAsync(file, cancellation);

@@ -15,7 +15,10 @@ internal sealed class ListedRows(IReadOnlyList<IReadOnlyDictionary<string, JsonE
     public Task<Outcome<IReadOnlyList<string>>> ColumnsAsync(CancellationToken cancellation) =>
         Task.FromResult(rows.Count == 0 ? Outcome.Of(key) : JsonRowShape.ColumnsOf(rows[0].Keys, place));
 
-    public async IAsyncEnumerable<RowRecord> ReadAsync(
+    public IAsyncEnumerable<RowPage> ReadAsync(RowBuilder builder, FindingList findings, CancellationToken cancellation) =>
+        builder.PagesAsync(RecordsAsync(builder.Columns, findings, cancellation));
+
+    private async IAsyncEnumerable<RowRecord> RecordsAsync(
         IReadOnlyList<string> columns, FindingList findings, [EnumeratorCancellation] CancellationToken cancellation)
     {
         await Task.CompletedTask;

@@ -4,7 +4,6 @@ using System.Text.Json;
 using FunctionsMigrator.Core.Findings;
 using FunctionsMigrator.Core.Findings.Codes;
 using FunctionsMigrator.Core.Items.Sorting;
-using FunctionsMigrator.Core.Items.Variables;
 using FunctionsMigrator.Core.Model;
 using FunctionsMigrator.Core.Ports;
 
@@ -31,22 +30,75 @@ internal sealed class RowItems(
             : columns;
     }
 
-    /// <summary>The items in order of their keys, or the findings.</summary>
-    public async IAsyncEnumerable<Outcome<DesiredItem>> ReadAsync(ISpillSpace spill, long bufferBytes, [EnumeratorCancellation] CancellationToken cancellation)
+    /// <summary>The rows in order of their keys, in pages; or the findings, before any row.</summary>
+    public async IAsyncEnumerable<Outcome<RowPage>> ReadAsync(ISpillSpace spill, long bufferBytes, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var columns = await ColumnsAsync(cancellation);
         var typings = columns.Succeeded
             ? RowTyping.Of(columns.Value, resource.Key, resource.Sensitive, shape, new Place(source.File, 1))
             : columns.As<IReadOnlyList<RowTyping>>();
-        if (!typings.Succeeded)
+        if (!typings.TryGet(out var types))
         {
-            yield return typings.As<DesiredItem>();
+            yield return typings.As<RowPage>();
             yield break;
         }
 
-        // The source may be read twice; what it finds the second time it found before.
+        // Most files are in order. What fits into memory is kept; of more only the order is looked at, and the file is read again.
         var findings = new FindingList();
-        await using var sort = await ExternalSort.ReadAsync(() => EntriesAsync(columns.Value, typings.Value, findings, cancellation), spill, bufferBytes, cancellation);
+        var kept = new List<RowPage>();
+        var (bytes, order) = (0L, new KeyOrder());
+        await foreach (var page in PagesAsync(types, findings, cancellation))
+        {
+            order.Add(page, (first, second) => findings.Add(Twice(first, second)));
+            bytes += page.Length;
+            if (order.Broken)
+            {
+                break;
+            }
+
+            kept.Add(page);
+            if (bytes > bufferBytes)
+            {
+                kept.Clear();
+            }
+        }
+
+        if (order.Broken)
+        {
+            kept.Clear();
+            await foreach (var page in SortedAsync(types, spill, bufferBytes, cancellation))
+            {
+                yield return page;
+            }
+        }
+        else if (findings.Any)
+        {
+            yield return Fail(findings);
+        }
+        else if (bytes <= bufferBytes)
+        {
+            foreach (var page in kept)
+            {
+                yield return Outcome.Of(page);
+            }
+        }
+        else
+        {
+            var again = new KeyOrder();
+            await foreach (var page in PagesAsync(types, findings, cancellation))
+            {
+                again.Add(page, (_, _) => throw Changed());
+                yield return again.Broken || findings.Any ? throw Changed() : Outcome.Of(page);
+            }
+        }
+    }
+
+    // The source may be read twice; what it finds the second time it found before.
+    private async IAsyncEnumerable<Outcome<RowPage>> SortedAsync(
+        IReadOnlyList<RowTyping> typings, ISpillSpace spill, long bufferBytes, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var findings = new FindingList();
+        await using var sort = await ExternalSort.ReadAsync(() => EntriesAsync(typings, findings, cancellation), spill, bufferBytes, cancellation);
         for (var i = 1; i < sort.InMemory?.Count; i++)
         {
             if (sort.InMemory[i - 1].CompareKey(sort.InMemory[i]) == 0)
@@ -57,18 +109,18 @@ internal sealed class RowItems(
 
         if (findings.Any)
         {
-            yield return Outcome.Fail<DesiredItem>([.. findings.All.Distinct()]);
+            yield return Fail(findings);
             yield break;
         }
 
-        var sensitive = typings.Value.Any(typing => typing.Sensitive);
+        var page = NewPage(typings);
         SortEntry? last = null;
         await foreach (var entry in sort.EntriesAsync().WithCancellation(cancellation))
         {
             var order = last?.CompareKey(entry) ?? -1;
             if (order > 0)
             {
-                throw new InvalidOperationException($"{source.File} changed while it was read.");
+                throw Changed();
             }
 
             if (order == 0)
@@ -77,71 +129,75 @@ internal sealed class RowItems(
             }
             else if (!findings.Any)
             {
-                yield return Outcome.Of(new DesiredItem(
-                    Encoding.UTF8.GetString(entry.Key), Digest.Of(entry.Content), ItemContent.Of(entry.Content), PlaceOf(entry.Line, entry.Column), sensitive));
+                page.Append(entry.Key);
+                page.EndKey();
+                page.Append(entry.Content);
+                page.Add(entry.Line, entry.Column);
+                if (page.IsFull)
+                {
+                    yield return Outcome.Of(page);
+                    page = NewPage(typings);
+                }
             }
 
             last = entry;
         }
 
-        if (findings.Any)
-        {
-            yield return Outcome.Fail<DesiredItem>(findings.All);
-        }
+        yield return findings.Any ? Fail(findings) : Outcome.Of(page);
     }
+
+    private IAsyncEnumerable<RowPage> PagesAsync(IReadOnlyList<RowTyping> typings, FindingList findings, CancellationToken cancellation) =>
+        source.ReadAsync(new RowBuilder(resource, typings, variables, source.File, findings), findings, cancellation);
 
     private async IAsyncEnumerable<SortEntry> EntriesAsync(
-        IReadOnlyList<string> columns, IReadOnlyList<RowTyping> typings, FindingList findings, [EnumeratorCancellation] CancellationToken cancellation)
+        IReadOnlyList<RowTyping> typings, FindingList findings, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        var keyAt = resource.Key.Select(name => columns.Index().First(column => column.Item == name).Index).ToArray();
-        var key = new string[keyAt.Length];
-        var values = new string?[columns.Count];
-        var format = new RowFormat(columns);
-        await foreach (var row in source.ReadAsync(columns, findings, cancellation))
+        await foreach (var page in PagesAsync(typings, findings, cancellation))
         {
-            var fits = true;
-            for (var i = 0; i < values.Length; i++)
+            for (var i = 0; i < page.Count; i++)
             {
-                fits &= TryReplace(row.Cells[i], findings, out var cell) & typings[i].TryText(cell, source.File, findings, out values[i]);
-            }
-
-            if (fits)
-            {
-                for (var i = 0; i < key.Length; i++)
-                {
-                    key[i] = values[keyAt[i]]!;
-                }
-
-                yield return new SortEntry(format.Key(key).ToArray(), format.Content(values), row.Line, row.Column);
+                var place = page.Place(i);
+                yield return new SortEntry(page.Key(i).ToArray(), page.Content(i).ToArray(), place.Line, place.Column);
             }
         }
     }
 
-    private bool TryReplace(RowCell cell, FindingList findings, out RowCell replaced)
-    {
-        replaced = cell;
-        if (variables is null || cell.Text is null)
-        {
-            return true;
-        }
+    private RowPage NewPage(IReadOnlyList<RowTyping> typings) => new(source.File, typings.Any(typing => typing.Sensitive));
 
-        var place = PlaceOf(cell.Line, cell.Column);
-        if (Metadata.Placeholder.Whole(cell.Text) is { } name && variables.TryGetValue(name, out var value) && value.ValueKind == JsonValueKind.Null)
-        {
-            replaced = cell with { Text = null };
-            return true;
-        }
+    private static Outcome<RowPage> Fail(FindingList findings) => Outcome.Fail<RowPage>([.. findings.All.Distinct()]);
 
-        // Inside a file a place has a line; a row in place has the line of its document.
-        var text = Substitution.Text(cell.Text, variables, place with { Line = Math.Max(place.Line, 1) });
-        findings.AddRange(text.Findings);
-        replaced = cell with { Text = text.Succeeded ? text.Value : cell.Text };
-        return text.Succeeded;
-    }
+    private InvalidOperationException Changed() => new($"{source.File} changed while it was read.");
 
     private Finding Twice(SortEntry first, SortEntry second) => ItemCodes.KeyTwice.Finding(
         $"The key {Encoding.UTF8.GetString(second.Key)} stands {(first.Line == second.Line ? "twice" : $"in line {first.Line} already")}.",
         PlaceOf(second.Line, second.Column));
 
     private Place PlaceOf(int line, int column) => new(source.File, line, column);
+
+    /// <summary>Whether the keys of one page after the other ascend.</summary>
+    private sealed class KeyOrder
+    {
+        private SortEntry? _before;
+
+        /// <summary>Whether a key was less than the one before it.</summary>
+        public bool Broken { get; private set; }
+
+        /// <summary>Looks at the next page, up to the first key that is out of order.</summary>
+        public void Add(RowPage page, Action<SortEntry, SortEntry> twice)
+        {
+            for (var i = 0; i < page.Count && !Broken; i++)
+            {
+                var order = i > 0 ? page.Key(i - 1).SequenceCompareTo(page.Key(i)) : _before is null ? -1 : _before.Key.AsSpan().SequenceCompareTo(page.Key(0));
+                Broken = order > 0;
+                if (order == 0)
+                {
+                    twice(i > 0 ? Entry(page, i - 1) : _before!, Entry(page, i));
+                }
+            }
+
+            _before = page.Count > 0 ? Entry(page, page.Count - 1) : _before;
+        }
+
+        private static SortEntry Entry(RowPage page, int row) => page.Place(row) is var place ? new SortEntry(page.Key(row).ToArray(), [], place.Line, place.Column) : null!;
+    }
 }

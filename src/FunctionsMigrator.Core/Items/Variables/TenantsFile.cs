@@ -46,7 +46,7 @@ internal static class TenantsFile
 
         var regions = environment.Regions.Select(region => region.Name).Where(name => definition.Regions?.Contains(name) ?? true).ToList();
         var tenants = new List<Tenant>();
-        await foreach (var row in rows.ReadAsync(header, findings, cancellation))
+        await foreach (var row in rows.RecordsAsync(header, findings, cancellation))
         {
             var place = new Place(file.Value, row.Line, row.Column);
             var tenant = TenantOf(row, header, definition.ForEach.Key, place);
