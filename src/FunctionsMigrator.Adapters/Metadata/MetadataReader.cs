@@ -30,7 +30,7 @@ public sealed class MetadataReader(IReadOnlyList<ITargetType> targetTypes, Sourc
     ];
 
     private readonly Dictionary<string, ITargetType> _types = targetTypes.ToDictionary(type => type.Name, StringComparer.Ordinal);
-    private readonly SchemaCheck _schema = new(MetadataSchema.Generate(targetTypes));
+    private readonly SchemaCheck _schema = new(MetadataSchema.Of(targetTypes));
     private readonly long _limit = (limits ?? new SourceLimits()).MetadataBytes;
 
     /// <inheritdoc/>

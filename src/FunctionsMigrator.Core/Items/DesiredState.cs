@@ -83,7 +83,7 @@ public sealed class DesiredState : IDesiredState
     /// <inheritdoc/>
     public Outcome<string> Substitute(TargetBinding target, string text) => Substitution.Text(text, target);
 
-    private async IAsyncEnumerable<Outcome<DesiredItem>> ItemsAsync(IAsyncEnumerable<Outcome<RowPage>> pages)
+    private static async IAsyncEnumerable<Outcome<DesiredItem>> ItemsAsync(IAsyncEnumerable<Outcome<RowPage>> pages)
     {
         await foreach (var page in pages)
         {

@@ -10,7 +10,7 @@ namespace FunctionsMigrator.Core.Planning;
 /// Goes through the lines of a ledger, and counts how many items each resource manages. A line is read only when somebody asks what it says: most lines of a large table are compared as they
 /// are written and kept as they are. Lines that are not in order are a broken promise and throw.
 /// </summary>
-internal sealed class LedgerCursor(IBlobStore blobs, string? blob, CancellationToken cancellation) : IAsyncDisposable
+public sealed class LedgerCursor(IBlobStore blobs, string? blob, CancellationToken cancellation) : IAsyncDisposable
 {
     private readonly Dictionary<string, int> _managed = new(StringComparer.Ordinal);
     private LineReader? _lines;
@@ -74,6 +74,7 @@ internal sealed class LedgerCursor(IBlobStore blobs, string? blob, CancellationT
     /// <summary>Key of a line: collection, then key.</summary>
     private static string KeyOf(ItemRef item) => string.Concat(item.Collection, "\0", item.Key);
 
+    /// <summary>Closes the ledger.</summary>
     public ValueTask DisposeAsync() => _lines?.DisposeAsync() ?? ValueTask.CompletedTask;
 
     private LedgerEntry Read()

@@ -9,7 +9,7 @@ namespace FunctionsMigrator.Core.Planning;
 /// <summary>
 /// The ledger's line of a row that is as git wants it, byte for byte as <see cref="LedgerEntryConverter"/> writes it: a row whose line is there already has nothing to be said of.
 /// </summary>
-internal sealed class SettledLine
+public sealed class SettledLine
 {
     private static readonly SearchValues<byte> Plain = SearchValues.Create([.. Enumerable.Range(' ', '~' - ' ' + 1).Select(unit => (byte)unit).Where(unit => unit is not ((byte)'"' or (byte)'\\'))]);
 
@@ -17,6 +17,7 @@ internal sealed class SettledLine
     private readonly byte[] _between;
     private byte[] _line = new byte[512];
 
+    /// <summary>For the rows of this slice.</summary>
     public SettledLine(ResourceSlice slice)
     {
         // Neither part can stand in the other, since a quote in a value is escaped.

@@ -77,6 +77,7 @@ public abstract class RowsTargetContract : TargetFixture
         Assert.Contains("\"price\":\"1\"", changes[0].Before!.Text, StringComparison.Ordinal);
         Assert.Contains("\"price\":\"1.25\"", changes[0].After!.Text, StringComparison.Ordinal);
         Assert.Equal(("metadata/parts.csv", 3), (changes[0].Place!.File, changes[0].Place!.Line));
+        Assert.Equal(3, plan.Sections.Single(section => section.Deletes).Managed);
         Assert.Equal((1, 1, 1), (plan.Counts.Create, plan.Counts.Update, plan.Counts.Delete));
     }
 

@@ -16,6 +16,23 @@ public static class MetadataSchema
     /// <summary>The schema as text: indented, LF, one line end at the end. Equal types give equal text.</summary>
     public static string Text(IEnumerable<ITargetType> types) => Generate([.. types]).ToJsonString(Indented) + "\n";
 
+    /// <summary>
+    /// The schema of these types: the published one where all of them are the product's, which a test holds to be the same, since making it anew is a good part of a short program's time;
+    /// else made from the model.
+    /// </summary>
+    internal static JsonObject Of(IReadOnlyCollection<ITargetType> types)
+    {
+        if (types.Any(type => type.GetType().Assembly != typeof(MetadataSchema).Assembly))
+        {
+            return Generate(types);
+        }
+
+        using var stream = typeof(MetadataSchema).Assembly.GetManifestResourceStream("schemas/fm.schema.json")!;
+        var published = (JsonObject)JsonNode.Parse(stream)!;
+        var named = published["definitions"]!.AsObject().Select(definition => definition.Key).Where(name => name.StartsWith(TargetSchema.DefinitionName(""), StringComparison.Ordinal));
+        return named.ToHashSet(StringComparer.Ordinal).SetEquals(types.Select(TargetSchema.DefinitionName)) ? published : Generate(types);
+    }
+
     internal static JsonObject Generate(IReadOnlyCollection<ITargetType> types)
     {
         ITargetType[] ordered = [.. types.OrderBy(type => type.Name, StringComparer.Ordinal)];

@@ -41,7 +41,9 @@ internal static class TargetSchema
         };
     }
 
-    public static string DefinitionName(ITargetType type) => $"target-{type.Name}";
+    public static string DefinitionName(ITargetType type) => DefinitionName(type.Name);
+
+    public static string DefinitionName(string type) => $"target-{type}";
 
     private static JsonObject TypeOf(IEnumerable<string> names) => new()
     {

@@ -369,8 +369,7 @@ internal sealed class SqliteTarget(
             yield break;
         }
 
-        await Task.CompletedTask;
-        foreach (var page in RowReader.Pages(session, map, cancellation))
+        await foreach (var page in RowReader.Pages(session, map, cancellation).Ahead(cancellation))
         {
             yield return page;
         }
