@@ -36,7 +36,7 @@ internal sealed class PlanShelf(IBlobStore blobs, IRecordStore records, TargetSt
 
     /// <summary>Stores what a target's rehearsal measured, in place of what an earlier try did.</summary>
     public Task PutMeasuresAsync(string run, int round, TargetAddress address, RehearsalMeasures measures, CancellationToken cancellation) =>
-        records.SetAsync<RehearsalMeasures>(RunPartitions.RehearsalMeasures(run, round), address.ToString(), _ => measures, cancellation);
+        records.SetAsync<RehearsalMeasures>(RunPartitions.RehearsalMeasures(run, round), address.ToString(), _ => measures.Fitting(), cancellation);
 
     /// <summary>What a target's rehearsal measured; null when it measured nothing.</summary>
     public async Task<RehearsalMeasures?> GetMeasuresAsync(string run, int round, TargetAddress address, CancellationToken cancellation) =>

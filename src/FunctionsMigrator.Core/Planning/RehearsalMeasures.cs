@@ -1,3 +1,5 @@
+using System.Text.Json;
+using FunctionsMigrator.Core.Stores;
 using FunctionsMigrator.Core.Targets;
 
 namespace FunctionsMigrator.Core.Planning;
@@ -28,6 +30,20 @@ public sealed record RehearsalMeasures(int Scripts, int Statements, double Milli
                     .OrderBy(script => script.Index)
                     .Select(script => script.Item with { Statements = [.. script.Item.Statements.Take(MostStatements)] }),
             ]);
+
+    /// <summary>The same, with as many statements of the telling scripts, and then as many of these, as fit into one record.</summary>
+    public RehearsalMeasures Fitting()
+    {
+        var fitting = this;
+        for (var most = MostStatements; JsonSerializer.Serialize(fitting, FmJson.Line).Length > StoreLimits.Value; most /= 2)
+        {
+            fitting = most > 0
+                ? fitting with { Telling = [.. fitting.Telling.Select(script => script with { Statements = [.. script.Statements.Take(most)] })] }
+                : fitting with { Telling = [.. fitting.Telling.Take(fitting.Telling.Count / 2)] };
+        }
+
+        return fitting;
+    }
 
     private static double Time(ScriptMeasure script) => script.Statements.Sum(statement => statement.Milliseconds);
 }

@@ -76,6 +76,9 @@ public sealed class Scenario : IAsyncDisposable
     /// <summary>The engine.</summary>
     public EmbeddedEngine Engine { get; private set; } = null!;
 
+    /// <summary>What the engine logged, the newest last.</summary>
+    public IReadOnlyList<string> Log => [.. _log.Lines.Select(line => $"{line.Event} {line.Message} {line.Exception}")];
+
     /// <summary>The operations.</summary>
     public Migrator Migrator { get; private set; } = null!;
 

@@ -15,6 +15,9 @@ public enum ScriptEvent
     /// <summary>Behind every script, in its transaction: <c>afterEachMigrate.sql</c>.</summary>
     AfterEachMigrate,
 
+    /// <summary>Behind the last script that a run applies to a target, in its transaction, before the other one: <c>afterMigrateApplied.sql</c>.</summary>
+    AfterMigrateApplied,
+
     /// <summary>Behind the last script that a run applies to a target, in its transaction: <c>afterMigrate.sql</c>.</summary>
     AfterMigrate,
 
@@ -34,7 +37,7 @@ public static partial class ScriptCallback
     // What Flyway calls at times that a run of ours does not have, or where a failure would already have been taken back.
     private static readonly HashSet<string> Foreign =
     [
-        "afterMigrateApplied", "afterMigrateError", "afterEachMigrateError", "beforeEachMigrateStatement", "afterEachMigrateStatement", "afterEachMigrateStatementError", "beforeRepeatables", "afterVersioned",
+        "afterMigrateError", "afterEachMigrateError", "beforeEachMigrateStatement", "afterEachMigrateStatement", "afterEachMigrateStatementError", "beforeRepeatables", "afterVersioned",
         "beforeUndo", "afterUndo", "afterUndoError", "afterEachUndoError", "beforeEachUndoStatement", "afterEachUndoStatement", "afterEachUndoStatementError", "beforeClean", "afterClean", "afterCleanError",
         "beforeValidate", "afterValidate", "afterValidateError", "beforeBaseline", "afterBaseline", "afterBaselineError", "beforeRepair", "afterRepair", "afterRepairError", "beforeInfo", "afterInfo",
         "afterInfoError", "createSchema", "beforeCreateSchema", "beforeConnect", "afterConnect",
