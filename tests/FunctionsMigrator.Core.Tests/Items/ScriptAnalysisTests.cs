@@ -176,6 +176,11 @@ public sealed class ScriptAnalysisTests
 
     [Theory]
     [InlineData("SELECT 1;\nCREATE FUNCTION f() RETURNS int AS $body$ BEGIN; END $bodi$;", "VAL174 2:36 The text in dollar quotes $body$")]
+    [InlineData("SELECT 1;\nDO $$ BEGIN; END; $", "VAL174 2:4 The text in dollar quotes $$")]
+    [InlineData("SELECT E'it\\'s;\nSELECT 2;", "VAL174 1:8 The text in quotes")]
+    [InlineData("SELECT 1;\n SELECT \"a; SELECT 2;", "VAL174 2:9 The quoted name")]
+    [InlineData("SELECT 1;\n /* a /* b */ ; SELECT 2;", "VAL174 2:2 The comment")]
+    [InlineData("CREATE FUNCTION f() RETURNS int BEGIN ATOMIC SELECT CASE 1 WHEN 1 THEN 2 END; SELECT 1;", "VAL174 1:39 The body")]
     [InlineData("SELECT (1;\nSELECT 2;", "VAL174 1:8 The parenthesis")]
     [InlineData("COPY t FROM stdin;\n1\n", "VAL174 1:1 The COPY")]
     [InlineData("COPY t FROM stdin", "VAL174 1:1 The COPY")]

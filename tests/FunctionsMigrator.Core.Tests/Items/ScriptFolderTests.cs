@@ -1,6 +1,7 @@
 using FunctionsMigrator.Core.Items;
 using FunctionsMigrator.Core.Items.Scripts;
 using FunctionsMigrator.Core.Model;
+using FunctionsMigrator.Core.Ports;
 using FunctionsMigrator.Testing;
 
 namespace FunctionsMigrator.Core.Tests.Items;
@@ -149,12 +150,12 @@ public sealed class ScriptFolderTests
     {
         var set = await ScriptsAsync(
             ("V1__a.sql", "CREATE TABLE a (id int)"), ("U1__a.sql", "DROP TABLE a"), ("beforeEachMigrate__2.sql", "SELECT '${region}'"), ("sub/beforeEachMigrate__1.sql", "SELECT 1"),
-            ("afterEachMigrate.sql", "UPDATE log SET n = n + 1"), ("afterMigrate.sql", "SELECT 3"), ("beforeMigrate.sql", "SELECT 4"), ("beforeEachUndo.sql", "SELECT 5"), ("afterEachUndo.sql", "SELECT 6"));
+            ("afterEachMigrate.sql", "UPDATE log SET n = n + 1"), ("afterMigrate.sql", "SELECT 3"), ("afterMigrateApplied__x.sql", "SELECT 2"), ("beforeMigrate.sql", "SELECT 4"), ("beforeEachUndo.sql", "SELECT 5"), ("afterEachUndo.sql", "SELECT 6"));
         var script = Assert.Single(set.Scripts);
 
         Assert.Equal(["SELECT 1", "SELECT 'weu'"], script.BeforeEach.Select(text => text.Sql));
         Assert.Equal(["metadata/sql/afterEachMigrate.sql"], script.AfterEach.Select(text => text.Place.ToString()));
-        Assert.Equal(["SELECT 4", "SELECT 3", "SELECT 5", "SELECT 6"], ((IEnumerable<ScriptText>)[.. set.BeforeMigrate, .. set.AfterMigrate, .. script.Undo.BeforeEach, .. script.Undo.AfterEach]).Select(text => text.Sql));
+        Assert.Equal(["SELECT 4", "SELECT 2", "SELECT 3", "SELECT 5", "SELECT 6"], ((IEnumerable<ScriptText>)[.. set.BeforeMigrate, .. set.AfterMigrate, .. script.Undo.BeforeEach, .. script.Undo.AfterEach]).Select(text => text.Sql));
         Assert.Equal(["a", "log"], script.Facts.Touches);
     }
 
@@ -202,6 +203,20 @@ public sealed class ScriptFolderTests
     public async Task Line_ends_and_byte_order_marks_do_not_count_in_the_checksum(string text) =>
         Assert.Equal(Digest.Of("SELECT 1;\nSELECT 2;\n"), (await ScriptsAsync(("V1__a.sql", text))).Scripts[0].Checksum);
 
+    [Theory]
+    [InlineData(64 << 20, true)]
+    [InlineData((64 << 20) + 1, false)]
+    public async Task A_script_has_at_most_64_MiB(int length, bool read)
+    {
+        var repository = new DesiredRepository(
+            new FilledTree("metadata/sql/V1__a.sql", length), new SqlMigrationsDocument { Name = "s", Target = "db", Place = DesiredRepository.Document, Path = "sql", Substitute = false });
+
+        var outcome = await repository.ScriptsAsync();
+
+        Assert.Equal(read ? "VAL173" : "VAL112", Assert.Single(outcome.Findings).Code);
+        Assert.Equal(!read, outcome.Findings[0].Remedy.StartsWith("Split the script into several versions", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task A_folder_without_scripts_is_found() =>
         Assert.Equal(["VAL114 metadata/x.yaml:3:1"], DesiredRepository.Found(await Repository(("README.md", "x")).SlicesAsync()));
@@ -222,4 +237,17 @@ public sealed class ScriptFolderTests
     private static DesiredRepository Repository(string? baseline, params (string File, string Text)[] files) => new(
         new MemoryTree(files.Select(file => ($"metadata/sql/{file.File}", file.Text))),
         new SqlMigrationsDocument { Name = "s", Target = "db", Place = DesiredRepository.Document, Path = "sql", Baseline = baseline });
+
+    /// <summary>A tree with one file of blanks.</summary>
+    private sealed class FilledTree(string path, int length) : ISourceTree
+    {
+        public IReadOnlyList<SourceFile> Files { get; } = [new SourceFile(path, length)];
+
+        public Task<Stream> OpenAsync(string path, CancellationToken cancellation)
+        {
+            var bytes = new byte[length];
+            bytes.AsSpan().Fill((byte)' ');
+            return Task.FromResult<Stream>(new MemoryStream(bytes));
+        }
+    }
 }

@@ -50,7 +50,7 @@ internal sealed class ScriptFolder(ItemScope scope, SqlMigrationsDocument resour
         {
             Baselines = [.. ByVersion(files, 'B').Select(file => file.ToScript(null, callbacks))],
             BeforeMigrate = callbacks.Of(ScriptEvent.BeforeMigrate),
-            AfterMigrate = callbacks.Of(ScriptEvent.AfterMigrate),
+            AfterMigrate = [.. callbacks.Of(ScriptEvent.AfterMigrateApplied), .. callbacks.Of(ScriptEvent.AfterMigrate)],
         });
     }
 
@@ -75,7 +75,7 @@ internal sealed class ScriptFolder(ItemScope scope, SqlMigrationsDocument resour
 
     private async Task<string?> TextAsync(string path, CancellationToken cancellation)
     {
-        var sql = await scope.Index.ReadTextAsync(path, cancellation);
+        var sql = await scope.Index.ReadTextAsync(path, cancellation, SourceIndex.ScriptLimit);
         sql = sql.Succeeded && resource.Substitute ? Substitution.Text(sql.Value, scope.Target.Variables, new Place(path)) : sql;
         _findings.AddRange(sql.Findings);
         return sql.Succeeded ? sql.Value : null;
