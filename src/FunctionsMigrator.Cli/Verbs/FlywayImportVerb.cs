@@ -1,18 +1,14 @@
 using System.CommandLine;
-using System.Text;
 using FunctionsMigrator.Cli.CommandLine;
 using FunctionsMigrator.Cli.Hosting;
-using FunctionsMigrator.Core.Findings.Codes;
 using FunctionsMigrator.Core.Operations.Histories;
 
 namespace FunctionsMigrator.Cli.Verbs;
 
 /// <summary><c>fm import flyway</c>.</summary>
-internal sealed class FlywayImportVerb : HistoryVerb
+internal sealed class FlywayImportVerb : ForeignImportVerb
 {
     private readonly Option<string?> _table = new("--table") { HelpName = "NAME", Description = "Flyway's table, with its schema where it is not on the search path. Default: flyway_schema_history." };
-    private readonly Option<string?> _reason = new("--reason") { HelpName = "TEXT", Description = "Why; stands in the audit." };
-    private readonly Option<bool> _noBaseline = new("--no-baseline") { Description = "Do not write the catalogue as a baseline script." };
 
     public FlywayImportVerb()
         : base("flyway", "Go on with Flyway's history: what Flyway applied stands applied, and the next plan says what is new.")
@@ -21,12 +17,12 @@ internal sealed class FlywayImportVerb : HistoryVerb
         Examples =
         [
             new("fm import flyway --env production", "Every database of the environment; afterwards `fm plan` says nothing to do."),
+            new("fm import flyway --env production --dry-run", "Only say whether all fits, and what would be written."),
             new("fm import flyway --env production --resource orders-schema --table ops.schema_version", "A table of another name."),
         ];
         Exits = ["0 Imported, or there was nothing new."];
         Add(_table);
-        Add(_reason);
-        Add(_noBaseline);
+        AddCommon();
     }
 
     /// <inheritdoc/>
@@ -38,36 +34,15 @@ internal sealed class FlywayImportVerb : HistoryVerb
         }
 
         var scope = Scope(call);
-        var imported = await new FlywayImport(host.Services).ImportAsync(repository, scope, call.Get(_table), call.Get(_reason) ?? "imported from Flyway", caller, cancellation);
+        var dryRun = call.Get(DryRun);
+        var imported = await new FlywayImport(host.Services).ImportAsync(repository, scope, call.Get(_table), call.Get(Reason) ?? "imported from Flyway", caller, cancellation, dryRun);
         if (!imported.TryGet(out var done))
         {
             return call.Fail(imported.Findings);
         }
 
-        var written = new List<string>();
-        foreach (var catalogue in call.Get(_noBaseline) ? [] : done.Catalogues)
-        {
-            var path = Path.Combine(host.Parts.Folder.Path, catalogue.File);
-            if (File.Exists(path))
-            {
-                continue;
-            }
-
-            try
-            {
-                Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-                await File.WriteAllTextAsync(path, catalogue.Sql, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), cancellation);
-            }
-            catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
-            {
-                return call.Fail(CliCodes.CannotWrite.Finding($"{catalogue.File} cannot be written: {failed.Message}"));
-            }
-
-            written.Add(catalogue.File);
-            call.Output.Line($"wrote {catalogue.File}");
-        }
-
-        string[] next = written.Count > 0 ? ["fm checksum && fm validate, then commit"] : [];
-        return Show(call, scope, "import", done.Histories, imported.Findings, [.. next, $"fm plan --env {scope.Environment} --commit HEAD"]);
+        var catalogues = call.Get(NoBaseline) ? [] : done.Catalogues;
+        var written = await WriteAsync(call, host, [.. catalogues.Select(catalogue => (catalogue.File, catalogue.Sql))], dryRun, cancellation);
+        return written is null ? ExitCode.Failed : Show(call, scope, done.Histories, imported.Findings, written, dryRun);
     }
 }

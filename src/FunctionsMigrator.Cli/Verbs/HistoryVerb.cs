@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json.Serialization;
 using FunctionsMigrator.Cli.CommandLine;
 using FunctionsMigrator.Cli.Hosting;
 using FunctionsMigrator.Cli.Terminal;
@@ -53,9 +54,13 @@ internal abstract class HistoryVerb : LocalVerb
     }
 
     /// <summary>Prints what was written, and what to do next.</summary>
-    protected static int Show(Call call, HistoryScope scope, string decision, IReadOnlyList<RecordedHistory> recorded, IReadOnlyList<Finding> findings, params IReadOnlyList<string> next)
+    protected static int Show(Call call, HistoryScope scope, string decision, IReadOnlyList<RecordedHistory> recorded, IReadOnlyList<Finding> findings, params IReadOnlyList<string> next) =>
+        Show(call, new HistoryDocument(scope.Environment, decision, recorded), findings, next);
+
+    /// <summary>Prints what was written, or would be, and what to do next.</summary>
+    protected static int Show(Call call, HistoryDocument document, IReadOnlyList<Finding> findings, IReadOnlyList<string> next)
     {
-        foreach (var history in recorded)
+        foreach (var history in document.Histories)
         {
             call.Output.Line($"{history.Target} {history.Resource}", Tone.Strong);
             foreach (var script in history.Scripts)
@@ -69,19 +74,29 @@ internal abstract class HistoryVerb : LocalVerb
             call.Output.ErrorFinding(finding);
         }
 
-        call.Output.Line(recorded.Count == 0 ? "nothing to write" : $"{PlanWords.Count(recorded.Sum(history => history.Scripts.Count), "row")} written into the script history; no object was touched");
+        var rows = PlanWords.Count(document.Histories.Sum(history => history.Scripts.Count), "row");
+        call.Output.Line(document.Histories.Count == 0 ? "nothing to write" : document.DryRun is true ? $"{rows} would be written into the script history" : $"{rows} written into the script history; no object was touched");
         foreach (var line in next)
         {
             call.Output.Line(("next: ", Tone.Faint), (line, Tone.Reference));
         }
 
-        call.Output.Document(new HistoryDocument(scope.Environment, decision, recorded));
+        call.Output.Document(document);
         return ExitCode.Done;
     }
 }
 
-/// <summary>What <c>fm sql baseline</c>, <c>fm sql repair</c> and <c>fm import flyway</c> print under <c>--json</c>.</summary>
+/// <summary>What <c>fm sql baseline</c>, <c>fm sql repair</c>, <c>fm import flyway</c> and <c>fm import liquibase</c> print under <c>--json</c>.</summary>
 /// <param name="Environment">The environment.</param>
 /// <param name="Decision"><c>baseline</c>, <c>repair</c> or <c>import</c>.</param>
 /// <param name="Histories">The rows that were written, by target and resource.</param>
-internal sealed record HistoryDocument(string Environment, string Decision, IReadOnlyList<RecordedHistory> Histories);
+internal sealed record HistoryDocument(string Environment, string Decision, IReadOnlyList<RecordedHistory> Histories)
+{
+    /// <summary>Files that were written into the work tree; only of an import.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Files { get; init; }
+
+    /// <summary>Whether nothing was written; only of an import.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public bool? DryRun { get; init; }
+}

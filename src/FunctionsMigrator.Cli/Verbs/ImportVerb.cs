@@ -35,6 +35,7 @@ internal sealed class ImportVerb : LocalVerb
         // Tells the parser that the verb can do without a sub-verb; it is never invoked by it.
         SetAction(static _ => { });
         Add(new FlywayImportVerb());
+        Add(new LiquibaseImportVerb());
         Add(_environment);
         Add(_keepLive);
         Add(_takeGit);

@@ -33,7 +33,7 @@ public static class PlanCodes
 
     /// <summary>A database with objects and without a history.</summary>
     public static readonly FailureCode NotBaselined = new(
-        "PLAN313", "A database holds objects, and no history says which scripts made them", "Say what stands with `fm sql baseline`, or continue the history of Flyway with `fm import flyway`.");
+        "PLAN313", "A database holds objects, and no history says which scripts made them", "Say what stands with `fm sql baseline`, or continue the history of another tool with `fm import flyway` or `fm import liquibase`.");
 
     /// <summary>Taken back.</summary>
     public static readonly FailureCode TakenBack = new("PLAN320", "The plan holds a change that was taken back", "Add `retry: RUN` to its change note when it is meant to be tried again.", Severity.Warning);
@@ -68,4 +68,19 @@ public static class PlanCodes
 
     /// <summary>A history that begins already.</summary>
     public static readonly FailureCode HistoryBegun = new("PLAN343", "The target has a script history already", "See it with `fm sql info`; a baseline begins a history and cannot be put behind one.");
+
+    /// <summary>A changeset that cannot become a script.</summary>
+    public static readonly FailureCode ForeignChangeset = new("PLAN346", "A changeset cannot be carried over", "Change it in the changelog to what can be carried over, or let Liquibase run it first; nothing was written.");
+
+    /// <summary>Something of a changeset that does not come along.</summary>
+    public static readonly FailureCode NotCarriedOver = new("PLAN347", "A part of a changeset is not carried over", "Look whether it is missed, and write it by hand where it is.", Severity.Warning);
+
+    /// <summary>A text whose checksum of the other tool is not known.</summary>
+    public static readonly FailureCode NotCompared = new("PLAN348", "A script was not compared with what another tool ran", "Compare it by hand, or let the other tool write its checksum anew first.", Severity.Warning);
+
+    /// <summary>A changelog that cannot be read.</summary>
+    public static readonly FailureCode NoChangelog = new("PLAN349", "A changelog cannot be read", "Correct the changelog at the named place; nothing was written.");
+
+    /// <summary>Another text where a script would be written.</summary>
+    public static readonly FailureCode ScriptStands = new("PLAN350", "Another script stands where one would be written", "Give the resource a folder of its own for the imported scripts, or remove the file; nothing was written.");
 }

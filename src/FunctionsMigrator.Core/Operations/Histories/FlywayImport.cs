@@ -14,12 +14,6 @@ namespace FunctionsMigrator.Core.Operations.Histories;
 /// <param name="Catalogues">Per resource the catalogue of its first target, as a baseline script that belongs into git; only where the resource has no baseline.</param>
 public sealed record ImportedFlyway(IReadOnlyList<RecordedHistory> Histories, IReadOnlyList<ImportedCatalogue> Catalogues);
 
-/// <summary>The catalogue of a database as a baseline script.</summary>
-/// <param name="Resource">The resource.</param>
-/// <param name="File">Path in the repository: <c>metadata/sql/B5__imported.sql</c>.</param>
-/// <param name="Sql">The script.</param>
-public sealed record ImportedCatalogue(string Resource, string File, string Sql);
-
 /// <summary>
 /// Goes on with the history of Flyway: every migration that stands applied there, with the text that git has, stands applied here. Each text is compared with Flyway's
 /// checksum first. No object of the database is written, and Flyway's table stays as it is.
@@ -35,8 +29,9 @@ public sealed class FlywayImport(MigratorServices services)
     /// <param name="reason">Why.</param>
     /// <param name="caller">Who.</param>
     /// <param name="cancellation">Ends it.</param>
+    /// <param name="dryRun">Whether everything is checked and nothing written; the answer says what would be.</param>
     public async Task<Outcome<ImportedFlyway>> ImportAsync(
-        MetadataRepository repository, HistoryScope scope, string? table, string reason, Caller caller, CancellationToken cancellation)
+        MetadataRepository repository, HistoryScope scope, string? table, string reason, Caller caller, CancellationToken cancellation, bool dryRun = false)
     {
         table ??= FlywayHistory.DefaultTable;
         var catalogues = new Dictionary<string, ImportedCatalogue>(StringComparer.Ordinal);
@@ -65,12 +60,13 @@ public sealed class FlywayImport(MigratorServices services)
                     }
 
                     warnings.AddRange(described.Findings);
-                    catalogues[history.Slice.Resource] = Catalogue(history, highest, sql, table);
+                    catalogues[history.Slice.Resource] = ImportedCatalogue.Of(history, highest, sql, table);
                 }
 
                 return entries;
             },
-            cancellation);
+            cancellation,
+            dryRun);
         return recorded.TryGet(out var histories)
             ? Outcome.Of(new ImportedFlyway(histories, [.. catalogues.Values]), [.. recorded.Findings, .. warnings])
             : recorded.As<ImportedFlyway>();
@@ -129,34 +125,4 @@ public sealed class FlywayImport(MigratorServices services)
 
     private static IReadOnlyList<long>? Highest(FlywayHistory flyway) => flyway.Migrations.Select(migration => migration.Version).Append(flyway.Ground).OfType<IReadOnlyList<long>>()
         .Aggregate((IReadOnlyList<long>?)null, (highest, version) => highest is null || ScriptName.CompareVersions(version, highest) > 0 ? version : highest);
-
-    /// <summary>All statements but those of Flyway's own table, and of what repeatable scripts make: they run behind a baseline, and are taken back before it.</summary>
-    private static ImportedCatalogue Catalogue(ScriptHistory history, IReadOnlyList<long> version, string sql, string table)
-    {
-        var dialect = SqlDialects.Of(history.Binding.Type);
-        var repeated = history.Set.Scripts.Where(script => script.Kind is ScriptKind.Repeatable).SelectMany(script => script.Facts.Creates).Select(Last).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        var text = string.Concat(SqlStatements.Split(sql, dialect).Select(statement => statement.Text).Where(statement => !Names(statement, Last(table)) && !Repeats(statement)).Select(statement => $"{statement};\n"));
-        var folder = RepositoryPath.Resolve(history.Resource.Place.File, history.Resource.Path[0]) ?? "";
-        var escaped = history.Resource.Substitute ? text.Replace("${", "$${", StringComparison.Ordinal) : text;
-        return new ImportedCatalogue(history.Slice.Resource, $"{(folder.Length == 0 ? "" : folder + "/")}B{ScriptName.TextOf(version)}__imported.sql", escaped);
-
-        bool Repeats(string statement) => repeated.Count > 0 && (statement.StartsWith("COMMENT ON ", StringComparison.OrdinalIgnoreCase)
-            ? repeated.Any(name => Names(statement, name))
-            : ScriptAnalysis.Of(statement, ScriptKind.Versioned, dialect, "").Facts.Creates.Any(name => repeated.Contains(Last(name))));
-    }
-
-    private static string Last(string name) => name[(name.LastIndexOf('.') + 1)..];
-
-    private static bool Names(string statement, string table)
-    {
-        for (var at = statement.IndexOf(table, StringComparison.OrdinalIgnoreCase); at >= 0; at = statement.IndexOf(table, at + 1, StringComparison.OrdinalIgnoreCase))
-        {
-            if (at == 0 || !(char.IsLetterOrDigit(statement[at - 1]) || statement[at - 1] is '$' or '_'))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
 }

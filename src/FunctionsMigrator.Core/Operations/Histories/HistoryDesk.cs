@@ -95,7 +95,7 @@ public sealed class HistoryDesk(MigratorServices services)
 
     internal static string IdOf(string action, int number) => string.Create(CultureInfo.InvariantCulture, $"{action}-{number:D6}");
 
-    /// <summary>Asks for the rows of every history that is meant, and writes them when none is refused.</summary>
+    /// <summary>Asks for the rows of every history that is meant, and writes them when none is refused; a dry run only answers them.</summary>
     internal async Task<Outcome<IReadOnlyList<RecordedHistory>>> RecordAsync(
         MetadataRepository repository,
         HistoryScope scope,
@@ -103,7 +103,8 @@ public sealed class HistoryDesk(MigratorServices services)
         string reason,
         Caller caller,
         Func<ITarget, ScriptHistory, Task<Outcome<IReadOnlyList<HistoryEntry>>>> entriesOf,
-        CancellationToken cancellation)
+        CancellationToken cancellation,
+        bool dryRun = false)
     {
         if (!caller.Has(AccessRole.Operator))
         {
@@ -135,9 +136,11 @@ public sealed class HistoryDesk(MigratorServices services)
 
         return findings.Exists(finding => finding.Severity is Severity.Error)
             ? Outcome.Fail<IReadOnlyList<RecordedHistory>>(findings)
-            : due.Count == 0 ? Outcome.Of<IReadOnlyList<RecordedHistory>>([], findings)
+            : dryRun || due.Count == 0 ? Outcome.Of<IReadOnlyList<RecordedHistory>>([.. due.Select(entry => Recorded(entry.History, entry.Entries))], findings)
             : await WriteAsync(scope.Environment, due, action, reason, caller, findings, cancellation);
     }
+
+    private static RecordedHistory Recorded(ScriptHistory history, IReadOnlyList<HistoryEntry> entries) => new(history.Binding.Address, history.Slice.Resource, [.. entries.Select(entry => entry.Key)]);
 
     /// <summary>Opens a target for one piece of work.</summary>
     internal async Task<Outcome<T>> OpenAsync<T>(TargetBinding binding, TargetAccess access, Func<ITarget, Task<Outcome<T>>> work, CancellationToken cancellation)
@@ -193,7 +196,7 @@ public sealed class HistoryDesk(MigratorServices services)
                 return written.As<IReadOnlyList<RecordedHistory>>();
             }
 
-            recorded.Add(new RecordedHistory(history.Binding.Address, history.Slice.Resource, [.. entries.Select(entry => entry.Key)]));
+            recorded.Add(Recorded(history, entries));
         }
 
         return Outcome.Of<IReadOnlyList<RecordedHistory>>(recorded, findings);
