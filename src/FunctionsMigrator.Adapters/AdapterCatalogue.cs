@@ -8,6 +8,7 @@ using FunctionsMigrator.Adapters.Targets.Files;
 using FunctionsMigrator.Adapters.Targets.Http;
 using FunctionsMigrator.Adapters.Targets.Postgres;
 using FunctionsMigrator.Adapters.Targets.Sqlite;
+using FunctionsMigrator.Adapters.Targets.SqlServer;
 using FunctionsMigrator.Adapters.Webhooks;
 using FunctionsMigrator.Core.Deliveries;
 using FunctionsMigrator.Core.Findings;
@@ -41,6 +42,7 @@ public static class AdapterCatalogue
         new AppConfigurationTargetType(secrets, time, observer, waiting: waiting, identities: identities),
         new HttpTargetType(secrets, time, observer, waiting: waiting),
         new PostgresTargetType(secrets, time, observer, identities: identities),
+        new SqlServerTargetType(secrets, time, observer, identities: identities),
     ];
 
     /// <summary>The channels that a host's settings allow: Teams always, e-mail where a server is set.</summary>

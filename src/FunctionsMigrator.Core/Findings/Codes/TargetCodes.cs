@@ -48,6 +48,9 @@ public static class TargetCodes
     /// <summary>A replica, or a database that is read-only.</summary>
     public static readonly FailureCode ReadOnlyTarget = new("TGT015", "The target takes no writes", "Let the target's connection lead to the primary server, and to a database and role that may write; nothing was written.");
 
+    /// <summary>A process without the languages' data.</summary>
+    public static readonly FailureCode NoLanguages = new("TGT016", "This process cannot speak to SQL Server", "Set the environment variable `DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=0` (in the app: an application setting), and install the operating system's package libicu where there is none; nothing was written.");
+
     /// <summary>Another store's target.</summary>
     public static readonly FailureCode OtherStore = new("TGT020", "The target belongs to another store", "Work with that store (`--server`), or take the target over with `fm locks take-over TARGET --reason TEXT`.");
 

@@ -17,6 +17,7 @@ internal static class DefectFindings
             findings.Add(defect.Kind switch
             {
                 SqlDefectKind.Open => ItemCodes.ScriptOpen.Finding($"{defect.What} that starts here is not closed before the end of the file.", place),
+                SqlDefectKind.MetaCommand when defect.What[0] != '\\' => ItemCodes.ScriptMetaCommand.Finding(TransactLine.Words(defect.What), place, remedy: TransactLine.Remedy(defect.What)),
                 SqlDefectKind.MetaCommand => ItemCodes.ScriptMetaCommand.Finding($"{defect.What} is a command to the program psql, which does not run the scripts.", place, remedy: Remedy(defect.What)),
                 _ => ItemCodes.ScriptMetaCommand.Finding(
                     $"'{defect.What}' stands behind COPY ... FROM stdin in its line; the rows begin with the next line.", place, remedy: "Move it behind the line \\. that ends the rows."),

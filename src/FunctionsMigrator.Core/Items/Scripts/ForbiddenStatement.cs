@@ -4,7 +4,7 @@ namespace FunctionsMigrator.Core.Items.Scripts;
 internal static class ForbiddenStatement
 {
     /// <summary>Why the statement cannot stand in a script, or null.</summary>
-    public static string? Find(SqlCursor cursor) => cursor.Word switch
+    public static string? Find(SqlCursor cursor) => cursor.Dialect == SqlDialect.TransactSql ? TransactForbidden.Find(cursor) : cursor.Word switch
     {
         "BEGIN" or "COMMIT" or "ROLLBACK" or "END" or "ABORT" or "SAVEPOINT" or "RELEASE" => Transaction(cursor.Word),
         "START" or "PREPARE" when cursor.Ahead(1) == "TRANSACTION" => Transaction($"{cursor.Word} TRANSACTION"),

@@ -3,7 +3,7 @@ namespace FunctionsMigrator.Core.Items.Scripts;
 /// <summary>Kinds of statements that cannot share a transaction with others.</summary>
 public enum LoneStatementKind
 {
-    /// <summary><c>CREATE INDEX CONCURRENTLY</c>.</summary>
+    /// <summary><c>CREATE INDEX CONCURRENTLY</c>; T-SQL: an index that is built with <c>RESUMABLE = ON</c>.</summary>
     CreateIndex,
 
     /// <summary><c>DROP INDEX CONCURRENTLY</c>.</summary>
@@ -26,6 +26,12 @@ public enum LoneStatementKind
 
     /// <summary><c>ALTER TYPE ... ADD VALUE</c>: it runs in a transaction, but what uses the value does not run in the same one.</summary>
     AddEnumValue,
+
+    /// <summary>T-SQL: <c>ALTER DATABASE</c> of the database itself.</summary>
+    AlterDatabase,
+
+    /// <summary>T-SQL: catalogues, indexes and lists of full-text search.</summary>
+    FullText,
 }
 
 /// <summary>A statement that cannot share a transaction with others.</summary>
@@ -52,6 +58,7 @@ public sealed record LoneStatement(LoneStatementKind Kind, string Reason, int Li
         {
             SqlDialect.Sqlite when cursor.Word == "VACUUM" => new LoneStatement(LoneStatementKind.Vacuum, Outside("VACUUM"), line, column),
             SqlDialect.Sqlite => null,
+            SqlDialect.TransactSql => TransactLone.Read(cursor) is { } found ? found with { Line = line, Column = column } : null,
             _ => LoneStatementReader.Read(cursor) is { } lone ? lone with { Line = line, Column = column } : null,
         };
     }

@@ -184,7 +184,7 @@ internal sealed class SqlCursor(string text, IReadOnlyList<SqlToken> tokens, Sql
     }
 
     private bool IsName(SqlToken token) => token.Kind is SqlTokenKind.Word or SqlTokenKind.QuotedName ||
-        (token.Kind == SqlTokenKind.Text && dialect != SqlDialect.PostgreSql && text[token.Start] == '\'');
+        (token.Kind == SqlTokenKind.Text && dialect is SqlDialect.Generic or SqlDialect.Sqlite && text[token.Start] == '\'');
 
     private string WordAt(int index) => index >= 0 && index < tokens.Count && tokens[index].Kind is SqlTokenKind.Word or SqlTokenKind.Symbol
         ? TextOf(tokens[index]).ToUpperInvariant()

@@ -16,5 +16,5 @@ internal enum SqlDefectKind
 /// <summary>One thing that is wrong with a text.</summary>
 /// <param name="Kind">What.</param>
 /// <param name="Offset">Where it begins.</param>
-/// <param name="What">The same for people: <c>The text in dollar quotes $body$</c>, <c>\connect</c>.</param>
+/// <param name="What">The same for people: <c>The text in dollar quotes $body$</c>, <c>\connect</c>, <c>:setvar</c>.</param>
 internal sealed record SqlDefect(SqlDefectKind Kind, int Offset, string What);

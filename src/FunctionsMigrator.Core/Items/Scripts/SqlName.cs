@@ -26,7 +26,10 @@ internal sealed record SqlName(IReadOnlyList<string> Parts, string Plain, string
         }
 
         var joined = string.Join('.', plain);
-        return new SqlName(parts, joined, dialect == SqlDialect.PostgreSql ? joined : joined.ToLowerInvariant());
+        var identity = dialect == SqlDialect.PostgreSql ? joined : joined.ToLowerInvariant();
+
+        // Where nothing else is said, SQL Server makes tables there and finds them there.
+        return new SqlName(parts, joined, dialect == SqlDialect.TransactSql && identity.StartsWith("dbo.", StringComparison.Ordinal) ? identity["dbo.".Length..] : identity);
     }
 
     private static string Unquoted(string part, SqlDialect dialect) => part[0] switch

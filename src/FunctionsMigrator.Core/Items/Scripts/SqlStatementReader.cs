@@ -31,6 +31,7 @@ internal sealed class SqlStatementReader(string text, SqlDialect dialect)
         _tokens.Clear();
         Rows = null;
         var block = new SqlBlock(text, dialect);
+        var batch = dialect == SqlDialect.TransactSql ? new TransactBlock(text) : null;
         while (_tokenizer.TryNext(out var token))
         {
             if (!token.Closed)
@@ -43,7 +44,23 @@ internal sealed class SqlStatementReader(string text, SqlDialect dialect)
                 continue;
             }
 
-            if (token.Kind == SqlTokenKind.Symbol && text[token.Start] == ';' && block.EndsAtSemicolon())
+            if (token.Kind == SqlTokenKind.Separator)
+            {
+                if (_tokens.Count > 0)
+                {
+                    return true;
+                }
+
+                continue;
+            }
+
+            if (batch?.EndsBefore(token) == true)
+            {
+                _tokenizer.At = token.Start;
+                return true;
+            }
+
+            if (token.Kind == SqlTokenKind.Symbol && text[token.Start] == ';' && (batch?.EndsAtSemicolon ?? block.EndsAtSemicolon()))
             {
                 if (_tokens.Count > 0)
                 {
@@ -52,6 +69,7 @@ internal sealed class SqlStatementReader(string text, SqlDialect dialect)
                 }
 
                 block = new SqlBlock(text, dialect);
+                batch = batch is null ? null : new TransactBlock(text);
                 continue;
             }
 
@@ -61,7 +79,14 @@ internal sealed class SqlStatementReader(string text, SqlDialect dialect)
             }
 
             _tokens.Add(token);
-            block.Add(token);
+            if (batch is null)
+            {
+                block.Add(token);
+            }
+            else
+            {
+                batch.Add(token);
+            }
         }
 
         if (_tokens.Count > 0 && _defects is not [.., { Kind: SqlDefectKind.Open }])
@@ -133,6 +158,7 @@ internal sealed class SqlStatementReader(string text, SqlDialect dialect)
         {
             SqlTokenKind.Comment => "The comment",
             SqlTokenKind.QuotedName => "The quoted name",
+            SqlTokenKind.MetaCommand when dialect == SqlDialect.TransactSql => TransactLine.NameOf(start),
             SqlTokenKind.MetaCommand => start[..(start.IndexOfAny(" \t;") is > 0 and var length ? length : start.Length)].ToString(),
             _ when start[0] == '$' => $"The text in dollar quotes {start[..(start[1..].IndexOf('$') + 2)]}",
             _ => "The text in quotes",

@@ -7,6 +7,8 @@ public static class SqlStatements
     /// The statements of a script in order. Between them lie only white space, comments and <c>;</c>. Comments and quotes hide semicolons; the bodies of
     /// <c>CREATE TRIGGER ... BEGIN ... END</c> and <c>BEGIN ATOMIC ... END</c>, and for PostgreSQL what stands in parentheses, stay whole; the lines behind
     /// <c>COPY ... FROM stdin;</c> up to <c>\.</c> are its rows. A quote or block that is not closed reaches to the end.
+    /// In T-SQL a statement also ends before a word that begins another one and at a line of <c>GO</c>; bodies of modules, and what begins with <c>IF</c>, <c>WHILE</c> or
+    /// <c>BEGIN</c>, reach to the end of their batch.
     /// </summary>
     public static IReadOnlyList<SqlStatement> Split(string text, SqlDialect dialect = SqlDialect.Generic) => [.. Read(text, dialect)];
 

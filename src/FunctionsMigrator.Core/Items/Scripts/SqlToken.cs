@@ -21,8 +21,11 @@ public enum SqlTokenKind
     /// <summary>A comment.</summary>
     Comment,
 
-    /// <summary>PostgreSQL: a command to the program psql, from its backslash to the end of the line.</summary>
+    /// <summary>A command to another program, to the end of the line: PostgreSQL's psql, from a backslash; T-SQL's sqlcmd, from a colon or <c>!!</c> at the beginning of a line, or a variable of it.</summary>
     MetaCommand,
+
+    /// <summary>T-SQL: the line that ends a batch, <c>GO</c> with a count or without.</summary>
+    Separator,
 }
 
 /// <summary>A piece of a SQL text. White space is what lies between tokens.</summary>

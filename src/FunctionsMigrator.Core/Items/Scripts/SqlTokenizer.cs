@@ -67,32 +67,38 @@ public sealed class SqlTokenizer
             case '\'':
                 AddText(prefix: 0, Backslashes);
                 break;
-            case 'e' or 'E' when Peek(1) == '\'' && _dialect != SqlDialect.Sqlite:
+            case var _ when _dialect == SqlDialect.TransactSql && TransactLine.At(_text, _at, _last) is { } line:
+                Add(line.Kind, line.End);
+                break;
+            case 'n' or 'N' when Peek(1) == '\'' && _dialect == SqlDialect.TransactSql:
+                AddText(prefix: 1, backslash: false);
+                break;
+            case 'e' or 'E' when Peek(1) == '\'' && HasEscapes:
                 AddText(prefix: 1, backslash: true);
                 break;
-            case 'u' or 'U' when Peek(1) == '&' && Peek(2) == '\'' && _dialect != SqlDialect.Sqlite:
+            case 'u' or 'U' when Peek(1) == '&' && Peek(2) == '\'' && HasEscapes:
                 AddText(prefix: 2, backslash: false);
                 break;
-            case 'u' or 'U' when Peek(1) == '&' && Peek(2) == '"' && _dialect != SqlDialect.Sqlite:
+            case 'u' or 'U' when Peek(1) == '&' && Peek(2) == '"' && HasEscapes:
                 AddQuoted(SqlTokenKind.QuotedName, '"', prefix: 2);
                 break;
             case '"':
                 AddQuoted(SqlTokenKind.QuotedName, '"');
                 break;
-            case '`' when _dialect != SqlDialect.PostgreSql:
+            case '`' when _dialect is SqlDialect.Generic or SqlDialect.Sqlite:
                 AddQuoted(SqlTokenKind.QuotedName, '`');
                 break;
-            case '[' when _dialect == SqlDialect.Sqlite || (_dialect == SqlDialect.Generic && !IsSubscript()):
+            case '[' when _dialect is SqlDialect.Sqlite or SqlDialect.TransactSql || (_dialect == SqlDialect.Generic && !IsSubscript()):
                 AddQuoted(SqlTokenKind.QuotedName, ']');
                 break;
-            case '$' when _dialect != SqlDialect.Sqlite && DollarTag() is { } tag:
+            case '$' when HasEscapes && DollarTag() is { } tag:
                 AddDollarQuoted(tag);
                 break;
             case '\\' when _dialect == SqlDialect.PostgreSql:
                 Add(SqlTokenKind.MetaCommand, LineEnd(_at));
                 break;
-            case var _ when IsNameStart(unit):
-                Add(SqlTokenKind.Word, RunEnd(IsNamePart));
+            case var _ when IsNameStart(unit) || (unit is '@' or '#' && _dialect == SqlDialect.TransactSql):
+                Add(SqlTokenKind.Word, RunEnd(_dialect == SqlDialect.TransactSql ? IsTransactNamePart : IsNamePart));
                 break;
             case var _ when char.IsAsciiDigit(unit):
                 Add(SqlTokenKind.Number, RunEnd(part => char.IsAsciiLetterOrDigit(part) || part is '.' or '_'));
@@ -102,6 +108,9 @@ public sealed class SqlTokenizer
                 break;
         }
     }
+
+    /// <summary>Whether texts may have the prefixes <c>E</c> and <c>U&amp;</c> and stand in dollar quotes.</summary>
+    private bool HasEscapes => _dialect is SqlDialect.Generic or SqlDialect.PostgreSql;
 
     private char Peek(int ahead) => _at + ahead < _text.Length ? _text[_at + ahead] : '\0';
 
@@ -271,6 +280,8 @@ public sealed class SqlTokenizer
     private bool Stands(string part, int at) => string.CompareOrdinal(_text, at, part, 0, part.Length) == 0;
 
     private static bool IsNameStart(char unit) => char.IsAsciiLetter(unit) || unit == '_' || unit >= 0x80;
+
+    private static bool IsTransactNamePart(char unit) => IsNamePart(unit) || unit is '@' or '#';
 
     private static bool IsNamePart(char unit) => IsNameStart(unit) || char.IsAsciiDigit(unit) || unit == '$';
 }

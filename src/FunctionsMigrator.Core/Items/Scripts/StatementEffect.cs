@@ -5,6 +5,11 @@ internal static class StatementEffect
 {
     public static SqlEffect Read(SqlCursor cursor, ScriptScope scope)
     {
+        if (cursor.Dialect == SqlDialect.TransactSql)
+        {
+            return TransactEffect.Read(cursor, scope);
+        }
+
         if (WriteStatement.Starts(cursor))
         {
             return WriteStatement.Read(cursor, scope);

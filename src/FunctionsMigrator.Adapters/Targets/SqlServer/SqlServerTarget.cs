@@ -1,0 +1,331 @@
+using System.Runtime.CompilerServices;
+using FunctionsMigrator.Adapters.Lint;
+using FunctionsMigrator.Adapters.Targets.Sql;
+using FunctionsMigrator.Core;
+using FunctionsMigrator.Core.Findings;
+using FunctionsMigrator.Core.Findings.Codes;
+using FunctionsMigrator.Core.Items;
+using FunctionsMigrator.Core.Lint.Replica;
+using FunctionsMigrator.Core.Model;
+using FunctionsMigrator.Core.Targets;
+using Microsoft.Data.SqlClient;
+
+namespace FunctionsMigrator.Adapters.Targets.SqlServer;
+
+/// <summary>
+/// One database as a target. Reads see one moment where the database keeps former versions of rows; writes compare the claim in their own transaction, holding the row that it stands in.
+/// </summary>
+/// <param name="binding">What defines it.</param>
+/// <param name="definition">The same, read.</param>
+/// <param name="place">The way to it; closed with the target.</param>
+/// <param name="access">What the caller will do.</param>
+/// <param name="options">Clock, observer, patience.</param>
+/// <param name="future">Where pending scripts are tried to see what a table will be; null: in a transaction of this database that is taken back.</param>
+internal sealed class SqlServerTarget(
+    TargetBinding binding, SqlServerDefinition definition, SqlServerPlace place, TargetAccess access, SqlServerOptions options, SqlServerFuture? future = null) : ITarget
+{
+    private readonly SqlServerBookkeeping _books = new(definition.Bookkeeping, binding.Address);
+
+    public TargetBinding Binding { get; } = binding;
+
+    public IReplica Replica { get; } = new SqlServerReplica(place, definition.Schema);
+
+    private TargetAddress Address => Binding.Address;
+
+    public Task<Outcome<TargetMarker?>> ReadMarkerAsync(CancellationToken cancellation) =>
+        TryAsync(() => ReadAsync(session => _books.ReadMarkerAsync(session, hold: false, cancellation), cancellation));
+
+    public Task<Outcome<Claim>> ClaimAsync(ClaimRequest request, CancellationToken cancellation)
+    {
+        RequireApply();
+        return TryAsync(async () =>
+        {
+            var what = $"target claim {Address}";
+            await options.Observer.BeforeAsync(what, cancellation);
+            await using var line = await SqlServerLine.OpenAsync(place, [_books.ClaimLock], Work(readOnly: false, options.Patience), options.Patience, Address, cancellation);
+            await using var session = await line.BeginAsync(cancellation);
+            var before = await _books.ReadMarkerAsync(session, hold: true, cancellation);
+            if (before is not null && before.Store != request.Store && !request.TakeOver)
+            {
+                throw new TargetException(Claims.OtherStore(before, request));
+            }
+
+            await _books.CreateAsync(session, cancellation);
+            var claim = new Claim(request.Store, request.Run, (before?.Claim ?? 0) + 1);
+            await _books.WriteMarkerAsync(session, claim, cancellation);
+            await _books.ExpireAsync(session, claim.Run, before?.Run ?? claim.Run, options.Now(), cancellation);
+            await session.CommitAsync(cancellation);
+            await options.Observer.AfterAsync(what, cancellation);
+            return claim;
+        });
+    }
+
+    public IAsyncEnumerable<LiveItem> ReadAsync(ResourceSlice slice, CancellationToken cancellation)
+    {
+        RequireKind(slice, ResourceKind.ReferenceData);
+        return RowsAsync(slice, cancellation).Guard(Explain, cancellation);
+    }
+
+    public Task<IReadOnlyList<LiveItem?>> ReadManyAsync(ResourceSlice slice, IReadOnlyList<string> keys, CancellationToken cancellation)
+    {
+        RequireKind(slice, ResourceKind.ReferenceData);
+        ConditionalWrite.Require(keys);
+        return OrThrowAsync(() => ReadAsync<IReadOnlyList<LiveItem?>>(
+            async session =>
+            {
+                var rows = await SqlServerRows.FindAsync(session, slice, definition.Schema, Address, cancellation);
+                var found = rows is null ? null : await rows.FindAsync(session, keys.ToHashSet(StringComparer.Ordinal), hold: false, cancellation);
+                return [.. keys.Select(key => found?.GetValueOrDefault(key))];
+            },
+            cancellation));
+    }
+
+    public Task<Outcome<IReadOnlyList<WriteResult>>> WriteAsync(Claim claim, ResourceSlice slice, IReadOnlyList<ItemWrite> batch, CancellationToken cancellation)
+    {
+        RequireApply();
+        RequireKind(slice, ResourceKind.ReferenceData);
+        ConditionalWrite.Require(batch);
+        return TryAsync(async () =>
+        {
+            var contents = new ReadOnlyMemory<byte>[batch.Count];
+            for (var i = 0; i < batch.Count; i++)
+            {
+                contents[i] = batch[i].Content is { } content ? await content.ReadAsync(cancellation) : default;
+                if (batch[i].Post is { } post && Digest.Of(contents[i].Span) != post)
+                {
+                    throw new ArgumentException($"The content of change {batch[i].ChangeId} does not have its post-checksum.", nameof(batch));
+                }
+            }
+
+            var what = $"target write {Address} {slice.Collection}";
+            Task<IReadOnlyList<WriteResult>> OnceAsync(bool oneByOne) => TransactAsync(claim, what, session => WriteAsync(session, claim, slice, batch, contents, oneByOne, cancellation), cancellation);
+            try
+            {
+                return await OnceAsync(oneByOne: false);
+            }
+            catch (SqlException exception) when (SqlServerFailures.IsRefusal(SqlServerError.Of(exception)[0]))
+            {
+                // A set is refused as a whole, and its transaction is gone; row by row the one that is meant names itself.
+                return await OnceAsync(oneByOne: true);
+            }
+        });
+    }
+
+    public Task<IReadOnlyList<AppliedScript>> ReadHistoryAsync(string resource, CancellationToken cancellation) =>
+        OrThrowAsync(() => ReadAsync(session => SqlServerHistory.ReadAsync(session, _books, resource, cancellation), cancellation));
+
+    public Task<Outcome<IReadOnlyList<HistoryRow>>> ReadHistoryRowsAsync(string resource, CancellationToken cancellation) =>
+        TryAsync(() => ReadAsync(session => SqlServerHistory.RowsAsync(session, _books, resource, cancellation), cancellation));
+
+    public Task<Outcome<int>> RecordAsync(Claim claim, string resource, IReadOnlyList<HistoryEntry> entries, CancellationToken cancellation)
+    {
+        RequireApply();
+        return TryAsync(() => TransactAsync(
+            claim,
+            $"target history {Address} {resource}",
+            async session =>
+            {
+                foreach (var entry in entries)
+                {
+                    await SqlServerHistory.AppendAsync(session, _books, resource, entry, claim, options.Now(), cancellation);
+                }
+
+                return (entries.Count, entries.Count > 0);
+            },
+            cancellation));
+    }
+
+    public Task<Outcome<IReadOnlyList<IReadOnlyList<string?>>>> RowsAsync(string query, int limit, CancellationToken cancellation) => TryAsync(() =>
+    {
+        var statement = SqlServerQuery.Statement(query);
+        return ReadAsync(session => SqlServerQuery.RowsAsync(session, statement, limit, cancellation), cancellation);
+    });
+
+    public Task<Outcome<bool>> HoldsObjectsAsync(CancellationToken cancellation) => TryAsync(() => ReadAsync(
+        async session => (await SqlServerStructure.ReadAsync(session, definition.Bookkeeping, cancellation)).Any(item => item.Kind != SqlServerObjectKind.Schema),
+        cancellation));
+
+    public Task<Outcome<WriteResult>> RunScriptAsync(Claim claim, ResourceSlice slice, ScriptWrite script, CancellationToken cancellation)
+    {
+        RequireApply();
+        RequireKind(slice, ResourceKind.SqlMigrations);
+        var check = SqlServerScriptCheck.Of(script, definition.Bookkeeping, Address);
+        return check.Findings.Count > 0
+            ? Task.FromResult(Outcome.Fail<WriteResult>(check.Findings))
+            : TryAsync(() => new SqlServerScripts(place, _books, definition, options, Address).RunAsync(claim, slice, script, check, cancellation));
+    }
+
+    public Task<Outcome<TableShape?>> DescribeAsync(string table, IReadOnlyList<SqlScript> pending, CancellationToken cancellation)
+    {
+        var findings = pending.SelectMany(script => SqlServerScriptCheck.Of(script.Sql, script.Place, definition.Bookkeeping, Address).Findings).ToList();
+        return findings.Count > 0
+            ? Task.FromResult(Outcome.Fail<TableShape?>(findings))
+            : TryAsync(async () =>
+            {
+                await using var there = future is not null && pending.Count > 0 ? await future.MakeAsync(place, cancellation) : null;
+
+                // Never committed: what the scripts do is gone with the session.
+                await using var session = await SqlServerSession.BeginAsync(there?.Place ?? place, Work(readOnly: pending.Count == 0, definition.LockTimeout), cancellation);
+                var runner = new SqlServerScriptRunner(session, null, Address);
+                foreach (var script in pending)
+                {
+                    foreach (var batch in SqlServerBatches.Read(script.Sql).Where(batch => SqlServerScriptCheck.LoneIn(batch) is null))
+                    {
+                        // Once is enough to see the shape; what runs in no transaction changes none.
+                        await runner.RunAsync(new SqlServerStep(batch, script.Place, 1, 1), cancellation);
+                    }
+                }
+
+                return (await SqlServerTable.ReadAsync(session, table, definition.Schema, cancellation))?.Shape();
+            });
+    }
+
+    public Task<Outcome<Fingerprint>> FingerprintAsync(FingerprintScope scope, CancellationToken cancellation) => TryAsync(() =>
+    {
+        foreach (var slice in scope.Slices)
+        {
+            RequireKind(slice, ResourceKind.ReferenceData, ResourceKind.SqlMigrations);
+        }
+
+        return ReadAsync(
+            async session =>
+            {
+                var (content, complete) = await SqlServerContent.OfAsync(session, _books, scope, definition.Schema, Address, cancellation);
+                return new Fingerprint(SqlServerStructure.Of(await SqlServerStructure.ReadAsync(session, definition.Bookkeeping, cancellation)), content, complete);
+            },
+            cancellation);
+    });
+
+    public Task<Outcome<double?>> ScalarAsync(string query, CancellationToken cancellation) => TryAsync(() =>
+    {
+        var statement = SqlServerQuery.Statement(query);
+        return ReadAsync(session => SqlServerQuery.ScalarAsync(session, statement, cancellation), cancellation);
+    });
+
+    public async Task<Outcome<string>> DescribeSchemaAsync(CancellationToken cancellation)
+    {
+        var written = await TryAsync(() => ReadAsync(session => SqlServerSchemaText.WriteAsync(session, definition.Bookkeeping, Address, cancellation), cancellation));
+        return written.TryGet(out var schema) ? Outcome.Of(schema.Text, schema.Findings) : written.As<string>();
+    }
+
+    public ValueTask DisposeAsync() => place.DisposeAsync();
+
+    private async Task<(IReadOnlyList<WriteResult> Value, bool Written)> WriteAsync(
+        SqlServerSession session, Claim claim, ResourceSlice slice, IReadOnlyList<ItemWrite> batch, ReadOnlyMemory<byte>[] contents, bool oneByOne, CancellationToken cancellation)
+    {
+        var receipts = await SqlServerReceipts.FindAsync(session, _books, claim.Run, batch.Select(Identity), cancellation);
+        var open = batch.Index().Where(entry => !receipts.ContainsKey(Identity(entry.Item))).ToList();
+        if (open.Count == 0)
+        {
+            return ([.. batch.Select(write => receipts[Identity(write)])], false);
+        }
+
+        var rows = await SqlServerRows.FindAsync(session, slice, definition.Schema, Address, cancellation) ?? throw TableFit.NoTable(slice, Address);
+
+        // Held, with the gaps where there is none: nobody comes between looking and writing.
+        var live = await rows.FindAsync(session, [.. open.Select(entry => entry.Item.Key)], hold: true, cancellation);
+        var results = batch.Select(write => receipts.GetValueOrDefault(Identity(write))).ToArray();
+        var due = new List<SqlServerRowWriter.Due>();
+        var now = options.Now();
+        foreach (var (i, write) in open)
+        {
+            var found = live.GetValueOrDefault(write.Key);
+            results[i] = new WriteResult(write.ChangeId, ConditionalWrite.Decide(found?.Checksum, write.Pre, write.Post, write.Intended), found?.Checksum, claim.Number, now);
+            if (results[i]!.Status == WriteStatus.Applied)
+            {
+                due.Add(new SqlServerRowWriter.Due(write, found, contents[i]));
+            }
+        }
+
+        await new SqlServerRowWriter(session, rows, _books, claim, now, Address).WriteAsync(due, oneByOne, cancellation);
+        var fresh = open.Where(entry => results[entry.Index]!.Status != WriteStatus.Moved).Select(entry => (entry.Item.Pre, entry.Item.Post, results[entry.Index]!)).ToList();
+        await SqlServerReceipts.AddAsync(session, _books, claim.Run, fresh, cancellation);
+        return (results!, fresh.Count > 0);
+
+        static (string, Digest?, Digest?) Identity(ItemWrite write) => (write.ChangeId, write.Pre, write.Post);
+    }
+
+    /// <summary>Does the work in one transaction in which the claim was compared; nothing of it stays unless all of it does.</summary>
+    private async Task<T> TransactAsync<T>(Claim claim, string what, Func<SqlServerSession, Task<(T Value, bool Written)>> work, CancellationToken cancellation)
+    {
+        await using var session = await SqlServerSession.BeginAsync(place, Work(readOnly: false, options.Patience), cancellation);
+        var marker = await _books.ReadMarkerAsync(session, hold: true, cancellation);
+        if (!Claims.Holds(marker, claim))
+        {
+            throw new TargetException(Claims.Lost(marker, claim));
+        }
+
+        await session.SetLockTimeoutAsync(definition.LockTimeout, cancellation);
+        var (value, written) = await work(session);
+        if (written)
+        {
+            await options.Observer.BeforeAsync(what, cancellation);
+            await session.CommitAsync(cancellation);
+            await options.Observer.AfterAsync(what, cancellation);
+        }
+
+        return value;
+    }
+
+    private async IAsyncEnumerable<LiveItem> RowsAsync(ResourceSlice slice, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        await using var session = await SqlServerSession.BeginAsync(place, Work(readOnly: true, definition.LockTimeout), cancellation);
+        if (await SqlServerRows.FindAsync(session, slice, definition.Schema, Address, cancellation) is { } rows)
+        {
+            await foreach (var item in rows.AllAsync(session, options.Spill, cancellation))
+            {
+                yield return item;
+            }
+        }
+    }
+
+    private async Task<T> ReadAsync<T>(Func<SqlServerSession, Task<T>> read, CancellationToken cancellation)
+    {
+        await using var session = await SqlServerSession.BeginAsync(place, Work(readOnly: true, definition.LockTimeout), cancellation);
+        return await read(session);
+    }
+
+    private SqlServerWork Work(bool readOnly, TimeSpan lockTimeout) => new(readOnly, lockTimeout, definition.StatementTimeout);
+
+    private async Task<T> OrThrowAsync<T>(Func<Task<T>> work)
+    {
+        var outcome = await TryAsync(work);
+        return outcome.Succeeded ? outcome.Value : throw new TargetException(outcome.Findings[0]);
+    }
+
+    private async Task<Outcome<T>> TryAsync<T>(Func<Task<T>> work)
+    {
+        try
+        {
+            return Outcome.Of(await work());
+        }
+        catch (TargetException exception)
+        {
+            return Outcome.Fail<T>(exception.Finding with { Target = Address.ToString() });
+        }
+        catch (Exception exception) when (Explain(exception) is { } finding)
+        {
+            return Outcome.Fail<T>(finding);
+        }
+    }
+
+    private Finding? Explain(Exception exception) => SqlServerFailures.Explain(exception, Address, place.Name);
+
+    private void RequireApply()
+    {
+        if (access != TargetAccess.Apply)
+        {
+            throw new InvalidOperationException($"{Address} was opened for reading.");
+        }
+    }
+
+    private void RequireKind(ResourceSlice slice, params ReadOnlySpan<ResourceKind> kinds)
+    {
+        if (!kinds.Contains(slice.Kind))
+        {
+            throw new TargetException(TargetCodes.KindNotHeld.Finding(
+                $"Resource {slice.Resource} is of kind {slice.Kind}; here type {SqlServerTargetType.TypeName} takes {string.Join(", ", kinds.ToArray())}.",
+                target: Address.ToString()));
+        }
+    }
+}
