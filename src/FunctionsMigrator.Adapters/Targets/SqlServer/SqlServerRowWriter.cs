@@ -77,7 +77,7 @@ internal sealed class SqlServerRowWriter(SqlServerSession session, SqlServerRows
         }
     }
 
-    private async Task SendAsync(IReadOnlyList<Due> writes, IReadOnlyList<IReadOnlyDictionary<string, string?>?> kept, Func<int, int> kindOf, CancellationToken cancellation)
+    private async Task SendAsync(IReadOnlyList<Due> writes, List<IReadOnlyDictionary<string, string?>?> kept, Func<int, int> kindOf, CancellationToken cancellation)
     {
         await session.RunAsync(_sets.CreateSql, cancellation);
         using var table = new DataTable();

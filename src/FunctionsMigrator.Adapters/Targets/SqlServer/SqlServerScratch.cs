@@ -46,7 +46,7 @@ internal sealed class SqlServerScratch(SqlServerPlace live, SqlServerPlace place
 
     private static string Unchecked(string sql) => sql.Replace(" WITH CHECK ADD ", " WITH NOCHECK ADD ", StringComparison.Ordinal);
 
-    private SqlServerWork Work(bool readOnly) => new(readOnly, Patience, Patience);
+    private static SqlServerWork Work(bool readOnly) => new(readOnly, Patience, Patience);
 
     private async Task MakeAsync(IEnumerable<SqlServerObject> objects, List<Finding> findings, CancellationToken cancellation)
     {
