@@ -14,7 +14,7 @@ internal static class SqlServerReceipts
     public static string FindSql(SqlServerBookkeeping books) =>
         $"""
         SELECT r.change_id, r.pre, r.post, r.status, r.found, r.fence, r.at
-        FROM OPENJSON(@p2) WITH (hash char(64) N'$') AS w
+        FROM OPENJSON(@p2) WITH (hash char(64) '$') AS w
         JOIN {books.Table("receipts")} AS r ON r.run = @p1 AND r.change_hash = CONVERT(binary(32), w.hash, 2);
         """;
 
@@ -23,7 +23,7 @@ internal static class SqlServerReceipts
         $"""
         INSERT INTO {books.Table("receipts")} (run, change_hash, change_id, pre, post, status, found, fence, at)
         SELECT @p1, CONVERT(binary(32), w.hash, 2), w.change, w.pre, w.post, w.status, w.found, @p3, @p4
-        FROM OPENJSON(@p2) WITH (hash char(64) N'$.hash', change nvarchar(max) N'$.change', pre char(64) N'$.pre', post char(64) N'$.post', status nvarchar(20) N'$.status', found char(64) N'$.found') AS w;
+        FROM OPENJSON(@p2) WITH (hash char(64) '$.hash', change nvarchar(max) '$.change', pre char(64) '$.pre', post char(64) '$.post', status nvarchar(20) '$.status', found char(64) '$.found') AS w;
         """;
 
     /// <summary>The receipts of a run's changes, by change and what it was to do.</summary>

@@ -14,13 +14,13 @@ internal static class SqlServerRemoved
         $"""
         INSERT INTO {books.Table("removed")} (table_name, key_hash, row_key, checksum, columns, run, at)
         SELECT @p1, CONVERT(binary(32), w.hash, 2), w.row_key, w.checksum, w.columns, @p3, @p4
-        FROM OPENJSON(@p2) WITH (hash char(64) N'$.hash', row_key nvarchar(max) N'$.row_key', checksum char(64) N'$.checksum', columns nvarchar(max) N'$.columns') AS w;
+        FROM OPENJSON(@p2) WITH (hash char(64) '$.hash', row_key nvarchar(max) '$.row_key', checksum char(64) '$.checksum', columns nvarchar(max) '$.columns') AS w;
         """;
 
     /// <summary>The query for what is kept of table <c>@p1</c> by the JSON array of hashes of keys <c>@p2</c>, oldest first.</summary>
     public static string FindSql(SqlServerBookkeeping books) =>
         $"""
-        SELECT r.row_key, r.checksum, r.columns FROM OPENJSON(@p2) WITH (hash char(64) N'$') AS w
+        SELECT r.row_key, r.checksum, r.columns FROM OPENJSON(@p2) WITH (hash char(64) '$') AS w
         JOIN {books.Table("removed")} AS r ON r.table_name = @p1 AND r.key_hash = CONVERT(binary(32), w.hash, 2) ORDER BY r.id;
         """;
 
@@ -28,7 +28,7 @@ internal static class SqlServerRemoved
     public static string ForgetSql(SqlServerBookkeeping books) =>
         $"""
         DELETE r FROM {books.Table("removed")} AS r
-        JOIN OPENJSON(@p2) WITH (hash char(64) N'$') AS w ON r.table_name = @p1 AND r.key_hash = CONVERT(binary(32), w.hash, 2);
+        JOIN OPENJSON(@p2) WITH (hash char(64) '$') AS w ON r.table_name = @p1 AND r.key_hash = CONVERT(binary(32), w.hash, 2);
         """;
 
     public static Task AddAsync(

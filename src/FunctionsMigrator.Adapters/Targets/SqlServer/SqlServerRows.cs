@@ -54,7 +54,7 @@ internal sealed class SqlServerRows
     public string FindSql(bool hold) =>
         $"""
         SELECT {Selected}
-        FROM OPENJSON(@p1) WITH ({string.Join(", ", Key.Select((_, i) => $"p{i} nvarchar(max) N'$[{i}]'"))}) AS w
+        FROM OPENJSON(@p1) WITH ({string.Join(", ", Key.Select((_, i) => $"p{i} nvarchar(max) '$[{i}]'"))}) AS w
         JOIN {Table.Sql} AS t{(hold ? " WITH (UPDLOCK, HOLDLOCK)" : "")} ON {Match("w")};
         """;
 

@@ -106,10 +106,13 @@ internal sealed class TransactBlock(string text)
     private bool Belongs(string word) => word switch
     {
         _ when _verb == "MERGE" => true,
-        "IF" => Kinds.Contains(_last),
-        "DELETE" or "UPDATE" or "INSERT" when _last is "ON" or "FOR" or "AFTER" or "BEFORE" or "BULK" => true,
+        "IF" => _verb is "DROP" or "ALTER" && Kinds.Contains(_last),
+        "DELETE" or "UPDATE" when _last == "ON" && _verb == "ALTER" && _kind == "TABLE" => true,
+        "DELETE" or "UPDATE" or "INSERT" when _last is "AFTER" or "BEFORE" && _kind == "SECURITY" => true,
+        "UPDATE" or "SELECT" when _last == "FOR" && _verb is "DECLARE" or "SET" => true,
+        "INSERT" when _verb == "BULK" && _count == 1 => true,
         "SET" when _last is "DELETE" or "UPDATE" && _beforeLast == "ON" => true,
-        "SELECT" when _last is "UNION" or "ALL" or "EXCEPT" or "INTERSECT" or "FOR" => true,
+        "SELECT" when _last is "UNION" or "EXCEPT" or "INTERSECT" || (_last == "ALL" && _beforeLast == "UNION") => true,
         _ => _verb switch
         {
             "WITH" => word is "SELECT" or "INSERT" or "UPDATE" or "DELETE" or "MERGE",

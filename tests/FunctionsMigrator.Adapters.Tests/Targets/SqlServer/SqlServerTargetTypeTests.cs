@@ -8,6 +8,7 @@ using FunctionsMigrator.Core.Items;
 using FunctionsMigrator.Core.Items.Scripts;
 using FunctionsMigrator.Core.Model;
 using FunctionsMigrator.Core.Targets;
+using Microsoft.Data.SqlClient;
 
 namespace FunctionsMigrator.Adapters.Tests.Targets.SqlServer;
 
@@ -118,9 +119,9 @@ public sealed class SqlServerTargetTypeTests
     public void A_token_says_who_connects_and_the_servers_certificate_is_verified()
     {
         var definition = SqlServerDefinition.Of(Bind("""{ "server": "shop.database.windows.net", "database": "orders", "identity": "managed" }"""));
-        var text = SqlServerIdentity.ConnectionString(definition);
+        var text = new SqlConnectionStringBuilder(SqlServerIdentity.ConnectionString(definition));
 
-        Assert.Equal("Data Source=shop.database.windows.net;Initial Catalog=orders;Encrypt=True;Trust Server Certificate=False", text);
+        Assert.Equal(("shop.database.windows.net", "orders", SqlConnectionEncryptOption.Mandatory, false, ""), (text.DataSource, text.InitialCatalog, text.Encrypt, text.TrustServerCertificate, text.Password));
         Assert.Equal("shop.database.windows.net/orders", SqlServerIdentity.Place(definition, TargetAccess.Apply, new AzureIdentities(new AzureIdentityOptions { ManagedOnly = true }), Options()).Name);
     }
 
