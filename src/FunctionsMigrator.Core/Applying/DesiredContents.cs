@@ -59,9 +59,9 @@ internal sealed class DesiredContents(TargetWork work, IDesiredState desired, Ca
             rows = (await OpenRowsAsync(slice))!;
         }
 
-        while (rows.Page is not null && rows.Key.SequenceCompareTo(key) < 0)
+        while (rows.Page is not null && !rows.TrySkipTo(key))
         {
-            _ = rows.TryMove() || await rows.MoveAsync();
+            await rows.MoveAsync();
         }
 
         return rows.Page is { } page && rows.Key.SequenceEqual(key) ? page.Desired(rows.Row) : throw Missing(change);

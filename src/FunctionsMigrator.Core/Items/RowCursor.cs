@@ -38,6 +38,21 @@ internal sealed class RowCursor(IAsyncEnumerable<RowPage> pages, string name, Ca
     /// <summary>Goes to the next row; false behind the last one.</summary>
     public ValueTask<bool> MoveAsync() => TryMove() ? ValueTask.FromResult(true) : TurnAsync();
 
+    /// <summary>Goes to the first row of this page, from here on, whose key is not less; false when another page must be waited for.</summary>
+    [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
+    public bool TrySkipTo(ReadOnlySpan<byte> key)
+    {
+        while (Key.SequenceCompareTo(key) < 0)
+        {
+            if (!TryMove())
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     public ValueTask DisposeAsync() => _pages.DisposeAsync();
 
     private async ValueTask<bool> TurnAsync()

@@ -54,14 +54,30 @@ public static class RowText
     }
 
     // Digits without a zero too many before or behind.
+    [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
     private static bool IsPlain(ReadOnlySpan<byte> text, bool point)
     {
-        var digits = text is [(byte)'-', ..] ? text[1..] : text;
-        var at = point ? digits.IndexOf((byte)'.') : -1;
-        var whole = at < 0 ? digits : digits[..at];
-        var rest = at < 0 ? default : digits[(at + 1)..];
-        return digits.Length is > 0 and <= MostDigits
-            && whole.Length > 0 && !whole.ContainsAnyExceptInRange((byte)'0', (byte)'9') && (whole[0] != '0' || (whole.Length == 1 && (rest.Length > 0 || text.Length == 1)))
-            && (at < 0 || (rest.Length > 0 && rest[^1] != '0' && !rest.ContainsAnyExceptInRange((byte)'0', (byte)'9')));
+        var begin = text is [(byte)'-', ..] ? 1 : 0;
+        if (text.Length == begin || text.Length - begin > MostDigits)
+        {
+            return false;
+        }
+
+        var at = -1;
+        for (var i = begin; i < text.Length; i++)
+        {
+            if (text[i] == '.' && point && at < 0)
+            {
+                at = i;
+            }
+            else if (text[i] is < (byte)'0' or > (byte)'9')
+            {
+                return false;
+            }
+        }
+
+        var whole = (at < 0 ? text.Length : at) - begin;
+        var rest = at < 0 ? 0 : text.Length - at - 1;
+        return whole > 0 && (text[begin] != '0' || (whole == 1 && (rest > 0 || text.Length == 1))) && (at < 0 || (rest > 0 && text[^1] != '0'));
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using FunctionsMigrator.Core.Findings;
 using FunctionsMigrator.Core.Findings.Codes;
 using FunctionsMigrator.Core.Items;
@@ -149,19 +150,37 @@ internal sealed class CollectionPlanner(PlanRequest request, IDesiredState desir
 
     private async ValueTask SkipSettledAsync(ResourceSlice slice, SettledLine settled, RowCursor wanted, RowCursor live, LedgerCursor ledger, CancellationToken cancellation)
     {
-        while (wanted.Page is not null && live.Page is not null && ledger.HasLine
-            && wanted.Key.SequenceEqual(live.Key) && wanted.Content.SequenceEqual(live.Content) && settled.Is(ledger.Line, wanted.Key, wanted.Content))
+        while (Skip(slice, settled, wanted, live, ledger) is { } due)
         {
-            if (!draft.TryKeep(ledger.Line))
+            if (due.Write)
             {
                 cancellation.ThrowIfCancellationRequested();
                 await draft.FlushLedgerAsync(cancellation);
             }
 
-            _ = ledger.TrySkip(slice, wanted.Key) || await ledger.ReadOnAsync();
-            _ = wanted.TryMove() || await wanted.MoveAsync();
-            _ = live.TryMove() || await live.MoveAsync();
+            _ = due.Line && await ledger.ReadOnAsync();
+            _ = due.Wanted && await wanted.MoveAsync();
+            _ = due.Live && await live.MoveAsync();
         }
+    }
+
+    /// <summary>Passes over settled rows until something must be waited for, which is answered; null at a row that is not settled.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private (bool Write, bool Line, bool Wanted, bool Live)? Skip(ResourceSlice slice, SettledLine settled, RowCursor wanted, RowCursor live, LedgerCursor ledger)
+    {
+        while (wanted.Page is not null && live.Page is not null && ledger.HasLine
+            && wanted.Key.SequenceEqual(live.Key) && wanted.Content.SequenceEqual(live.Content) && settled.Is(ledger.Line, wanted.Key, wanted.Content))
+        {
+            var write = !draft.TryKeep(ledger.Line);
+            var line = !ledger.TrySkip(slice, wanted.Key);
+            var (next, other) = (!wanted.TryMove(), !live.TryMove());
+            if (write || line || next || other)
+            {
+                return (write, line, next, other);
+            }
+        }
+
+        return null;
     }
 
     private async IAsyncEnumerable<RowPage> GoodAsync(IAsyncEnumerable<Outcome<RowPage>> pages)
@@ -338,7 +357,7 @@ internal sealed class CollectionPlanner(PlanRequest request, IDesiredState desir
     private static string Text(ValuePreview? value) => value?.Text is not { } text ? "none" : text.Length > 120 ? text[..120] + "..." : text;
 
     private async IAsyncEnumerable<DesiredItem> ItemsAsync(
-        ResourceSlice slice, TableShape? shape, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
+        ResourceSlice slice, TableShape? shape, [EnumeratorCancellation] CancellationToken cancellation)
     {
         await foreach (var item in desired.ReadAsync(request.Repository, request.Target.Binding, slice, shape, cancellation))
         {

@@ -1,4 +1,4 @@
-using System.Buffers;
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -11,8 +11,6 @@ namespace FunctionsMigrator.Core.Planning;
 /// </summary>
 public sealed class SettledLine
 {
-    private static readonly SearchValues<byte> Plain = SearchValues.Create([.. Enumerable.Range(' ', '~' - ' ' + 1).Select(unit => (byte)unit).Where(unit => unit is not ((byte)'"' or (byte)'\\'))]);
-
     private readonly byte[] _before;
     private readonly byte[] _between;
     private byte[] _line = new byte[512];
@@ -28,6 +26,7 @@ public sealed class SettledLine
     }
 
     /// <summary>Whether a line is that of a row with this key and content.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool Is(ReadOnlySpan<byte> line, ReadOnlySpan<byte> key, ReadOnlySpan<byte> content)
     {
         // The checksum is the dear part: it is computed only where all else is the same.
@@ -43,6 +42,7 @@ public sealed class SettledLine
         return Convert.TryToHexStringLower(hash, hex, out _) && line[head.Length..^2].SequenceEqual(hex);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private ReadOnlySpan<byte> Head(ReadOnlySpan<byte> key)
     {
         var most = _before.Length + (6 * key.Length) + _between.Length;
@@ -55,7 +55,7 @@ public sealed class SettledLine
         var end = _before.Length;
         foreach (var unit in key)
         {
-            if (!Plain.Contains(unit))
+            if (unit is < (byte)' ' or > (byte)'~' or (byte)'"' or (byte)'\\')
             {
                 if (unit is not ((byte)'"' or (byte)'\\'))
                 {

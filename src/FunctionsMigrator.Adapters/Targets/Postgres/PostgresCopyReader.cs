@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 
 namespace FunctionsMigrator.Adapters.Targets.Postgres;
 
@@ -20,6 +21,7 @@ internal sealed class PostgresCopyReader(Stream copy) : IAsyncDisposable
     private bool _ended;
 
     /// <summary>Goes to the next row, as far as it has arrived.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool TryMove()
     {
         if (!_begun)

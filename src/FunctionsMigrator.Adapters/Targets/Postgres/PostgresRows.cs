@@ -171,6 +171,7 @@ internal sealed class PostgresRows
             : throw new ArgumentException($"A row of table {Table.Name} has no column {column.Name}.", nameof(content)))];
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Add(RowPage page, PostgresCopyReader row)
     {
         page.Append(row.Bytes(Columns.Count));

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using FunctionsMigrator.Adapters.Targets.Sql;
 using FunctionsMigrator.Core;
 using FunctionsMigrator.Core.Findings.Codes;
@@ -141,6 +142,7 @@ internal sealed class RowMap
 
     /// <summary>Adds a row whose first columns are <see cref="ColumnsSql"/> and whose next ones are the key; false when a part of the key is NULL, so that the row is no item.</summary>
     /// <exception cref="TargetException">TGT032: a value has no canonical text.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool TryAdd(RowPage page, sqlite3_stmt row)
     {
         for (var i = 0; i < Key.Count; i++)

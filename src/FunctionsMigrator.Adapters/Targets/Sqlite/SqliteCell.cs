@@ -32,6 +32,7 @@ internal readonly ref struct SqliteCell
     public ReadOnlySpan<byte> Bytes { get; }
 
     /// <summary>A column of the current row. Valid until the next row.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static SqliteCell Of(sqlite3_stmt row, int column)
     {
         // One call that locks the connection for each cell instead of three: the value itself is asked without. No other thread uses a connection while its rows are read.
@@ -103,6 +104,7 @@ internal readonly ref struct SqliteCell
     /// Appends the canonical text of the value in its column as JSON, <c>null</c> for NULL; what has none appends nothing and <paramref name="problem"/> says why. Most values need no text of
     /// their own on the way.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void AppendTo(RowPage page, SqliteColumn column, out string? problem)
     {
         problem = null;

@@ -22,14 +22,29 @@ internal sealed class CsvRows(SourceIndex index, string file) : IRowSource
         await HeaderAsync(reader, cancellation);
         while (await MoveAsync(reader, rows.Columns, findings, cancellation))
         {
-            rows.Add(reader);
-            if (rows.IsFull)
+            if (Fill(rows, reader, findings))
             {
                 yield return rows.Take();
             }
         }
 
         yield return rows.Take();
+    }
+
+    /// <summary>Adds the record that the reader stands on and those behind it, as far as they are in memory and there is nothing to be said of them; true when a page is full.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static bool Fill(RowBuilder rows, CsvReader reader, FindingList findings)
+    {
+        do
+        {
+            rows.Add(reader);
+            if (rows.IsFull)
+            {
+                return true;
+            }
+        }
+        while (!findings.Any && reader.TryMove(rows.Columns.Count));
+        return false;
     }
 
     /// <summary>The rows as the file writes them, one by one.</summary>

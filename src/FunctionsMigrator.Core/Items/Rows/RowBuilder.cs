@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 using FunctionsMigrator.Core.Findings;
@@ -67,6 +68,7 @@ internal sealed class RowBuilder
     }
 
     /// <summary>Adds the record that a reader stands on. It has a field for each column.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Add(CsvReader record)
     {
         var fits = true;
@@ -74,7 +76,7 @@ internal sealed class RowBuilder
         {
             var bytes = record.Bytes(i);
             _plain[i] = !record.IsNull(i) && (_variables is null || !bytes.Contains((byte)'$')) && RowText.IsCanonical(_typings[i].Type, bytes);
-            fits = (_plain[i] || Convert(i, record.Field(i) is var field ? new RowCell(field.Text, field.Line, field.Column) : default)) && fits;
+            fits = (_plain[i] || Convert(i, record)) && fits;
         }
 
         if (!fits)
@@ -155,6 +157,12 @@ internal sealed class RowBuilder
     {
         _page.Append(_format.Tail);
         _page.Add(line, column);
+    }
+
+    private bool Convert(int column, CsvReader record)
+    {
+        var field = record.Field(column);
+        return Convert(column, new RowCell(field.Text, field.Line, field.Column));
     }
 
     private bool Convert(int column, RowCell cell)
