@@ -47,6 +47,23 @@ public sealed class MetadataTemplatesTests
         Assert.Empty(outcome.Findings.Select(finding => finding.ToString()));
     }
 
+    [Theory]
+    [InlineData("app-config", "app-configuration")]
+    [InlineData("app-config", "azure-table")]
+    [InlineData("app-mails", "azure-blob")]
+    public async Task The_targets_that_an_environment_offers_in_comments_are_valid_where_they_stand(string target, string type)
+    {
+        var template = MetadataTemplates.Environment("staging").Single();
+        var lines = template.Text.Split('\n').ToList();
+        var offered = lines.Single(line => line.StartsWith($"#  {target}: {{ type: {type},", StringComparison.Ordinal));
+        lines[lines.FindIndex(line => line.StartsWith($"  {target}:", StringComparison.Ordinal))] = offered[1..];
+
+        var outcome = await MetadataReaderTests.ReadAsync(Fresh.With(template.Path, string.Join('\n', lines)));
+
+        Assert.Empty(outcome.Findings.Select(finding => finding.ToString()));
+        Assert.Equal(type, outcome.Value.Environments["staging"].Targets[target].Type);
+    }
+
     [Fact]
     public async Task People_is_valid_in_place_of_the_first_one()
     {

@@ -13,6 +13,14 @@ internal static class DocumentTemplates
           app-mails: { type: files, path: "data/${environment}/${region}/mails" }
         """;
 
+    // Each line is a whole definition: whoever takes one away the mark has a valid one.
+    private const string Elsewhere = """
+        # The same names where systems read them, instead of the lines above (docs/targets.md):
+        #  app-config: { type: app-configuration, endpoint: "https://shop-${region}.azconfig.io", label: "${environment}" }
+        #  app-config: { type: azure-table, endpoint: "https://shop${region}.table.core.windows.net", table: settings }
+        #  app-mails: { type: azure-blob, endpoint: "https://shop${region}.blob.core.windows.net", container: mails }
+        """;
+
     public static string Test { get; } = TemplateText.Lines($$"""
         # Where a change is tried. Without a policy nothing is required here.
         kind: Environment
@@ -51,6 +59,7 @@ internal static class DocumentTemplates
         regions:
           - { name: local }
         {{Targets}}
+        {{Elsewhere}}
         """);
 
     public static string Policy(string name, string? promotion = null) => TemplateText.Lines($$"""
