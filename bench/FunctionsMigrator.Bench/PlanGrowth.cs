@@ -1,14 +1,5 @@
-using System.Diagnostics;
 using System.Globalization;
-using System.Security.Cryptography;
-using FunctionsMigrator.Adapters;
-using FunctionsMigrator.Adapters.Analyses;
 using FunctionsMigrator.Adapters.Git;
-using FunctionsMigrator.Adapters.Git.Signatures;
-using FunctionsMigrator.Adapters.Metadata;
-using FunctionsMigrator.Adapters.Secrets;
-using FunctionsMigrator.Adapters.Stores.Local;
-using FunctionsMigrator.Core.Items;
 using FunctionsMigrator.Core.Operations;
 using FunctionsMigrator.Core.Ports;
 using Microsoft.Data.Sqlite;
@@ -29,21 +20,13 @@ internal static class PlanGrowth
         var first = 0.0;
         foreach (var size in sizes)
         {
-            using var process = Process.Start(Self.Start(One, size.ToString(CultureInfo.InvariantCulture)))!;
-            var fields = (await process.StandardOutput.ReadToEndAsync()).Trim().Split(' ');
-            await process.WaitForExitAsync();
-            if (process.ExitCode != 0)
-            {
-                throw new InvalidOperationException($"A plan of {size} rows ended with {process.ExitCode}.");
-            }
-
-            var (seconds, peak) = (double.Parse(fields[1], CultureInfo.InvariantCulture), long.Parse(fields[2], CultureInfo.InvariantCulture));
+            var (seconds, _, peak, changes) = await OwnProcess.MeasureAsync([One, size.ToString(CultureInfo.InvariantCulture)]);
             first = first == 0 ? peak : first;
-            table.Add($"{size}", fields[0], Amount.Number(seconds), Amount.Number(size / seconds, "0"), Amount.Megabytes(peak), Amount.Number(peak / first, "0.00") + "x");
+            table.Add($"{size}", $"{changes}", Amount.Number(seconds), Amount.Number(size / seconds, "0"), Amount.Megabytes(peak), Amount.Number(peak / first, "0.00") + "x");
         }
     }
 
-    /// <summary>Measures one size and prints changes, seconds and peak bytes.</summary>
+    /// <summary>Measures one size.</summary>
     public static async Task RunOneAsync(int rows)
     {
         var folder = Directory.CreateTempSubdirectory("fm-plan-");
@@ -55,7 +38,7 @@ internal static class PlanGrowth
             var begun = TimeProvider.System.GetTimestamp();
             var plan = await new PlanPreview(place.Services).MakeAsync(tree, commit: null, "production", CancellationToken.None);
             var seconds = TimeProvider.System.GetElapsedTime(begun).TotalSeconds;
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{plan.Value.Counts().Total} {seconds:0.000} {Amount.Peak()}"));
+            OwnProcess.Report(seconds, plan.Value.Counts().Total);
         }
         finally
         {
@@ -66,15 +49,7 @@ internal static class PlanGrowth
 
     private static async Task WriteAsync(string folder, int rows)
     {
-        Directory.CreateDirectory(Path.Combine(folder, "environments"));
-        Directory.CreateDirectory(Path.Combine(folder, "policies"));
-        Directory.CreateDirectory(Path.Combine(folder, "metadata"));
-        await File.WriteAllTextAsync(Path.Combine(folder, "migrator.yaml"), "kind: Repository\nname: growth\nformat: 1\nbranches: { main: [production] }\n");
-        await File.WriteAllTextAsync(Path.Combine(folder, "people.yaml"), "kind: People\nname: people\npeople: { ada: { git: [ada@example.com], roles: [release-manager] } }\n");
-        await File.WriteAllTextAsync(Path.Combine(folder, "policies", "production.yaml"), "kind: Policy\nname: production\n");
-        await File.WriteAllTextAsync(
-            Path.Combine(folder, "environments", "production.yaml"),
-            "kind: Environment\nname: production\npolicy: production\nregions: [ { name: west } ]\ntargets: { db: { type: sqlite, path: data.db } }\nrollout: { waves: [ { percent: 100 } ] }\n");
+        await OurRun.WriteRepositoryAsync(folder, "{ type: sqlite, path: data.db }");
         await File.WriteAllTextAsync(
             Path.Combine(folder, "metadata", "articles.yaml"), "kind: ReferenceData\nname: articles\ntarget: db\ntable: articles\nkey: [id]\nfile: articles.csv\nprune: true\n");
         await using (var csv = new StreamWriter(Path.Combine(folder, "metadata", "articles.csv")))

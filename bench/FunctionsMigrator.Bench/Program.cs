@@ -1,5 +1,6 @@
 using System.Globalization;
 using FunctionsMigrator.Bench;
+using FunctionsMigrator.Bench.Growth;
 using FunctionsMigrator.Bench.Peers;
 using FunctionsMigrator.Bench.Rows;
 
@@ -14,6 +15,14 @@ switch (args.FirstOrDefault())
         return 0;
     case "plan":
         await PlanGrowth.RunAsync(args.Length > 1 ? [.. args.Skip(1).Select(text => int.Parse(text, CultureInfo.InvariantCulture))] : [1_000, 10_000, 100_000]);
+        return 0;
+    case "growth":
+        return await GrowthBench.RunAsync(
+            args.ElementAtOrDefault(1),
+            [.. args.Skip(2).Where(text => char.IsAsciiDigit(text[0])).Select(text => int.Parse(text, CultureInfo.InvariantCulture))],
+            args.Skip(2).FirstOrDefault(text => !char.IsAsciiDigit(text[0])));
+    case GrowthBench.One:
+        await GrowthBench.RunOneAsync([.. args.Skip(1)]);
         return 0;
     case PlanGrowth.One:
         await PlanGrowth.RunOneAsync(count);
@@ -42,6 +51,7 @@ switch (args.FirstOrDefault())
             histories        facts and bytes of the histories of every shape of run
             settings [N] [RUNS] [FILE]  N settings in a table of Azurite: plan and apply beside a bare read and a bare batched write (default 100000 5); FILE takes them as JSON
             plan [ROWS...]   plans of so many rows, each in a process of its own: time and memory (default 1000 10000 100000)
+            growth items|targets|megabytes [SIZE...] [FILE]  whole runs of growing size, each in a process of its own: time, tenfold steps, memory; FILE takes them as JSON
             peers [SCRIPTS [ROUNDS [FILE]]]  scripts on empty databases, and again with nothing to do, beside other tools (default 1000 scripts, 5 rounds; JSON into the file)
             rows [ROWS [ROUNDS [FILE]]]  reference data of which little differs, beside bare ways of doing it (default 100000 rows, 5 rounds; JSON into the file)
             """);
