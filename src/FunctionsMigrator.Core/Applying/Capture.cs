@@ -1,5 +1,6 @@
 using FunctionsMigrator.Core.Applying.Journal;
 using FunctionsMigrator.Core.Findings;
+using FunctionsMigrator.Core.Findings.Codes;
 using FunctionsMigrator.Core.Items;
 using FunctionsMigrator.Core.Model;
 using FunctionsMigrator.Core.Planning;
@@ -21,16 +22,16 @@ public static class Capture
     public static async Task<Outcome<CaptureResult>> TakeAsync(TargetWork work, IAsyncEnumerable<Change> lines, CancellationToken cancellation)
     {
         var moved = new List<ItemRef>();
-        var reader = new LiveReader(work.Target);
+        var reader = new LiveReader(work.Target, ahead: true);
         await foreach (var batch in PlanBatches.CutAsync(work.Plan, lines, 0, int.MaxValue, cancellation))
         {
             var slice = work.Slice(batch.Section.Resource);
             var images = batch.Section.Kind is ResourceKind.SqlMigrations
                 ? await ScriptsAsync(work, batch, moved, cancellation)
-                : await ItemsAsync(reader, slice, batch, moved, cancellation);
+                : await ItemsAsync(work, reader, slice, batch, moved, cancellation);
             if (moved.Count == 0)
             {
-                await work.Journal.SaveBeforeImagesAsync(batch.First, images, cancellation);
+                await work.Journal.SaveBeforeImagesAsync(batch.First, images.ToAsyncEnumerable(), cancellation);
             }
         }
 
@@ -57,7 +58,7 @@ public static class Capture
     }
 
     private static async Task<IReadOnlyList<BeforeImage>> ItemsAsync(
-        LiveReader reader, ResourceSlice slice, PlanBatch batch, List<ItemRef> moved, CancellationToken cancellation)
+        TargetWork work, LiveReader reader, ResourceSlice slice, PlanBatch batch, List<ItemRef> moved, CancellationToken cancellation)
     {
         var images = new List<BeforeImage>(batch.Changes.Count);
         var live = await reader.ReadManyAsync(slice, [.. batch.Changes.Select(change => change.Item.Key)], cancellation);
@@ -69,11 +70,19 @@ public static class Capture
                 continue;
             }
 
-            images.Add(new BeforeImage(batch.Changes[i].Id, live[i] is { } item ? (await item.Content.ReadAsync(cancellation)).ToArray() : null));
+            images.Add(new BeforeImage(batch.Changes[i].Id, live[i] is { } item ? AsCompared(work, batch.Changes[i].Item, item) : null));
         }
 
         return images;
     }
+
+    // A content that is opened only when it is kept may be another by then: it must be what was compared.
+    private static ItemContent AsCompared(TargetWork work, ItemRef item, LiveItem live) => live.Content.Inline is not null
+        ? live.Content
+        : ItemContent.Open(live.Content.Length, async token => new ComparedStream(
+            await live.Content.OpenAsync(token),
+            live.Checksum,
+            () => new TargetException(TargetCodes.Moved.Finding($"{item} changed while its before-image was taken.", target: work.Target.Binding.Address.ToString()))));
 
     private static async Task<IReadOnlyList<BeforeImage>> ScriptsAsync(TargetWork work, PlanBatch batch, List<ItemRef> moved, CancellationToken cancellation)
     {
@@ -84,6 +93,6 @@ public static class Capture
             moved.Add(change.Item);
         }
 
-        return [new BeforeImage(change.Id, applied?.Sql is { } text ? System.Text.Encoding.UTF8.GetBytes(text) : null)];
+        return [new BeforeImage(change.Id, applied?.Sql is { } text ? ItemContent.Of(System.Text.Encoding.UTF8.GetBytes(text)) : null)];
     }
 }

@@ -14,14 +14,15 @@ public sealed record PlanBatch(PlanSection Section, IReadOnlyList<Change> Change
 /// <summary>Cuts a plan into batches: always the same for the same plan, so that a resumed step finds its journal.</summary>
 public static class PlanBatches
 {
-    /// <summary>Most items of one batch; a script is a batch of its own.</summary>
+    /// <summary>Most items of one batch, unless the plan says otherwise; a script is a batch of its own.</summary>
     public const int Size = 200;
 
     /// <summary>The batches of the lines that write, from line <paramref name="first"/> to <paramref name="last"/>, both included.</summary>
     public static async IAsyncEnumerable<PlanBatch> CutAsync(
         TargetPlan plan, IAsyncEnumerable<Change> lines, int first, int last, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        var batch = new List<Change>(Size);
+        var size = plan.BatchSize ?? Size;
+        var batch = new List<Change>(size);
         var section = 0;
         var number = -1;
         await foreach (var change in lines.WithCancellation(cancellation))
@@ -33,10 +34,10 @@ public static class PlanBatches
             }
 
             var ended = number >= plan.Sections[section].First + plan.Sections[section].Count;
-            if (batch.Count > 0 && (ended || batch.Count == Size || change.Kind is ResourceKind.SqlMigrations))
+            if (batch.Count > 0 && (ended || batch.Count == size || change.Kind is ResourceKind.SqlMigrations))
             {
                 yield return new PlanBatch(plan.Sections[section], batch);
-                batch = new List<Change>(Size);
+                batch = new List<Change>(size);
             }
 
             while (number >= plan.Sections[section].First + plan.Sections[section].Count)

@@ -10,7 +10,8 @@ namespace FunctionsMigrator.Core.Applying;
 
 /// <summary>
 /// Writes a target's plan, batch by batch. For each batch: intents are stored, the batch is written under the claim, receipts are stored. A batch with receipts is
-/// never written again; a batch with intents but without receipts is written again, and what is already there counts as recovered.
+/// never written again; a batch with intents but without receipts is written again, and what is already there counts as recovered. Where the target takes several batches of one
+/// collection at once, several are under way; whatever ends the work, those that were begun are waited for.
 /// </summary>
 public sealed class TargetApplier(IDesiredState desired)
 {
@@ -24,9 +25,23 @@ public sealed class TargetApplier(IDesiredState desired)
             return claimed.As<WriteProgress>();
         }
 
-        var written = 0;
         await using var contents = new DesiredContents(work, desired, cancellation);
-        await foreach (var batch in PlanBatches.CutAsync(work.Plan, lines, first, last, cancellation))
+        var batches = new BatchesUnderWay(work.Target.WritesAtOnce);
+        try
+        {
+            return await WriteAllAsync(work, claim, PlanBatches.CutAsync(work.Plan, lines, first, last, cancellation), last, contents, batches, stop, cancellation);
+        }
+        finally
+        {
+            await batches.SettleAsync();
+        }
+    }
+
+    private static async Task<Outcome<WriteProgress>> WriteAllAsync(
+        TargetWork work, Claim claim, IAsyncEnumerable<PlanBatch> cut, int last, DesiredContents contents, BatchesUnderWay batches, StopSignals stop, CancellationToken cancellation)
+    {
+        var written = 0;
+        await foreach (var batch in cut.WithCancellation(cancellation))
         {
             if (await work.Journal.ReadReceiptsAsync(batch.First, Direction.Apply, cancellation) is { } done)
             {
@@ -36,28 +51,36 @@ public sealed class TargetApplier(IDesiredState desired)
 
             if (await stop.Interrupted(cancellation))
             {
-                return Outcome.Of(new WriteProgress(WriteEnd.Interrupted, batch.First, written, []));
+                return await EndAsync(WriteEnd.Interrupted, batch.First);
             }
 
             if (written > 0 && stop.TimeIsUp())
             {
-                return Outcome.Of(new WriteProgress(WriteEnd.Progress, batch.First, written, []));
+                return await EndAsync(WriteEnd.Progress, batch.First);
             }
 
-            var receipts = await WriteAsync(work, claim, batch, contents, cancellation);
-            if (!receipts.TryGet(out var stored))
+            // Sections have an order, which those who depend on each other rely on; the batches of one section have none.
+            if (await batches.EnterAsync(batch.Section) is { } before)
             {
-                return receipts.As<WriteProgress>();
+                return before.As<WriteProgress>();
             }
 
-            written += stored.Count;
+            written += batch.Changes.Count;
+            var writes = batch.Section.Kind is ResourceKind.SqlMigrations ? [] : await WritesAsync(work, batch, contents);
+            if (await batches.AddAsync(WriteAsync(work, claim, batch, writes, contents, cancellation)) is { } failed)
+            {
+                return failed.As<WriteProgress>();
+            }
         }
 
-        return Outcome.Of(new WriteProgress(WriteEnd.Done, last + 1, written, []));
+        return await EndAsync(WriteEnd.Done, last + 1);
+
+        async Task<Outcome<WriteProgress>> EndAsync(WriteEnd end, int cursor) =>
+            await batches.EndAsync() is { } failed ? failed.As<WriteProgress>() : Outcome.Of(new WriteProgress(end, cursor, written, []));
     }
 
     private static async Task<Outcome<IReadOnlyList<Receipt>>> WriteAsync(
-        TargetWork work, Claim claim, PlanBatch batch, DesiredContents contents, CancellationToken cancellation)
+        TargetWork work, Claim claim, PlanBatch batch, List<ItemWrite> writes, DesiredContents contents, CancellationToken cancellation)
     {
         var slice = work.Slice(batch.Section.Resource);
         var intents = batch.Changes
@@ -66,7 +89,7 @@ public sealed class TargetApplier(IDesiredState desired)
         var intended = !await work.Journal.TryIntendAsync(batch.First, intents, cancellation);
         var results = batch.Section.Kind is ResourceKind.SqlMigrations
             ? await RunAsync(work, claim, slice, batch, contents, intended, cancellation)
-            : await PutAsync(work, claim, slice, batch, contents, intended, cancellation);
+            : await work.Target.WriteAsync(claim, slice, intended ? writes.ConvertAll(write => write with { Intended = true }) : writes, cancellation);
         if (!results.TryGet(out var written))
         {
             return results.As<IReadOnlyList<Receipt>>();
@@ -82,17 +105,17 @@ public sealed class TargetApplier(IDesiredState desired)
             : Outcome.Of<IReadOnlyList<Receipt>>(receipts);
     }
 
-    private static async Task<Outcome<IReadOnlyList<WriteResult>>> PutAsync(
-        TargetWork work, Claim claim, ResourceSlice slice, PlanBatch batch, DesiredContents contents, bool intended, CancellationToken cancellation)
+    private static async Task<List<ItemWrite>> WritesAsync(TargetWork work, PlanBatch batch, DesiredContents contents)
     {
+        var slice = work.Slice(batch.Section.Resource);
         var writes = new List<ItemWrite>(batch.Changes.Count);
         foreach (var change in batch.Changes)
         {
             var item = await contents.FindAsync(slice, change);
-            writes.Add(new ItemWrite($"apply-{change.Id}", change.Item.Key, change.Pre, change.Post, item?.Content, intended, item?.Place));
+            writes.Add(new ItemWrite($"apply-{change.Id}", change.Item.Key, change.Pre, change.Post, item?.Content, Intended: false, item?.Place));
         }
 
-        return await work.Target.WriteAsync(claim, slice, writes, cancellation);
+        return writes;
     }
 
     private static async Task<Outcome<IReadOnlyList<WriteResult>>> RunAsync(

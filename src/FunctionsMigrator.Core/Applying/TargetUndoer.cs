@@ -107,17 +107,17 @@ public sealed class TargetUndoer(IDesiredState desired)
         return [.. intents.Where(intent => !foreign.Contains(intent.Change)).Reverse()];
     }
 
-    private static ItemWrite Reverse(Intent intent, byte[]? before) =>
-        new($"undo-{intent.Change}", intent.Item.Key, intent.Post, intent.Pre, before is null ? null : ItemContent.Of(before), Intended: true);
+    private static ItemWrite Reverse(Intent intent, ItemContent? before) =>
+        new($"undo-{intent.Change}", intent.Item.Key, intent.Post, intent.Pre, before, Intended: true);
 
     private static Receipt Of(Intent intent, WriteResult result) =>
         new(intent.Change, intent.Item, result.Status, intent.Post, intent.Pre, result.Fence, result.At);
 
     private static async Task<Outcome<IReadOnlyList<WriteResult>>> RunAsync(
-        TargetWork work, Claim claim, ResourceSlice slice, Intent intent, byte[]? before, DesiredContents contents, CancellationToken cancellation)
+        TargetWork work, Claim claim, ResourceSlice slice, Intent intent, ItemContent? before, DesiredContents contents, CancellationToken cancellation)
     {
         var script = await contents.FindScriptAsync(slice, intent.Item.Key);
-        var sql = intent.Reversal.Kind is ReversalKind.PreviousText && before is not null ? Encoding.UTF8.GetString(before) : script.Undo.Sql;
+        var sql = intent.Reversal.Kind is ReversalKind.PreviousText && before is not null ? Encoding.UTF8.GetString((await before.ReadAsync(cancellation)).Span) : script.Undo.Sql;
         if (sql is null || intent.Reversal.Kind is ReversalKind.Irreversible)
         {
             return RunCodes.NotRevertible.Fail<IReadOnlyList<WriteResult>>(

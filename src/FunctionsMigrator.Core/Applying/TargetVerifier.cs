@@ -15,7 +15,7 @@ public static class TargetVerifier
         TargetWork work, IAsyncEnumerable<Change> lines, Direction direction, CancellationToken cancellation)
     {
         var wrong = new List<ItemRef>();
-        var reader = new LiveReader(work.Target);
+        var reader = new LiveReader(work.Target, ahead: true);
         await foreach (var batch in PlanBatches.CutAsync(work.Plan, lines, 0, int.MaxValue, cancellation))
         {
             if (wrong.Count >= Named)

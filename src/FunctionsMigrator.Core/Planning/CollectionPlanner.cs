@@ -33,8 +33,11 @@ internal sealed class CollectionPlanner(PlanRequest request, IDesiredState desir
 
         // A service cannot be listed: it is asked for the paths that git or the ledger names.
         var listed = slices[0].Kind is not ResourceKind.HttpResources;
-        var items = listed ? reader.ReadAsync(slices[0], former, cancellation) : AsyncEnumerable.Empty<LiveItem>();
+        var parts = slices.SelectMany(slice => slice.Parts ?? []).Order(Utf8Order.Instance).ToList();
+        var items = listed ? reader.ReadAsync(slices[0] with { Parts = parts }, former, cancellation) : AsyncEnumerable.Empty<LiveItem>();
         await using var live = new SortedCursor<LiveItem>(items, item => item.Key, $"{Address} {collection}", cancellation);
+        // The target answers while git's items are made.
+        var asked = live.MoveAsync().AsTask();
         try
         {
             foreach (var slice in slices)
@@ -44,10 +47,10 @@ internal sealed class CollectionPlanner(PlanRequest request, IDesiredState desir
                 await source.MoveAsync();
             }
 
-            await live.MoveAsync();
-            if (listed && wanted is [var only])
+            await asked;
+            if (listed)
             {
-                await SkipSettledAsync(only.Slice, only.Items, live, ledger, cancellation);
+                await SkipSettledAsync(collection, wanted, live, ledger, cancellation);
             }
 
             while (NextKey(wanted, live, ledger, collection) is { } key)
@@ -65,14 +68,15 @@ internal sealed class CollectionPlanner(PlanRequest request, IDesiredState desir
                 var entry = ledger.Head?.Item is { } head && head.Collection == collection && head.Key == key ? await TakeAsync(ledger) : null;
                 var found = listed ? await live.TakeAsync(key) : (await reader.ReadManyAsync(slices[0], [key], cancellation))[0];
                 await CompareAsync(key, claims, found, entry, slices, cancellation);
-                if (listed && wanted is [var still])
+                if (listed)
                 {
-                    await SkipSettledAsync(still.Slice, still.Items, live, ledger, cancellation);
+                    await SkipSettledAsync(collection, wanted, live, ledger, cancellation);
                 }
             }
         }
         finally
         {
+            await asked.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             foreach (var source in wanted)
             {
                 await source.Items.DisposeAsync();
@@ -82,19 +86,53 @@ internal sealed class CollectionPlanner(PlanRequest request, IDesiredState desir
 
     // Most items of a large table are what git wants and what was applied last: nothing is to be said of them, and their ledger lines stay as they are.
     private async Task SkipSettledAsync(
-        ResourceSlice slice, SortedCursor<DesiredItem> wanted, SortedCursor<LiveItem> live, LedgerCursor ledger, CancellationToken cancellation)
+        string collection,
+        List<(ResourceSlice Slice, ResourceDocument Resource, SortedCursor<DesiredItem> Items)> wanted,
+        SortedCursor<LiveItem> live,
+        LedgerCursor ledger,
+        CancellationToken cancellation)
     {
-        while (wanted.Head is { } item && live.Head is { Former: null } found && ledger.Head is { Override: null, Columns: null } entry
-            && item.Key == found.Key && item.Key == entry.Item.Key && entry.Item.Collection == slice.Collection && entry.Resource == slice.Resource && entry.Kind == slice.Kind
-            && item.Checksum == found.Checksum && item.Checksum == entry.Checksum)
+        while (live.Head is { Former: null } found && ledger.Head is { Override: null, Columns: null } entry
+            && entry.Item.Key == found.Key && entry.Item.Collection == collection && entry.Checksum == found.Checksum
+            && OnlyAt(wanted, found.Key) is (var slice, _, { Head: { } item } source) && item.Checksum == entry.Checksum && entry.Resource == slice.Resource && entry.Kind == slice.Kind)
         {
             cancellation.ThrowIfCancellationRequested();
             await draft.KeepAsync(entry, cancellation);
-            await wanted.MoveAsync();
+            await source.MoveAsync();
 
             await live.MoveAsync();
             await ledger.MoveAsync();
         }
+    }
+
+    /// <summary>The one resource whose next item has this key; null where several have it, none has, or one stands before it.</summary>
+    private static (ResourceSlice Slice, ResourceDocument Resource, SortedCursor<DesiredItem> Items)? OnlyAt(
+        List<(ResourceSlice Slice, ResourceDocument Resource, SortedCursor<DesiredItem> Items)> wanted, string key)
+    {
+        (ResourceSlice Slice, ResourceDocument Resource, SortedCursor<DesiredItem> Items)? at = null;
+        foreach (var source in wanted)
+        {
+            if (source.Items.Key is not { } next)
+            {
+                continue;
+            }
+
+            if (next == key)
+            {
+                if (at is not null)
+                {
+                    return null;
+                }
+
+                at = source;
+            }
+            else if (Utf8Order.Compare(next, key) < 0)
+            {
+                return null;
+            }
+        }
+
+        return at;
     }
 
     private static async ValueTask<LedgerEntry?> TakeAsync(LedgerCursor ledger)

@@ -36,6 +36,9 @@ public sealed record TargetPlan(
     /// <summary>What the rehearsal measured; null where it measured nothing. No part of the digest.</summary>
     public RehearsalMeasures? Measures { get; init; }
 
+    /// <summary>Most changes of one batch; null: the usual number. It stands here so that a run that goes on under another version of the program cuts as it began. No part of the digest.</summary>
+    public int? BatchSize { get; init; }
+
     /// <summary>Whether nothing at all is to be done, not even to the ledger.</summary>
     [JsonIgnore]
     public bool IsEmpty => Counts.Total == 0 && Blocked is null;

@@ -215,7 +215,10 @@ public sealed class TargetPlanner(IDesiredState desired, IBlobStore blobs, ISpil
             await StoreAsync(await draft.LedgerAsync(cancellation), "ledger", cancellation),
             request.BaseLedger,
             [.. draft.Touched],
-            [.. reasons.Take(10)]);
+            [.. reasons.Take(10)])
+        {
+            BatchSize = request.Target.BatchSize,
+        };
 
         async IAsyncEnumerable<Change> CountedAsync()
         {

@@ -60,10 +60,10 @@ public sealed record CommitInfo(
 public sealed record GitIdentity(string Name, string Email);
 
 /// <summary>How large the files of a repository may be. A larger one is a finding, not an exception.</summary>
-/// <param name="FileBytes">Bytes of one file. Default 64 MiB.</param>
+/// <param name="FileBytes">Bytes of one file. Default 100 MiB.</param>
 /// <param name="MetadataBytes">Bytes of one YAML file. Default 4 MiB.</param>
 /// <param name="Files">Number of files. Default 100,000.</param>
-public sealed record SourceLimits(long FileBytes = 64L << 20, long MetadataBytes = 4L << 20, int Files = 100_000);
+public sealed record SourceLimits(long FileBytes = 100L << 20, long MetadataBytes = 4L << 20, int Files = 100_000);
 
 /// <summary>The files of a commit, a bundle or a work tree, by path with forward slashes, in ordinal order.</summary>
 public interface ISourceTree

@@ -23,6 +23,15 @@ public static class CanonicalJson
         return buffer.WrittenSpan.ToArray();
     }
 
+    /// <summary>The canonical bytes of a text.</summary>
+    /// <exception cref="FormatException">It holds half of a surrogate pair.</exception>
+    public static byte[] Of(string text)
+    {
+        var buffer = new ArrayBufferWriter<byte>(text.Length + 16);
+        WriteString(buffer, text);
+        return buffer.WrittenSpan.ToArray();
+    }
+
     /// <summary>The canonical bytes of one of the product's own records, shaped as <see cref="FmJson.Line"/> says.</summary>
     /// <exception cref="FormatException">As <see cref="Of(JsonElement)"/>, and for a number that would not survive.</exception>
     public static byte[] OfRecord<T>(T record)

@@ -11,17 +11,17 @@ namespace FunctionsMigrator.Core.Stores;
 /// <summary>
 /// Encrypts before-images line by line with AES-256-GCM. A snapshot is <c>fm-snapshot-1\n</c>, 32 random bytes, then one frame a line
 /// (kind, length of 4 bytes little-endian, ciphertext, tag of 16 bytes) and an empty end frame. Run, target and the line's number are authenticated with each frame,
-/// so a line that was changed, moved, left out or taken from another snapshot does not open, and a cut end is noticed.
+/// so a line that was changed, moved, left out or taken from another snapshot does not open, and a cut end is noticed. A large content has a snapshot of its own, whose frames are
+/// its pieces instead of lines; the name of its change is authenticated with them.
 /// </summary>
 /// <param name="key">32 bytes: <see cref="StoreKeys.Snapshots"/>.</param>
 /// <param name="random">Answers that many random bytes: <c>RandomNumberGenerator.GetBytes</c>.</param>
 public sealed class SnapshotCipher(ReadOnlyMemory<byte> key, Func<int, byte[]> random)
 {
     private const int KeyBytes = 32;
-    private const int TagBytes = 16;
-    private const int FrameHead = 5;
+    private const int PieceBytes = 64 * 1024;
 
-    // A line is one item: at most a file of 64 MiB, in base64 inside JSON.
+    // A line is one item: as earlier versions wrote it at most a file of 64 MiB, in base64 inside JSON.
     private const int LongestLine = 256 << 20;
     private static readonly byte[] Magic = "fm-snapshot-1\n"u8.ToArray();
 
@@ -30,15 +30,15 @@ public sealed class SnapshotCipher(ReadOnlyMemory<byte> key, Func<int, byte[]> r
     {
         // A key for each snapshot, so the counter can be the nonce: no two lines of a store ever share key and nonce.
         var salt = random(KeyBytes);
-        using var frames = new Frames(DeriveKey(salt), run, target);
+        using var frames = new SnapshotFrames(DeriveKey(salt), run, target.ToString());
         await output.WriteAsync(Magic, cancellation);
         await output.WriteAsync(salt, cancellation);
         await foreach (var line in lines.WithCancellation(cancellation))
         {
-            await output.WriteAsync(frames.Seal(FrameKind.Line, JsonSerializer.SerializeToUtf8Bytes(line, FmJson.Line)), cancellation);
+            await output.WriteAsync(frames.Seal(SnapshotFrameKind.Line, JsonSerializer.SerializeToUtf8Bytes(line, FmJson.Line)), cancellation);
         }
 
-        await output.WriteAsync(frames.Seal(FrameKind.End, []), cancellation);
+        await output.WriteAsync(frames.Seal(SnapshotFrameKind.End, []), cancellation);
     }
 
     /// <summary>
@@ -54,8 +54,8 @@ public sealed class SnapshotCipher(ReadOnlyMemory<byte> key, Func<int, byte[]> r
             throw Damaged(run, target, "it does not begin as a snapshot does");
         }
 
-        using var frames = new Frames(DeriveKey(start.AsSpan(Magic.Length)), run, target);
-        while (await ReadFrameAsync(input, frames, run, target, cancellation) is { Kind: FrameKind.Line } frame)
+        using var frames = new SnapshotFrames(DeriveKey(start.AsSpan(Magic.Length)), run, target.ToString());
+        while (await ReadFrameAsync(input, frames, run, target, cancellation) is { Kind: SnapshotFrameKind.Line } frame)
         {
             yield return JsonSerializer.Deserialize<T>(frame.Text, FmJson.Line) ?? throw new JsonException("A line of a snapshot holds null.");
         }
@@ -66,28 +66,73 @@ public sealed class SnapshotCipher(ReadOnlyMemory<byte> key, Func<int, byte[]> r
         }
     }
 
-    private static async Task<Frame> ReadFrameAsync(Stream input, Frames frames, string run, TargetAddress target, CancellationToken cancellation)
+    /// <summary>Writes one content in pieces. Holds a piece in memory.</summary>
+    public async Task WriteContentAsync(Stream output, string run, TargetAddress target, string change, Stream content, CancellationToken cancellation)
     {
-        var head = new byte[FrameHead];
+        var salt = random(KeyBytes);
+        using var frames = new SnapshotFrames(DeriveKey(salt), run, ContextOf(target, change));
+        await output.WriteAsync(Magic, cancellation);
+        await output.WriteAsync(salt, cancellation);
+        var piece = new byte[PieceBytes];
+        for (int count; (count = await content.ReadAtLeastAsync(piece, PieceBytes, throwOnEndOfStream: false, cancellation)) > 0;)
+        {
+            await output.WriteAsync(frames.Seal(SnapshotFrameKind.Piece, piece.AsSpan(0, count)), cancellation);
+        }
+
+        await output.WriteAsync(frames.Seal(SnapshotFrameKind.End, []), cancellation);
+    }
+
+    /// <summary>
+    /// Opens a content that <see cref="WriteContentAsync"/> wrote. Every byte that is answered is as it was written and where it was; a cut end fails when it is reached. The answer
+    /// owns <paramref name="input"/>.
+    /// </summary>
+    /// <exception cref="StoreException">STO010, also while reading: not this content's, or altered.</exception>
+    public async Task<Stream> OpenContentAsync(Stream input, string run, TargetAddress target, string change, CancellationToken cancellation)
+    {
+        var start = new byte[Magic.Length + KeyBytes];
+        if (await input.ReadAtLeastAsync(start, start.Length, throwOnEndOfStream: false, cancellation) < start.Length || !start.AsSpan().StartsWith(Magic))
+        {
+            await input.DisposeAsync();
+            throw Damaged(run, target, $"what is kept for change {change} does not begin as a snapshot does");
+        }
+
+        var frames = new SnapshotFrames(DeriveKey(start.AsSpan(Magic.Length)), run, ContextOf(target, change));
+        return new SnapshotContentStream(input, frames, async token =>
+        {
+            var frame = await ReadFrameAsync(input, frames, run, target, token);
+            return frame.Kind switch
+            {
+                SnapshotFrameKind.Piece => frame.Text,
+                SnapshotFrameKind.End => null,
+                _ => throw Damaged(run, target, $"what is kept for change {change} is no content"),
+            };
+        });
+    }
+
+    private static string ContextOf(TargetAddress target, string change) => $"{target}\n{change}";
+
+    private static async Task<SnapshotFrame> ReadFrameAsync(Stream input, SnapshotFrames frames, string run, TargetAddress target, CancellationToken cancellation)
+    {
+        var head = new byte[SnapshotFrames.Head];
         if (await input.ReadAtLeastAsync(head, head.Length, throwOnEndOfStream: false, cancellation) < head.Length)
         {
             throw Damaged(run, target, $"it is cut off before line {frames.Number}");
         }
 
         var length = BinaryPrimitives.ReadUInt32LittleEndian(head.AsSpan(1));
-        if (head[0] > (byte)FrameKind.End || length > LongestLine)
+        if (head[0] > (byte)SnapshotFrameKind.Piece || length > LongestLine)
         {
             throw Damaged(run, target, $"line {frames.Number} was altered");
         }
 
-        var body = new byte[length + TagBytes];
+        var body = new byte[length + SnapshotFrames.Tag];
         if (await input.ReadAtLeastAsync(body, body.Length, throwOnEndOfStream: false, cancellation) < body.Length)
         {
             throw Damaged(run, target, $"it is cut off in line {frames.Number}");
         }
 
-        var kind = (FrameKind)head[0];
-        return frames.TryOpen(kind, body) is { } text ? new Frame(kind, text) : throw Damaged(run, target, $"line {frames.Number} was altered or moved");
+        var kind = (SnapshotFrameKind)head[0];
+        return frames.TryOpen(kind, body) is { } text ? new SnapshotFrame(kind, text) : throw Damaged(run, target, $"line {frames.Number} was altered or moved");
     }
 
     private static StoreException Damaged(string run, TargetAddress target, string what) =>
@@ -103,75 +148,5 @@ public sealed class SnapshotCipher(ReadOnlyMemory<byte> key, Func<int, byte[]> r
         var derived = new byte[KeyBytes];
         HKDF.DeriveKey(HashAlgorithmName.SHA256, key.Span, derived, salt, Magic);
         return derived;
-    }
-
-    private enum FrameKind : byte
-    {
-        Line,
-        End,
-    }
-
-    private readonly record struct Frame(FrameKind Kind, byte[] Text);
-
-    /// <summary>Seals or opens frames in their order.</summary>
-    private sealed class Frames : IDisposable
-    {
-        private readonly AesGcm _cipher;
-        private readonly byte[] _nonce = new byte[12];
-        private readonly byte[] _context;
-
-        public Frames(byte[] key, string run, TargetAddress target)
-        {
-            _cipher = new AesGcm(key, TagBytes);
-            CryptographicOperations.ZeroMemory(key);
-
-            // Lengths keep "a" + "bc" and "ab" + "c" apart; the last nine bytes are number and kind.
-            var (runText, targetText) = (Encoding.UTF8.GetBytes(run), Encoding.UTF8.GetBytes(target.ToString()));
-            _context = new byte[8 + runText.Length + targetText.Length + 9];
-            BinaryPrimitives.WriteInt32LittleEndian(_context, runText.Length);
-            BinaryPrimitives.WriteInt32LittleEndian(_context.AsSpan(4), targetText.Length);
-            runText.CopyTo(_context, 8);
-            targetText.CopyTo(_context, 8 + runText.Length);
-        }
-
-        /// <summary>Number of the frame to come, from 1.</summary>
-        public long Number { get; private set; } = 1;
-
-        public byte[] Seal(FrameKind kind, ReadOnlySpan<byte> text)
-        {
-            var frame = new byte[FrameHead + text.Length + TagBytes];
-            frame[0] = (byte)kind;
-            BinaryPrimitives.WriteInt32LittleEndian(frame.AsSpan(1), text.Length);
-            Prepare(kind);
-            _cipher.Encrypt(_nonce, text, frame.AsSpan(FrameHead, text.Length), frame.AsSpan(FrameHead + text.Length), _context);
-            Number++;
-            return frame;
-        }
-
-        public byte[]? TryOpen(FrameKind kind, ReadOnlySpan<byte> body)
-        {
-            var text = new byte[body.Length - TagBytes];
-            Prepare(kind);
-            try
-            {
-                _cipher.Decrypt(_nonce, body[..^TagBytes], body[^TagBytes..], text, _context);
-            }
-            catch (AuthenticationTagMismatchException)
-            {
-                return null;
-            }
-
-            Number++;
-            return text;
-        }
-
-        public void Dispose() => _cipher.Dispose();
-
-        private void Prepare(FrameKind kind)
-        {
-            BinaryPrimitives.WriteInt64BigEndian(_nonce.AsSpan(4), Number);
-            BinaryPrimitives.WriteInt64LittleEndian(_context.AsSpan(_context.Length - 9), Number);
-            _context[^1] = (byte)kind;
-        }
     }
 }

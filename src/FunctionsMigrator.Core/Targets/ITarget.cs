@@ -6,7 +6,7 @@ using FunctionsMigrator.Core.Lint.Replica;
 namespace FunctionsMigrator.Core.Targets;
 
 /// <summary>
-/// One open target. Methods are called one at a time. Expected failures are findings (<c>TGT...</c>) that carry the address; reads that stream throw
+/// One open target. Methods are called one at a time, but for <see cref="WriteAsync"/> where <see cref="WritesAtOnce"/> says so. Expected failures are findings (<c>TGT...</c>) that carry the address; reads that stream throw
 /// <see cref="TargetException"/> with such a finding.
 /// </summary>
 public interface ITarget : IAsyncDisposable
@@ -16,6 +16,12 @@ public interface ITarget : IAsyncDisposable
 
     /// <summary>Where the linter's questions about tables and rows are answered; null for a type that answers none.</summary>
     IReplica? Replica => null;
+
+    /// <summary>How many batches of one collection may be written at once.</summary>
+    int WritesAtOnce => 1;
+
+    /// <summary>How many changes of a plan make a batch, at most <see cref="ConditionalWrite.BatchSize"/>; null: the usual number. Always the same for one type.</summary>
+    int? BatchSize => null;
 
     /// <summary>Who owns the target, or null when nobody has written yet.</summary>
     Task<Outcome<TargetMarker?>> ReadMarkerAsync(CancellationToken cancellation);
@@ -37,6 +43,11 @@ public interface ITarget : IAsyncDisposable
 
     /// <summary>The named items; an answer per key in the order asked, null where there is none. At most 500 keys.</summary>
     Task<IReadOnlyList<LiveItem?>> ReadManyAsync(ResourceSlice slice, IReadOnlyList<string> keys, CancellationToken cancellation);
+
+    /// <summary>
+    /// As <see cref="ReadManyAsync"/>, for whoever asks for batch after batch of one slice in the order of keys: a target may read ahead, so an answer may be as old as the reader.
+    /// </summary>
+    Func<IReadOnlyList<string>, CancellationToken, Task<IReadOnlyList<LiveItem?>>> ReadAhead(ResourceSlice slice) => (keys, cancellation) => ReadManyAsync(slice, keys, cancellation);
 
     /// <summary>
     /// Whether the target can hold an item as its resource wants it: sizes, types and characters that it does not take. Asked for every item that a plan creates or

@@ -8,8 +8,10 @@ namespace FunctionsMigrator.Core.Targets;
 /// what the script will leave in rows that are there. So a plan can add a column and fill it in one commit, and its pre-checksums hold when the rows' turn comes.
 /// </summary>
 /// <param name="target">The target; the shape of its tables must not change while this reader is used.</param>
-public sealed class LiveReader(ITarget target)
+/// <param name="ahead">Whether many items are asked for in their order and an answer may be as old as this reader.</param>
+public sealed class LiveReader(ITarget target, bool ahead = false)
 {
+    private (string Resource, Func<IReadOnlyList<string>, CancellationToken, Task<IReadOnlyList<LiveItem?>>> Read)? _ahead;
     private readonly Dictionary<string, TableShape?> _shapes = new(StringComparer.Ordinal);
 
     /// <summary>As <see cref="ITarget.ReadAsync"/>. With the columns that the resource managed before, each row carries its checksum over those too.</summary>
@@ -37,13 +39,28 @@ public sealed class LiveReader(ITarget target)
     public async Task<IReadOnlyList<LiveItem?>> ReadManyAsync(ResourceSlice slice, IReadOnlyList<string> keys, CancellationToken cancellation)
     {
         var (narrow, missing) = await NarrowAsync(slice, cancellation);
-        var items = (await target.ReadManyAsync(narrow, keys, cancellation)).ToArray();
+        var items = (await AskAsync(narrow, keys, cancellation)).ToArray();
         for (var i = 0; i < items.Length && missing.Count > 0; i++)
         {
             items[i] = items[i] is { } item ? await WidenAsync(item, missing, cancellation) : null;
         }
 
         return items;
+    }
+
+    private Task<IReadOnlyList<LiveItem?>> AskAsync(ResourceSlice slice, IReadOnlyList<string> keys, CancellationToken cancellation)
+    {
+        if (!ahead)
+        {
+            return target.ReadManyAsync(slice, keys, cancellation);
+        }
+
+        if (_ahead?.Resource != slice.Resource)
+        {
+            _ahead = (slice.Resource, target.ReadAhead(slice));
+        }
+
+        return _ahead!.Value.Read(keys, cancellation);
     }
 
     /// <summary>The slice with only those columns that the table has now, and the columns that it has not.</summary>

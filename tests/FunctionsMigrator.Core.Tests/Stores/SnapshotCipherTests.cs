@@ -127,6 +127,57 @@ public sealed class SnapshotCipherTests
         Assert.Equal(Known, Convert.ToHexString(await SealAsync([new("a", "1")], _ => new byte[32])));
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(64 * 1024)]
+    [InlineData((64 * 1024) + 1)]
+    [InlineData(200_000)]
+    public async Task A_content_is_read_back_as_it_was(int length)
+    {
+        var content = Enumerable.Range(0, length).Select(i => (byte)(i * 31)).ToArray();
+
+        Assert.Equal(content, await OpenContentAsync(await SealContentAsync(content)));
+    }
+
+    [Fact]
+    public async Task A_content_that_was_altered_cut_or_taken_from_another_change_is_found()
+    {
+        var content = new byte[150_000];
+        var snapshot = await SealContentAsync(content);
+
+        foreach (var at in (int[])[0, 20, 40, Head, Head + 3, Head + 70_000, snapshot.Length - 1])
+        {
+            var altered = snapshot.ToArray();
+            altered[at] ^= 1;
+            await Assert.ThrowsAsync<StoreException>(() => OpenContentAsync(altered));
+        }
+
+        foreach (var length in (int[])[0, Head, Head + 5 + 65_536 + 16, snapshot.Length - 1])
+        {
+            await Assert.ThrowsAsync<StoreException>(() => OpenContentAsync(snapshot[..length]));
+        }
+
+        await Assert.ThrowsAsync<StoreException>(() => OpenContentAsync(snapshot, "000002"));
+        await Assert.ThrowsAsync<StoreException>(async () => await OpenContentAsync(await SealAsync([new("a", "1")])));
+        await Assert.ThrowsAsync<StoreException>(() => OpenAsync(snapshot));
+    }
+
+    private static async Task<byte[]> SealContentAsync(byte[] content)
+    {
+        using var stream = new MemoryStream();
+        await Cipher(Key).WriteContentAsync(stream, Run, Target, "000001", new MemoryStream(content), Token);
+        return stream.ToArray();
+    }
+
+    private static async Task<byte[]> OpenContentAsync(byte[] snapshot, string change = "000001")
+    {
+        await using var content = await Cipher(Key).OpenContentAsync(new MemoryStream(snapshot), Run, Target, change, Token);
+        using var read = new MemoryStream();
+        await content.CopyToAsync(read, Token);
+        return read.ToArray();
+    }
+
     private static SnapshotCipher Cipher(byte[] key, Func<int, byte[]>? random = null) => new(key, random ?? RandomNumberGenerator.GetBytes);
 
     private static async Task<byte[]> SealAsync(Line[] lines, Func<int, byte[]>? random = null)

@@ -241,4 +241,72 @@ public sealed class AzureTableSettingsTests(TestServers servers) : AzureTableTar
 
         Assert.Equal(["run-2-b", "run-3"], kept.Order());
     }
+
+    /// <summary>Batches that are written at once do not wait for each other's claim; once it was raised, none of them stands.</summary>
+    [Fact]
+    public async Task Batches_written_at_once_all_stand_and_none_does_once_the_claim_was_raised()
+    {
+        var (target, claim) = await ClaimedAsync();
+        await using var open = target;
+
+        var both = await Task.WhenAll(Enumerable.Range(0, target.WritesAtOnce).Select(batch => WriteAsync(target, claim, Batch(batch, null, "1"))));
+
+        Assert.True(target.WritesAtOnce > 1);
+        Assert.All(both.SelectMany(results => results), result => Assert.Equal(WriteStatus.Applied, result.Status));
+        Assert.Equal(300 * target.WritesAtOnce, (await ItemsAsync(target)).Count);
+
+        await using var heir = await OpenAsync();
+        await ClaimAsync(heir, "run-2");
+        var late = await Task.WhenAll(Enumerable.Range(0, target.WritesAtOnce).Select(batch => target.WriteAsync(claim, Slice, Batch(batch, "1", "2"), Cancellation)));
+
+        Assert.All(late, outcome => Assert.Equal(TargetCodes.ClaimLost.Code, Assert.Single(outcome.Findings).Code));
+        Assert.All(await ItemsAsync(heir), item => Assert.Equal("\"1\"", item.Content));
+
+        ItemWrite[] Batch(int batch, string? from, string to) => [.. Enumerable.Range(0, 300).Select(i => Write($"b{batch}-{i}", from, to))];
+    }
+
+    /// <summary>What a writer's transactions touch stands for the highest claim alone.</summary>
+    [Fact]
+    public async Task A_partition_knows_one_holder()
+    {
+        await using var target = await OpenAsync();
+        foreach (var run in new[] { "run-1", "run-2", "run-3" })
+        {
+            await WriteAsync(target, await ClaimAsync(target, run), Write($"by-{run}", null, "1"));
+        }
+
+        var holders = await Table.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq 'settings' and RowKey lt '-'"), cancellationToken: Cancellation)
+            .Where(entity => entity.RowKey.StartsWith("!holder", StringComparison.Ordinal)).Select(entity => entity.RowKey).ToListAsync(Cancellation);
+
+        Assert.Equal($"!holder|{3:D19}", Assert.Single(holders));
+    }
+
+    /// <summary>Wherever git says that the collection may be cut, the same items come in the same order; asked for ahead, batch after batch, too.</summary>
+    [Fact]
+    public async Task Items_read_in_parts_or_ahead_are_those_that_are_there()
+    {
+        var (target, claim) = await ClaimedAsync();
+        await using var open = target;
+        var names = Enumerable.Range(0, 1_300).Select(i => $"a/{i % 7}/{(char)('A' + (i % 50))}/{i:D4}").ToList();
+        foreach (var chunk in names.Chunk(490))
+        {
+            await WriteAsync(target, claim, [.. chunk.Select(name => Write(name, null, name))]);
+        }
+
+        var whole = await ReadAllAsync(target, Slice);
+        string[][] parts = [[names[3]], [names[900], names[20], names[20]], ["", "a/3", "zzz"], [.. names]];
+        foreach (var cut in parts)
+        {
+            Assert.Equal(whole, await ReadAllAsync(target, Slice with { Parts = cut }));
+        }
+
+        // Every third asked for is not there; the last batches lie far apart, and one comes out of order.
+        var asked = names.Concat(names.Where((_, i) => i % 2 == 0).Select(name => name + "!")).Order(Utf8Order.Instance).Chunk(200)
+            .Append(["a/0/A/0000", "a/3", "a/5", "b", "c", "zz"]).Append([.. names.Take(30)]).ToList();
+        var ahead = target.ReadAhead(Slice);
+        foreach (var keys in asked)
+        {
+            Assert.Equal((await target.ReadManyAsync(Slice, keys, Cancellation)).Select(item => (item?.Key, item?.Checksum)), (await ahead(keys, Cancellation)).Select(item => (item?.Key, item?.Checksum)));
+        }
+    }
 }

@@ -19,8 +19,7 @@ public sealed class AppConfigurationTargetType : ITargetType
     internal const string ReaderRole = "App Configuration Data Reader";
     internal static readonly IReadOnlySet<ResourceKind> Held = new HashSet<ResourceKind> { ResourceKind.Settings, ResourceKind.FeatureFlags };
 
-    private readonly ISecretSource _secrets;
-    private readonly AppConfigurationOptions _options;
+    private readonly KeyValueTargets _targets;
 
     /// <param name="secrets">Resolves <c>connection</c>.</param>
     /// <param name="time">The clock of receipts.</param>
@@ -40,7 +39,7 @@ public sealed class AppConfigurationTargetType : ITargetType
     {
     }
 
-    internal AppConfigurationTargetType(ISecretSource secrets, AppConfigurationOptions options) => (_secrets, _options) = (secrets, options);
+    internal AppConfigurationTargetType(ISecretSource secrets, AppConfigurationOptions options) => _targets = new KeyValueTargets(secrets, options);
 
     /// <inheritdoc/>
     public string Name => TypeName;
@@ -55,63 +54,14 @@ public sealed class AppConfigurationTargetType : ITargetType
     public Type SettingsType => typeof(AppConfigurationTargetSettings);
 
     /// <inheritdoc/>
-    public IReadOnlyList<Finding> Check(TargetBinding binding) => AppConfigurationPlace.Read(binding).Findings;
+    public IReadOnlyList<Finding> Check(TargetBinding binding) => _targets.Read(binding).Findings;
 
     /// <inheritdoc/>
-    public async Task<Outcome<ITarget>> OpenAsync(TargetBinding binding, TargetAccess access, CancellationToken cancellation)
-    {
-        cancellation.ThrowIfCancellationRequested();
-        var place = AppConfigurationPlace.Read(binding);
-        if (!place.Succeeded)
-        {
-            return place.As<ITarget>();
-        }
-
-        var service = await place.Value.ConnectAsync(_secrets, _options, access, cancellation);
-        return service.Succeeded ? Outcome.Of<ITarget>(new AppConfigurationTarget(binding, place.Value, service.Value, access, _options)) : service.As<ITarget>();
-    }
+    public Task<Outcome<ITarget>> OpenAsync(TargetBinding binding, TargetAccess access, CancellationToken cancellation) => _targets.OpenAsync(binding, access, cancellation);
 
     /// <inheritdoc/>
-    public async Task<Outcome<ITarget>> CreateScratchAsync(TargetBinding live, ScratchRequest request, CancellationToken cancellation)
-    {
-        cancellation.ThrowIfCancellationRequested();
-        var place = AppConfigurationPlace.Read(live);
-        if (!place.Succeeded)
-        {
-            return place.As<ITarget>();
-        }
-
-        var from = await place.Value.ConnectAsync(_secrets, _options, TargetAccess.Plan, cancellation);
-        var scratch = place.Value.ForScratch(request.Run);
-        var to = await scratch.ConnectAsync(_secrets, _options, TargetAccess.Apply, cancellation);
-        if (!from.Succeeded || !to.Succeeded)
-        {
-            return Outcome.Fail<ITarget>([.. from.Findings.Concat(to.Findings).Distinct()]);
-        }
-
-        try
-        {
-            await KeyValueScratch.DropAsync(scratch, to.Value, cancellation);
-            await KeyValueScratch.CopyAsync(live, place.Value, from.Value, scratch, to.Value, request.Slices, cancellation);
-            return Outcome.Of<ITarget>(new AppConfigurationTarget(live, scratch, to.Value, TargetAccess.Apply, _options));
-        }
-        catch (TargetException exception)
-        {
-            return Outcome.Fail<ITarget>(exception.Finding);
-        }
-    }
+    public Task<Outcome<ITarget>> CreateScratchAsync(TargetBinding live, ScratchRequest request, CancellationToken cancellation) => _targets.CreateScratchAsync(live, request, cancellation);
 
     /// <inheritdoc/>
-    public async Task DropScratchAsync(TargetBinding live, string run, CancellationToken cancellation)
-    {
-        var place = AppConfigurationPlace.Read(live);
-        if (!place.Succeeded)
-        {
-            return;
-        }
-
-        var scratch = place.Value.ForScratch(run);
-        var service = await scratch.ConnectAsync(_secrets, _options, TargetAccess.Apply, cancellation);
-        await KeyValueScratch.DropAsync(scratch, service.Succeeded ? service.Value : throw new TargetException(service.Findings[0]), cancellation);
-    }
+    public Task DropScratchAsync(TargetBinding live, string run, CancellationToken cancellation) => _targets.DropScratchAsync(live, run, cancellation);
 }

@@ -1,12 +1,10 @@
 using System.Runtime.CompilerServices;
-using System.Text.Json;
 using Azure;
 using Azure.Core;
 using Azure.Core.Pipeline;
 using FunctionsMigrator.Adapters.AzureAccounts;
 using FunctionsMigrator.Core;
 using FunctionsMigrator.Core.Findings;
-using FunctionsMigrator.Core.Findings.Codes;
 using FunctionsMigrator.Core.Targets;
 
 namespace FunctionsMigrator.Adapters.Targets.AppConfiguration;
@@ -19,16 +17,18 @@ internal sealed class KeyValueService
 
     private const string ApiVersion = "2023-11-01";
     private const string Accepted = "application/vnd.microsoft.appconfig.kv+json, application/vnd.microsoft.appconfig.kvset+json, application/problem+json";
-    private const int MostBytes = 16 << 20;
     private const int RequestsAtOnce = 4;
 
-    private readonly TargetAddress _address;
+    private readonly KeyValueFailures _failures;
+    private readonly KeyValueBody _body;
     private readonly Uri _endpoint;
     private readonly HttpPipeline _pipeline;
 
     private KeyValueService(TargetAddress address, Uri endpoint, HttpPipelinePolicy authentication, int tries, TimeSpan timeout)
     {
-        (_address, _endpoint) = (address, endpoint);
+        _endpoint = endpoint;
+        _failures = new KeyValueFailures(address, Place);
+        _body = new KeyValueBody(_failures);
         var options = AzureTransport.ConfigureAny(new Options(), tries, timeout);
         options.RetryPolicy = new KeyValueRetryPolicy(tries);
         _pipeline = HttpPipelineBuilder.Build(options, new PermitPolicy(), new SyncTokenPolicy(), authentication);
@@ -59,7 +59,7 @@ internal sealed class KeyValueService
     {
         using var message = Message(RequestMethod.Get, key, label);
         await SendAsync(message, cancellation);
-        return message.Response.Status == 404 ? null : Understood(message, await BodyAsync(message, cancellation), KeyValue.Parse);
+        return message.Response.Status == 404 ? null : _body.Understood(message, await _body.ReadAsync(message, cancellation), KeyValue.Parse);
     }
 
     /// <summary>The key-values with a label whose keys a filter lets through, page by page, in the order of the store.</summary>
@@ -146,21 +146,7 @@ internal sealed class KeyValueService
     }
 
     /// <summary>The finding of an expected failure; null for all others.</summary>
-    public Finding? Explain(Exception exception) => exception switch
-    {
-        TargetException expected => expected.Finding,
-        AggregateException { InnerExceptions: [.., var last] } => Explain(last),
-        JsonException => TargetCodes.OtherService.Finding($"{Place}: the answer is not in the form of App Configuration.", target: _address.ToString()),
-        _ => AzureProblem.Of(exception) is { } problem
-            ? (problem.Kind switch
-            {
-                AzureProblemKind.Unauthenticated or AzureProblemKind.Forbidden => TargetCodes.AccessRefused,
-                AzureProblemKind.OtherService => TargetCodes.OtherService,
-                AzureProblemKind.Refused => TargetCodes.Refused,
-                _ => TargetCodes.Unreachable,
-            }).Finding($"{Place}: {problem.Text}.", target: _address.ToString(), remedy: problem.Remedy)
-            : null,
-    };
+    public Finding? Explain(Exception exception) => _failures.Explain(exception);
 
     private static void Condition(HttpMessage message, string? version)
     {
@@ -187,30 +173,22 @@ internal sealed class KeyValueService
             var response = message.Response;
             return response.Status switch
             {
-                200 or 201 => new(KeyValueOutcome.Done, Understood(message, await BodyAsync(message, cancellation), KeyValue.Parse)),
+                200 or 201 => new(KeyValueOutcome.Done, _body.Understood(message, await _body.ReadAsync(message, cancellation), KeyValue.Parse)),
                 204 when message.Request.Method == RequestMethod.Delete => new(KeyValueOutcome.ConditionFailed),
                 412 => new(KeyValueOutcome.ConditionFailed),
                 408 or >= 500 => new(KeyValueOutcome.Unanswered, Problem: await ProblemAsync(message, key, cancellation)),
                 _ => new(KeyValueOutcome.Refused, Problem: await ProblemAsync(message, key, cancellation)),
             };
         }
-        catch (Exception exception) when (!cancellation.IsCancellationRequested && Lost(exception) is null && Explain(exception) is { } finding)
+        catch (Exception exception) when (!cancellation.IsCancellationRequested && KeyValueFailures.Lost(exception) is null && Explain(exception) is { } finding)
         {
             return new(KeyValueOutcome.Unanswered, Problem: finding);
         }
-        catch (AggregateException several) when (Lost(several) is { } lost)
+        catch (AggregateException several) when (KeyValueFailures.Lost(several) is { } lost)
         {
             throw new TargetException(lost.Finding, several);
         }
     }
-
-    // The permit itself said no: nothing was sent.
-    private static TargetException? Lost(Exception exception) => exception switch
-    {
-        TargetException lost => lost,
-        AggregateException { InnerExceptions: [.., TargetException lost] } => lost,
-        _ => null,
-    };
 
     private async Task<(List<KeyValue> Items, Uri? Next)> PageAsync(Uri uri, CancellationToken cancellation)
     {
@@ -222,16 +200,16 @@ internal sealed class KeyValueService
         await SendAsync(message, cancellation);
         if (message.Response.Status == 404)
         {
-            throw new TargetException(TargetCodes.Unreachable.Finding($"{Place}: there is no such store (404).", target: _address.ToString(), remedy: "Check 'endpoint' in the environment file."));
+            throw _failures.NoStore();
         }
 
-        return Understood(message, await BodyAsync(message, cancellation), json =>
+        return _body.Understood(message, await _body.ReadAsync(message, cancellation), json =>
         {
             var items = json.GetProperty("items").EnumerateArray().Select(KeyValue.Parse).ToList();
             var next = json.TryGetProperty("@nextLink", out var link) && link.GetString() is { Length: > 0 } text ? new Uri(_endpoint, text) : null;
             return next is null || (next.Scheme == _endpoint.Scheme && next.Authority == _endpoint.Authority)
                 ? (items, next)
-                : throw new TargetException(TargetCodes.OtherService.Finding($"{Place}: the next page is said to be at {next.Authority}.", target: _address.ToString()));
+                : throw _failures.OtherService($": the next page is said to be at {next.Authority}.");
         });
     }
 
@@ -268,98 +246,7 @@ internal sealed class KeyValueService
         }
     }
 
-    private T Understood<T>(HttpMessage message, byte[] body, Func<JsonElement, T> read)
-    {
-        var type = message.Response.Headers.ContentType ?? "";
-        if (!type.Contains("json", StringComparison.OrdinalIgnoreCase))
-        {
-            throw new TargetException(TargetCodes.OtherService.Finding(
-                $"{Place} answers {message.Response.Status} ({(type.Length > 0 ? type : "no content type")}), and not as App Configuration does.", target: _address.ToString()));
-        }
-
-        try
-        {
-            return read(JsonElement.Parse(body));
-        }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException or KeyNotFoundException or UriFormatException)
-        {
-            throw new TargetException(TargetCodes.OtherService.Finding($"{Place}: the answer is not in the form of App Configuration.", target: _address.ToString()), exception);
-        }
-    }
-
-    private async Task<byte[]> BodyAsync(HttpMessage message, CancellationToken cancellation)
-    {
-        if (message.Response.ContentStream is not { } stream)
-        {
-            return [];
-        }
-
-        using var body = new MemoryStream();
-        var buffer = new byte[1 << 14];
-        try
-        {
-            for (int count; (count = await stream.ReadAsync(buffer, cancellation)) > 0;)
-            {
-                body.Write(buffer, 0, count);
-                if (body.Length > MostBytes)
-                {
-                    throw new TargetException(TargetCodes.OtherService.Finding($"{Place} answers more than {MostBytes >> 20} MiB at once.", target: _address.ToString()));
-                }
-            }
-        }
-        catch (Exception exception) when (exception is not TargetException && !cancellation.IsCancellationRequested && Explain(exception) is { } finding)
-        {
-            throw new TargetException(finding, exception);
-        }
-
-        return body.ToArray();
-    }
-
-    private async Task<Finding> ProblemAsync(HttpMessage message, string? key, CancellationToken cancellation)
-    {
-        var response = message.Response;
-        var (kind, policy) = ProblemOf(await BodyAsync(message, cancellation));
-        var said = $"{Place}: {message.Request.Method}{(key is null ? "" : $" of '{key}'")} answered {response.Status}{(kind.Length > 0 ? $" {kind}" : "")}";
-        var asked = KeyValueRetryPolicy.Asked(response) is { } wait ? $", the next one in {wait.TotalSeconds:0.###} s" : "";
-        var finding = response.Status switch
-        {
-            >= 300 and < 400 => TargetCodes.OtherService.Finding($"{said}; redirects are not followed."),
-            401 => TargetCodes.AccessRefused.Finding($"{said}: the credentials are refused.", remedy: "Correct the connection string or the sign-in; the store also refuses requests of a machine whose clock is off by 15 minutes."),
-            403 when policy == "Storage" || kind == "storage-quota-exceeded" => TargetCodes.Full.Finding($"{said}: the store's quota of bytes is used up."),
-            403 => TargetCodes.AccessRefused.Finding(
-                $"{said}: the credentials lack a right.",
-                remedy: $"Give the identity the role '{AppConfigurationTargetType.Role}' on the store (or, for a plan alone, '{AppConfigurationTargetType.ReaderRole}'), allow access keys if a connection string is used, and look at the store's network rules."),
-            409 => TargetCodes.Held.Finding(
-                $"{said}: the key-value is locked.", remedy: $"Unlock it (`az appconfig kv unlock --key \"{key}\"`), or take it out of this change, then `fm resume RUN`."),
-            429 when policy == "Storage" => TargetCodes.Full.Finding($"{said}: the store's quota of bytes is used up."),
-            429 => HttpTargetCodes.TurnedAway.Finding(
-                $"{said}: it asks for fewer requests{asked}.", remedy: "Wait, then `fm resume RUN`; the free tier takes 1,000 requests a day, the standard tier 30,000 an hour."),
-            408 or >= 500 => TargetCodes.Unreachable.Finding($"{said}{asked}.", remedy: "Wait until the service has recovered, then run the same command again."),
-            _ => TargetCodes.Refused.Finding($"{said}."),
-        };
-        return finding with { Target = _address.ToString() };
-    }
-
-    // Of the service's own words only the last part of its type and the name of a quota are kept.
-    private static (string Kind, string Policy) ProblemOf(byte[] body)
-    {
-        try
-        {
-            var json = JsonElement.Parse(body);
-            return json.ValueKind == JsonValueKind.Object ? (Word(json, "type"), Word(json, "policy")) : ("", "");
-        }
-        catch (JsonException)
-        {
-            return ("", "");
-        }
-
-        static string Word(JsonElement json, string name)
-        {
-            var text = json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
-            var word = text[(text.LastIndexOf('/') + 1)..];
-            return word.Length <= 40 && word.All(character => char.IsAsciiLetterOrDigit(character) || character is '-' or ' ') ? word : "";
-        }
-    }
+    private async Task<Finding> ProblemAsync(HttpMessage message, string? key, CancellationToken cancellation) => _failures.Of(message, key, await _body.ReadAsync(message, cancellation));
 
     private sealed class Options : ClientOptions;
 }

@@ -77,7 +77,7 @@ internal sealed class AzureBlobTarget(
         },
         cancellation);
 
-    protected override Finding? Explain(Exception exception) => AzureBlobTargetType.Explain(exception, Binding, container);
+    protected override Finding? Explain(Exception exception) => BlobTargets.ExplainContainer(exception, Binding, container);
 
     private async Task<IReadOnlyList<WriteResult>> WriteInTurnAsync(Claim claim, ResourceSlice slice, IReadOnlyList<ItemWrite> batch, CancellationToken cancellation)
     {

@@ -1,8 +1,6 @@
 using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
-using FunctionsMigrator.Adapters.Targets.Azure;
-using FunctionsMigrator.Core;
 using FunctionsMigrator.Core.Items;
 
 namespace FunctionsMigrator.Adapters.Targets.AzureBlob;
@@ -10,30 +8,6 @@ namespace FunctionsMigrator.Adapters.Targets.AzureBlob;
 /// <summary>Scratch containers: copies of the blobs that hold managed kinds, without marker, claims and receipts.</summary>
 internal static class BlobScratch
 {
-    /// <summary>Makes the first container whose name is free; one that an earlier try left is deleted.</summary>
-    public static async Task<BlobContainerClient> CreateAsync(Func<string, Task<BlobContainerClient>> open, TargetAddress address, string run, CancellationToken cancellation)
-    {
-        foreach (var name in ScratchNames.Of(address, run))
-        {
-            var container = await open(name);
-            try
-            {
-                if (await container.CreateIfNotExistsAsync(PublicAccessType.None, cancellationToken: cancellation) is not null)
-                {
-                    return container;
-                }
-
-                await container.DeleteIfExistsAsync(cancellationToken: cancellation);
-            }
-            catch (RequestFailedException exception) when (exception.ErrorCode == BlobErrorCode.ContainerBeingDeleted)
-            {
-                // The next name.
-            }
-        }
-
-        throw new TimeoutException($"All scratch containers of run {run} are being deleted");
-    }
-
     /// <summary>Copies what the slices manage, with headers and metadata.</summary>
     public static async Task CopyAsync(BlobContainerClient live, BlobContainerClient scratch, BlobDocuments documents, IEnumerable<ResourceSlice> slices, CancellationToken cancellation)
     {

@@ -15,6 +15,12 @@ internal sealed class AzureTableTarget(TargetBinding binding, AzureTablePlace pl
     // Receipts and the partition's claim are kept between the batches of one step.
     private (string Collection, TableWrite Write)? _write;
 
+    // As the service takes them best; more wait for each other.
+    public int WritesAtOnce => 2;
+
+    // Whole transactions, so that none is sent for a rest of a few.
+    public int? BatchSize => 5 * TableWrite.MostItems;
+
     public Task<Outcome<TargetMarker?>> ReadMarkerAsync(CancellationToken cancellation) =>
         TryAsync(async () => (await new TableMarker(table, Binding.Address).ReadAsync(cancellation))?.Marker, cancellation);
 
@@ -25,7 +31,7 @@ internal sealed class AzureTableTarget(TargetBinding binding, AzureTablePlace pl
     }
 
     public IAsyncEnumerable<LiveItem> ReadAsync(ResourceSlice slice, CancellationToken cancellation) =>
-        TableRead.ItemsAsync(table, Items(slice), options.Spill, cancellation)
+        TableRead.ItemsAsync(table, Items(slice), slice.Parts, options.Spill, cancellation)
             .Guard(exception => cancellation.IsCancellationRequested ? null : Explain(exception), cancellation);
 
     public async Task<IReadOnlyList<LiveItem?>> ReadManyAsync(ResourceSlice slice, IReadOnlyList<string> keys, CancellationToken cancellation)
@@ -36,6 +42,18 @@ internal sealed class AzureTableTarget(TargetBinding binding, AzureTablePlace pl
             async () => (await TableRead.FindManyAsync(table, items.Partition, [.. keys.Select(items.RowOf)], cancellation))
                 .Select(entity => entity is null ? null : items.Read(entity)).ToList(),
             cancellation);
+    }
+
+    public Func<IReadOnlyList<string>, CancellationToken, Task<IReadOnlyList<LiveItem?>>> ReadAhead(ResourceSlice slice)
+    {
+        var items = Items(slice);
+        var read = TableRead.Ahead(table, items.Partition);
+        return async (keys, cancellation) =>
+        {
+            ConditionalWrite.Require(keys);
+            return await ReadOrThrowAsync(
+                async () => (await read([.. keys.Select(items.RowOf)], cancellation)).Select(entity => entity is null ? null : items.Read(entity)).ToList(), cancellation);
+        };
     }
 
     public Finding? Check(ResourceSlice slice, DesiredItem item) =>
@@ -79,7 +97,7 @@ internal sealed class AzureTableTarget(TargetBinding binding, AzureTablePlace pl
         content.Add(slice.Collection);
         var items = Items(slice);
         long count = 0;
-        await foreach (var entity in TableRead.QueryAsync(table, TableLayout.ItemsFilter(items.Partition), cancellation))
+        await foreach (var entity in TableRead.RangesAsync(table, items.Partition, items.Cuts(slice.Parts), cancellation))
         {
             count++;
             if (slice.Kind == ResourceKind.ReferenceData && count > verifyRows)
@@ -105,5 +123,5 @@ internal sealed class AzureTableTarget(TargetBinding binding, AzureTablePlace pl
         return TableItems.Of(slice, Binding, place);
     }
 
-    protected override Finding? Explain(Exception exception) => AzureTableTargetType.Explain(exception, Binding, table);
+    protected override Finding? Explain(Exception exception) => TableTargets.ExplainTable(exception, Binding, table);
 }

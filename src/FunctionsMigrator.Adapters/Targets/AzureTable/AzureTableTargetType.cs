@@ -1,6 +1,3 @@
-using Azure;
-using Azure.Data.Tables;
-using Azure.Data.Tables.Models;
 using FunctionsMigrator.Adapters.AzureAccounts;
 using FunctionsMigrator.Adapters.Targets.Azure;
 using FunctionsMigrator.Core.Findings;
@@ -20,10 +17,7 @@ public sealed class AzureTableTargetType : ITargetType
 
     internal static readonly IReadOnlySet<ResourceKind> Held = new HashSet<ResourceKind> { ResourceKind.Settings, ResourceKind.FeatureFlags, ResourceKind.ReferenceData };
 
-    private const string Role = "Storage Table Data Contributor";
-
-    private readonly ISecretSource _secrets;
-    private readonly AzureTargetOptions _options;
+    private readonly TableTargets _targets;
 
     /// <param name="time">The clock of receipts.</param>
     /// <param name="secrets">Resolves the references of connections.</param>
@@ -34,7 +28,7 @@ public sealed class AzureTableTargetType : ITargetType
     {
     }
 
-    internal AzureTableTargetType(ISecretSource secrets, AzureTargetOptions options) => (_secrets, _options) = (secrets, options);
+    internal AzureTableTargetType(ISecretSource secrets, AzureTargetOptions options) => _targets = new TableTargets(secrets, options);
 
     /// <inheritdoc/>
     public string Name => TypeName;
@@ -49,83 +43,14 @@ public sealed class AzureTableTargetType : ITargetType
     public Type SettingsType => typeof(AzureTableTargetSettings);
 
     /// <inheritdoc/>
-    public IReadOnlyList<Finding> Check(TargetBinding binding) => AzureTablePlace.Of(binding).Findings;
+    public IReadOnlyList<Finding> Check(TargetBinding binding) => _targets.Read(binding).Findings;
 
     /// <inheritdoc/>
-    public async Task<Outcome<ITarget>> OpenAsync(TargetBinding binding, TargetAccess access, CancellationToken cancellation)
-    {
-        cancellation.ThrowIfCancellationRequested();
-        var place = AzureTablePlace.Of(binding);
-        if (!place.Succeeded)
-        {
-            return place.As<ITarget>();
-        }
-
-        var table = await place.Value.ConnectAsync(binding, _secrets, _options, access, cancellation);
-        return table.Succeeded ? Outcome.Of<ITarget>(new AzureTableTarget(binding, place.Value, table.Value, access, _options)) : table.As<ITarget>();
-    }
+    public Task<Outcome<ITarget>> OpenAsync(TargetBinding binding, TargetAccess access, CancellationToken cancellation) => _targets.OpenAsync(binding, access, cancellation);
 
     /// <inheritdoc/>
-    public async Task<Outcome<ITarget>> CreateScratchAsync(TargetBinding live, ScratchRequest request, CancellationToken cancellation)
-    {
-        cancellation.ThrowIfCancellationRequested();
-        var place = AzureTablePlace.Of(live);
-        if (!place.Succeeded)
-        {
-            return place.As<ITarget>();
-        }
-
-        var from = await place.Value.ConnectAsync(live, _secrets, _options, TargetAccess.Plan, cancellation);
-        if (!from.Succeeded)
-        {
-            return from.As<ITarget>();
-        }
-
-        try
-        {
-            var scratch = await TableScratch.CreateAsync(name => OpenScratchAsync(live, place.Value, name, cancellation), live.Address, request.Run, cancellation);
-            await TableScratch.CopyAsync(from.Value, scratch, request.Slices, cancellation);
-            return Outcome.Of<ITarget>(new AzureTableTarget(live, place.Value.ForScratch(live, scratch.Name), scratch, TargetAccess.Apply, _options));
-        }
-        catch (TargetException exception)
-        {
-            return Outcome.Fail<ITarget>(exception.Finding);
-        }
-        catch (Exception exception) when (!cancellation.IsCancellationRequested && Explain(exception, live, from.Value) is { } finding)
-        {
-            return Outcome.Fail<ITarget>(finding);
-        }
-    }
+    public Task<Outcome<ITarget>> CreateScratchAsync(TargetBinding live, ScratchRequest request, CancellationToken cancellation) => _targets.CreateScratchAsync(live, request, cancellation);
 
     /// <inheritdoc/>
-    public async Task DropScratchAsync(TargetBinding live, string run, CancellationToken cancellation)
-    {
-        var place = AzureTablePlace.Of(live);
-        if (!place.Succeeded)
-        {
-            return;
-        }
-
-        foreach (var name in ScratchNames.Of(live.Address, run))
-        {
-            try
-            {
-                await (await OpenScratchAsync(live, place.Value, name, cancellation)).DeleteAsync(cancellation);
-            }
-            catch (RequestFailedException exception) when (exception.ErrorCode == TableErrorCode.TableBeingDeleted)
-            {
-                // Gone soon.
-            }
-        }
-    }
-
-    /// <summary>The finding of an expected failure; null for all others.</summary>
-    internal static Finding? Explain(Exception exception, TargetBinding binding, TableClient table) =>
-        AzureTargetFailures.Explain(exception, binding, $"Table {table.Name} at {table.Uri.Authority}", Role);
-
-    private async Task<TableClient> OpenScratchAsync(TargetBinding live, AzureTablePlace place, string name, CancellationToken cancellation)
-    {
-        var table = await place.ForScratch(live, name).ConnectAsync(live, _secrets, _options, TargetAccess.Apply, cancellation);
-        return table.Succeeded ? table.Value : throw new TargetException(table.Findings[0]);
-    }
+    public Task DropScratchAsync(TargetBinding live, string run, CancellationToken cancellation) => _targets.DropScratchAsync(live, run, cancellation);
 }

@@ -6,43 +6,55 @@ using FunctionsMigrator.Core.Targets;
 namespace FunctionsMigrator.Adapters.Targets.AzureTable;
 
 /// <summary>
-/// The claim of one partition: the entity <c>!claim</c>. Every transaction of a writer replaces it under the ETag that it was read with, so the service itself compares
-/// the claim at the instant of the write; whoever claims later has replaced it by a higher one.
+/// The claim of one partition. The entity <c>!claim</c> says who holds it; beside it stands <c>!holder|NUMBER</c> for that number and for no other: whoever raises the claim replaces the
+/// former under its ETag, makes its own holder's entity and removes the former's, in one transaction. Every transaction of a writer touches its holder's entity, so the service itself
+/// refuses it once the claim was raised, and transactions of one holder need not wait for each other.
 /// </summary>
 internal sealed class PartitionClaim(TableClient table, string partition, TargetAddress address)
 {
-    private State? _known;
+    private const string Holder = "Holder";
+
+    private readonly SemaphoreSlim _turn = new(1);
+    private bool _held;
 
     /// <summary>The partition.</summary>
     public string Partition { get; } = partition;
 
-    /// <summary>Forgets what was read: somebody may have changed it.</summary>
-    public void Forget() => _known = null;
+    /// <summary>Forgets that the claim was held: somebody may have raised it.</summary>
+    public void Forget() => _held = false;
 
     /// <summary>The first operation of every transaction.</summary>
     /// <exception cref="TargetException">TGT021.</exception>
     public async Task<TableTransactionAction> CheckAsync(Claim claim, CancellationToken cancellation)
     {
-        _known ??= await ReadAsync(cancellation);
-        if (_known is { } held && !(held.Marker.Claim < claim.Number || Claims.Holds(held.Marker, claim)))
+        await _turn.WaitAsync(cancellation);
+        try
         {
-            throw Lost(held.Marker, claim);
+            while (!_held)
+            {
+                var found = await ReadAsync(cancellation);
+                if (found is not null && !(found.Marker.Claim < claim.Number || Claims.Holds(found.Marker, claim)))
+                {
+                    throw Lost(found.Marker, claim);
+                }
+
+                if (found is null || found.Marker.Claim < claim.Number)
+                {
+                    await EnterAsync(claim, cancellation);
+                    await TryRaiseAsync(claim, found, cancellation);
+                    continue;
+                }
+
+                _held = true;
+            }
+        }
+        finally
+        {
+            _turn.Release();
         }
 
-        if (_known is null || _known.Marker.Claim < claim.Number)
-        {
-            await EnterAsync(claim, cancellation);
-        }
-
-        var entity = Entity(claim);
-        return _known is null
-            ? new TableTransactionAction(TableTransactionActionType.Add, entity)
-            : new TableTransactionAction(TableTransactionActionType.UpdateReplace, entity, _known.ETag);
+        return new TableTransactionAction(TableTransactionActionType.UpdateMerge, new TableEntity(Partition, TableLayout.HolderRow(claim.Number)), ETag.All);
     }
-
-    /// <summary>Takes over the answer to the transaction whose first operation was that of <see cref="CheckAsync"/>.</summary>
-    public void Done(Claim claim, Response answer) =>
-        _known = answer.Headers.ETag is { } etag ? new State(new TargetMarker(claim.Store, claim.Number, claim.Run), etag) : null;
 
     /// <summary>Raises the claim to that of a claimant; leaves a higher one.</summary>
     public async Task RaiseAsync(Claim claim, CancellationToken cancellation)
@@ -51,28 +63,47 @@ internal sealed class PartitionClaim(TableClient table, string partition, Target
         {
             cancellation.ThrowIfCancellationRequested();
             var found = await ReadAsync(cancellation);
-            if (found is not null && found.Marker.Claim >= claim.Number)
+            if (found?.Marker.Claim >= claim.Number || await TryRaiseAsync(claim, found, cancellation))
             {
                 return;
-            }
-
-            try
-            {
-                var answer = found is null
-                    ? await table.AddEntityAsync(Entity(claim), cancellation)
-                    : await table.UpdateEntityAsync(Entity(claim), found.ETag, TableUpdateMode.Replace, cancellation);
-                Done(claim, answer);
-                return;
-            }
-            catch (RequestFailedException exception) when (exception.Status is 409 or 412)
-            {
-                // A writer's transaction came between: once more, with what it left.
             }
         }
     }
 
     /// <summary>The claim was raised by somebody else.</summary>
     public TargetException Lost(TargetMarker? marker, Claim claim) => new(Claims.Lost(marker, claim) with { Target = address.ToString() });
+
+    // False when somebody else was first: once more, with what he left.
+    private async Task<bool> TryRaiseAsync(Claim claim, State? former, CancellationToken cancellation)
+    {
+        var holder = TableLayout.HolderRow(claim.Number);
+        var entity = new TableEntity(Partition, TableLayout.ClaimRow)
+        {
+            [nameof(TargetMarker.Store)] = claim.Store,
+            [nameof(TargetMarker.Claim)] = claim.Number,
+            [nameof(TargetMarker.Run)] = claim.Run,
+            [Holder] = holder,
+        };
+        List<TableTransactionAction> actions =
+        [
+            former is null ? new(TableTransactionActionType.Add, entity) : new(TableTransactionActionType.UpdateReplace, entity, former.ETag),
+            new(TableTransactionActionType.Add, new TableEntity(Partition, holder)),
+        ];
+        if (former?.Holder is { } row)
+        {
+            actions.Add(new(TableTransactionActionType.Delete, new TableEntity(Partition, row), ETag.All));
+        }
+
+        try
+        {
+            await table.SubmitTransactionAsync(actions, cancellation);
+            return true;
+        }
+        catch (RequestFailedException exception) when (exception.Status is 404 or 409 or 412)
+        {
+            return false;
+        }
+    }
 
     // Before the first write of a partition its name stands in the marker: who claims later finds it there.
     private async Task EnterAsync(Claim claim, CancellationToken cancellation)
@@ -98,16 +129,12 @@ internal sealed class PartitionClaim(TableClient table, string partition, Target
     {
         var found = await table.GetEntityIfExistsAsync<TableEntity>(Partition, TableLayout.ClaimRow, cancellationToken: cancellation);
         return found is { HasValue: true, Value: { } entity }
-            ? new State(new TargetMarker(entity.GetString(nameof(TargetMarker.Store)) ?? "", entity.GetInt64(nameof(TargetMarker.Claim)) ?? long.MaxValue, entity.GetString(nameof(TargetMarker.Run))), entity.ETag)
+            ? new State(
+                new TargetMarker(entity.GetString(nameof(TargetMarker.Store)) ?? "", entity.GetInt64(nameof(TargetMarker.Claim)) ?? long.MaxValue, entity.GetString(nameof(TargetMarker.Run))),
+                entity.GetString(Holder),
+                entity.ETag)
             : null;
     }
 
-    private TableEntity Entity(Claim claim) => new(Partition, TableLayout.ClaimRow)
-    {
-        [nameof(TargetMarker.Store)] = claim.Store,
-        [nameof(TargetMarker.Claim)] = claim.Number,
-        [nameof(TargetMarker.Run)] = claim.Run,
-    };
-
-    private sealed record State(TargetMarker Marker, ETag ETag);
+    private sealed record State(TargetMarker Marker, string? Holder, ETag ETag);
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Azure.Data.Tables;
 using FunctionsMigrator.Core;
 
@@ -12,10 +13,12 @@ internal sealed class RemovedEntities(TableClient table, TableItems items)
     private const string Post = "fmRemovedItem";
     public const string At = "fmRemovedAt";
 
-    private HashSet<string>? _rows;
+    private readonly SemaphoreSlim _turn = new(1);
+    private readonly ConcurrentDictionary<string, bool> _rows = new(StringComparer.Ordinal);
+    private bool _loaded;
 
     /// <summary>The operation that keeps what a deletion would lose; null when it loses nothing.</summary>
-    public async Task<TableTransactionAction?> KeepAsync(TableEntity live, Digest item, DateTimeOffset now, CancellationToken cancellation)
+    public TableTransactionAction? Keep(TableEntity live, Digest item, DateTimeOffset now)
     {
         var others = items.Others(live).ToList();
         if (others.Count == 0)
@@ -29,7 +32,7 @@ internal sealed class RemovedEntities(TableClient table, TableItems items)
             entity[name] = value;
         }
 
-        (await RowsAsync(cancellation)).Add(entity.RowKey);
+        _rows[entity.RowKey] = true;
         return new TableTransactionAction(TableTransactionActionType.UpsertReplace, entity);
     }
 
@@ -37,7 +40,8 @@ internal sealed class RemovedEntities(TableClient table, TableItems items)
     public async Task<(TableEntity Entity, TableTransactionAction Forget)?> FindAsync(string row, Digest item, CancellationToken cancellation)
     {
         var kept = TableLayout.RemovedRow(row);
-        if (!(await RowsAsync(cancellation)).Contains(kept))
+        await LoadAsync(cancellation);
+        if (!_rows.ContainsKey(kept))
         {
             return null;
         }
@@ -54,21 +58,31 @@ internal sealed class RemovedEntities(TableClient table, TableItems items)
         return (entity, forget);
     }
 
-    /// <summary>Forgets what was read.</summary>
-    public void Forget() => _rows = null;
+    /// <summary>Lets it be read again what is kept.</summary>
+    public void Forget() => _loaded = false;
 
-    private async Task<HashSet<string>> RowsAsync(CancellationToken cancellation)
+    // What was kept and is gone again stays named here: looking for it finds nothing.
+    private async Task LoadAsync(CancellationToken cancellation)
     {
-        if (_rows is null)
+        await _turn.WaitAsync(cancellation);
+        try
         {
-            _rows = new HashSet<string>(StringComparer.Ordinal);
+            if (_loaded)
+            {
+                return;
+            }
+
             var filter = TableLayout.PrefixFilter(items.Partition, TableLayout.RemovedPrefix);
             await foreach (var entity in table.QueryAsync<TableEntity>(filter, select: ["RowKey"], cancellationToken: cancellation))
             {
-                _rows.Add(entity.RowKey);
+                _rows[entity.RowKey] = true;
             }
-        }
 
-        return _rows;
+            _loaded = true;
+        }
+        finally
+        {
+            _turn.Release();
+        }
     }
 }

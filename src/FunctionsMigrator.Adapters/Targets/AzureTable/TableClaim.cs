@@ -91,9 +91,8 @@ internal sealed class TableClaim(TableClient table, TargetAddress address, Azure
         var check = await partition.CheckAsync(claim, cancellation);
         try
         {
-            var answers = await table.SubmitTransactionAsync(
+            await table.SubmitTransactionAsync(
                 [check, .. old.Select(entity => new TableTransactionAction(TableTransactionActionType.Delete, new TableEntity(entity.PartitionKey, entity.RowKey), ETag.All))], cancellation);
-            partition.Done(claim, answers.Value[0]);
         }
         catch (RequestFailedException exception) when (exception.Status is 404 or 409 or 412)
         {

@@ -36,15 +36,23 @@ internal abstract class TableItems(TargetBinding binding, string partition)
     /// <exception cref="TargetException">A property has another type, or the entity does not stand under its own key.</exception>
     public LiveItem Read(TableEntity entity)
     {
-        var key = KeyOf(entity);
-        if (RowOf(key) != entity.RowKey)
-        {
-            throw Misfit(entity, $"says that its key is '{key}', which stands under the row key '{RowOf(key)}'");
-        }
-
-        var content = ContentOf(entity);
+        var (key, content) = ReadPair(entity);
         return new LiveItem(key, Digest.Of(content), ItemContent.Of(content));
     }
+
+    /// <summary>The key and the canonical bytes of the item that an entity is.</summary>
+    /// <exception cref="TargetException">As <see cref="Read"/>.</exception>
+    public (string Key, byte[] Content) ReadPair(TableEntity entity)
+    {
+        var key = KeyOf(entity);
+        return RowOf(key) == entity.RowKey
+            ? (key, ContentOf(entity))
+            : throw Misfit(entity, $"says that its key is '{key}', which stands under the row key '{RowOf(key)}'");
+    }
+
+    /// <summary>Row keys in order, where the items may be cut into ranges, by some of the keys that git names.</summary>
+    public IReadOnlyList<string> Cuts(IReadOnlyList<string>? parts) =>
+        parts is null ? [] : [.. parts.Select(RowOf).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 
     /// <summary>The entity that holds an item: of the present one (null: none) the properties that are nobody's, and the item's own.</summary>
     public TableEntity Write(string key, ReadOnlyMemory<byte> content, TableEntity? present)

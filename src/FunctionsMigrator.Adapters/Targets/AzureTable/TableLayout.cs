@@ -1,3 +1,4 @@
+using System.Globalization;
 using Azure.Data.Tables;
 using FunctionsMigrator.Core;
 using FunctionsMigrator.Core.Items;
@@ -16,6 +17,7 @@ internal static class TableLayout
     public const string OwnPartition = "!fm";
     public const string MarkerRow = "!marker";
     public const string ClaimRow = "!claim";
+    public const string HolderPrefix = "!holder|";
     public const string ReceiptPrefix = "!receipt|";
     public const string RemovedPrefix = "!removed|";
 
@@ -43,6 +45,9 @@ internal static class TableLayout
         return row.Length <= KeyEncoding.LongestName ? row : "~~" + Digest.Of(RowJson.Key([.. parts])).Hex;
     }
 
+    /// <summary>What stands in a partition while a claim is the highest.</summary>
+    public static string HolderRow(long claim) => HolderPrefix + claim.ToString("D19", CultureInfo.InvariantCulture);
+
     /// <summary>Where a deleted entity's other properties are kept.</summary>
     public static string RemovedRow(string row) => RemovedPrefix + Digest.Of(row).Hex;
 
@@ -51,6 +56,11 @@ internal static class TableLayout
 
     /// <summary>The items of a partition.</summary>
     public static string ItemsFilter(string partition) => TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey ge {FirstItem}");
+
+    /// <summary>The items of a partition from one row key (included) to another (not included; null: to the end).</summary>
+    public static string RangeFilter(string partition, string from, string? to) => to is null
+        ? TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey ge {from}")
+        : TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey ge {from} and RowKey lt {to}");
 
     /// <summary>The entities of a partition whose row key begins with a prefix.</summary>
     public static string PrefixFilter(string partition, string prefix) =>

@@ -14,7 +14,7 @@ namespace FunctionsMigrator.Adapters.Targets.AzureTable;
 /// </summary>
 internal sealed class TableMarker(TableClient table, TargetAddress address)
 {
-    private const int Format = 1;
+    private const int Format = 2;
 
     /// <summary>The marker as it is now; null when nobody has written yet.</summary>
     public async Task<State?> ReadAsync(CancellationToken cancellation)

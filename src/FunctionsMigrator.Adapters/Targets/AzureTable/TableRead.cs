@@ -17,6 +17,8 @@ internal static class TableRead
     private const int RangeFrom = 5;
     private const int MostOnPage = 1_000;
 
+    private const int RangesAtOnce = 4;
+
     /// <summary>The entities that a filter lets through, in the order of the service: partition and row key, byte by byte.</summary>
     public static async IAsyncEnumerable<TableEntity> QueryAsync(TableClient table, string filter, [EnumeratorCancellation] CancellationToken cancellation, params string[] select)
     {
@@ -42,6 +44,57 @@ internal static class TableRead
         }
     }
 
+    /// <summary>
+    /// The entities of a partition's items in the order of their row keys, some ranges at once: a service looks for the next page of one range only when the last one is there, and the
+    /// emulator puts all that follows in order for every page.
+    /// </summary>
+    /// <param name="table">The table.</param>
+    /// <param name="partition">The partition.</param>
+    /// <param name="cuts">Row keys in order, where a range ends and the next begins; none: one range.</param>
+    /// <param name="cancellation">Ends the stream.</param>
+    public static async IAsyncEnumerable<TableEntity> RangesAsync(
+        TableClient table, string partition, IReadOnlyList<string> cuts, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var open = new Queue<IAsyncEnumerator<TableEntity>>();
+        var first = new Queue<Task<bool>>();
+        var begun = 0;
+        try
+        {
+            Fill();
+            while (open.TryPeek(out var range))
+            {
+                // The first page of every range is asked for when its turn comes near; the others when it is read.
+                for (var more = await first.Dequeue(); more; more = await range.MoveNextAsync())
+                {
+                    yield return range.Current;
+                }
+
+                await open.Dequeue().DisposeAsync();
+                Fill();
+            }
+        }
+        finally
+        {
+            // Whoever leaves early leaves pages under way: they end before their readers do.
+            await Task.WhenAll(first.Select(page => Task.WhenAny(page)));
+            foreach (var range in open)
+            {
+                await range.DisposeAsync();
+            }
+        }
+
+        void Fill()
+        {
+            for (; open.Count < RangesAtOnce && begun <= cuts.Count; begun++)
+            {
+                var filter = TableLayout.RangeFilter(partition, begun == 0 ? TableLayout.FirstItem : cuts[begun - 1], begun == cuts.Count ? null : cuts[begun]);
+                var range = QueryAsync(table, filter, cancellation).GetAsyncEnumerator(cancellation);
+                open.Enqueue(range);
+                first.Enqueue(range.MoveNextAsync().AsTask());
+            }
+        }
+    }
+
     /// <summary>One entity; null when there is none.</summary>
     public static async Task<TableEntity?> FindAsync(TableClient table, string partition, string row, CancellationToken cancellation)
     {
@@ -61,7 +114,8 @@ internal static class TableRead
         var done = 0;
         while (wanted.Count - done >= RangeFrom)
         {
-            var (page, more) = await PageAsync(table, partition, wanted[done], wanted[^1], PageOf(wanted.Count - done), cancellation);
+            var filter = TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey ge {wanted[done]} and RowKey le {wanted[^1]}");
+            var (page, more) = await PageAsync(table, filter, PageOf(wanted.Count - done), cancellation);
             var hits = 0;
             foreach (var entity in page)
             {
@@ -97,10 +151,62 @@ internal static class TableRead
         return found;
     }
 
-    /// <summary>All items, in the order of their keys: encoded keys stand in another order on the service.</summary>
-    public static async IAsyncEnumerable<LiveItem> ItemsAsync(TableClient table, TableItems items, ISpillSpace spill, [EnumeratorCancellation] CancellationToken cancellation)
+    /// <summary>
+    /// As <see cref="FindManyAsync"/>, for batch after batch of keys in their order: while most of what lies between them is asked for, whole pages are read one behind the other, and what they
+    /// hold is not asked for again.
+    /// </summary>
+    public static Func<IReadOnlyList<string>, CancellationToken, Task<TableEntity?[]>> Ahead(TableClient table, string partition)
     {
-        await foreach (var (key, content) in Utf8Sort.SortAsync(() => PairsAsync(table, items, cancellation), spill, cancellation: cancellation))
+        var window = new Dictionary<string, TableEntity>(StringComparer.Ordinal);
+        string? from = null, to = null;
+        var ended = false;
+        var tries = 3;
+        return async (rows, cancellation) =>
+        {
+            var wanted = rows.Order(StringComparer.Ordinal).ToList();
+            if (tries == 0 || rows.Count < RangeFrom || (from is not null && string.CompareOrdinal(wanted[0], from) < 0))
+            {
+                return await FindManyAsync(table, partition, rows, cancellation);
+            }
+
+            var passed = window.Keys.Where(row => string.CompareOrdinal(row, wanted[0]) < 0).ToList();
+            passed.ForEach(row => window.Remove(row));
+            from = wanted[0];
+            if (to is not null && string.CompareOrdinal(to, from) < 0)
+            {
+                to = null;
+            }
+
+            while (!ended && (to is null || string.CompareOrdinal(to, wanted[^1]) < 0))
+            {
+                var filter = TableLayout.RangeFilter(partition, to is null ? from : to + "\0", null);
+                var (page, more) = await PageAsync(table, filter, MostOnPage, cancellation);
+                foreach (var entity in page)
+                {
+                    window[entity.RowKey] = entity;
+                }
+
+                ended = !more;
+                to = page.Count > 0 ? page[^1].RowKey : to;
+                if (window.Count > MostOnPage + (4 * rows.Count))
+                {
+                    // Mostly others: these are asked for by name, and the window begins anew.
+                    (from, to, ended) = (null, null, false);
+                    tries--;
+                    window.Clear();
+                    return await FindManyAsync(table, partition, rows, cancellation);
+                }
+            }
+
+            return [.. rows.Select(row => window.GetValueOrDefault(row))];
+        };
+    }
+
+    /// <summary>All items, in the order of their keys: encoded keys stand in another order on the service.</summary>
+    public static async IAsyncEnumerable<LiveItem> ItemsAsync(
+        TableClient table, TableItems items, IReadOnlyList<string>? parts, ISpillSpace spill, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        await foreach (var (key, content) in Utf8Sort.SortAsync(() => PairsAsync(table, items, parts, cancellation), spill, cancellation: cancellation))
         {
             yield return new LiveItem(key, Core.Digest.Of(content), ItemContent.Of(content));
         }
@@ -121,9 +227,8 @@ internal static class TableRead
     private static int PageOf(int wanted) => Math.Min(MostOnPage, (2 * wanted) + 20);
 
     private static async Task<(IReadOnlyList<TableEntity> Page, bool More)> PageAsync(
-        TableClient table, string partition, string first, string last, int size, CancellationToken cancellation)
+        TableClient table, string filter, int size, CancellationToken cancellation)
     {
-        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey ge {first} and RowKey le {last}");
         await using var pages = table.QueryAsync<TableEntity>(filter, cancellationToken: cancellation).AsPages(pageSizeHint: size).GetAsyncEnumerator(cancellation);
         try
         {
@@ -135,12 +240,12 @@ internal static class TableRead
         }
     }
 
-    private static async IAsyncEnumerable<(string Key, byte[] Content)> PairsAsync(TableClient table, TableItems items, [EnumeratorCancellation] CancellationToken cancellation)
+    private static async IAsyncEnumerable<(string Key, byte[] Content)> PairsAsync(
+        TableClient table, TableItems items, IReadOnlyList<string>? parts, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        await foreach (var entity in QueryAsync(table, TableLayout.ItemsFilter(items.Partition), cancellation))
+        await foreach (var entity in RangesAsync(table, items.Partition, items.Cuts(parts), cancellation))
         {
-            var item = items.Read(entity);
-            yield return (item.Key, item.Content.Inline!.Value.ToArray());
+            yield return items.ReadPair(entity);
         }
     }
 }

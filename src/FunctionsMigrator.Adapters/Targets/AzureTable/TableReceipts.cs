@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
@@ -17,38 +18,55 @@ internal sealed class TableReceipts(TableClient table, string partition, string 
     private const string Lines = "Lines";
     private const int ChunkLength = 30_000;
 
-    private readonly Dictionary<UInt128, int> _entities = [];
-    private readonly List<string> _rows = [];
-    private (string Row, Dictionary<UInt128, WriteResult> Results)? _last;
+    private readonly SemaphoreSlim _turn = new(1);
+    private readonly ConcurrentDictionary<UInt128, string> _rows = [];
+    private Entry? _last;
+    private bool _loaded;
 
-    /// <summary>Reads which receipts there are.</summary>
+    /// <summary>Reads which receipts there are, unless that is known. A receipt that stands never changes and never goes while its run lasts.</summary>
     public async Task LoadAsync(CancellationToken cancellation)
     {
-        _entities.Clear();
-        _rows.Clear();
-        _last = null;
-        await foreach (var entity in table.QueryAsync<TableEntity>(TableLayout.PrefixFilter(partition, TableLayout.ReceiptsOf(run)), cancellationToken: cancellation))
+        await _turn.WaitAsync(cancellation);
+        try
         {
-            Index(entity.RowKey, Parse(entity).Keys);
+            if (_loaded)
+            {
+                return;
+            }
+
+            await foreach (var entity in table.QueryAsync<TableEntity>(TableLayout.PrefixFilter(partition, TableLayout.ReceiptsOf(run)), cancellationToken: cancellation))
+            {
+                Index(entity.RowKey, Parse(entity).Keys);
+            }
+
+            _loaded = true;
+        }
+        finally
+        {
+            _turn.Release();
         }
     }
+
+    /// <summary>Lets the receipts be read again: one may stand whose answer was lost.</summary>
+    public void Forget() => _loaded = false;
 
     /// <summary>The receipt of a write, when there is one.</summary>
     public async Task<WriteResult?> FindAsync(ItemWrite write, CancellationToken cancellation)
     {
         var name = ReceiptLine.NameOf(write.ChangeId, write.Pre, write.Post);
-        if (!_entities.TryGetValue(name, out var at))
+        if (!_rows.TryGetValue(name, out var row))
         {
             return null;
         }
 
-        if (_last?.Row != _rows[at])
+        var last = _last;
+        if (last?.Row != row)
         {
-            TableEntity entity = await table.GetEntityAsync<TableEntity>(partition, _rows[at], cancellationToken: cancellation);
-            _last = (_rows[at], Parse(entity));
+            TableEntity entity = await table.GetEntityAsync<TableEntity>(partition, row, cancellationToken: cancellation);
+            _last = last = new Entry(row, Parse(entity));
         }
 
-        return _last!.Value.Results[name];
+        return last!.Results[name];
     }
 
     /// <summary>The entity that holds these receipts.</summary>
@@ -70,10 +88,9 @@ internal sealed class TableReceipts(TableClient table, string partition, string 
 
     private void Index(string row, IEnumerable<UInt128> names)
     {
-        _rows.Add(row);
         foreach (var name in names)
         {
-            _entities[name] = _rows.Count - 1;
+            _rows[name] = row;
         }
     }
 
@@ -102,4 +119,6 @@ internal sealed class TableReceipts(TableClient table, string partition, string 
                 TargetCodes.Damaged.Finding($"The entity '{entity.RowKey}' of partition '{partition}' holds a line that is no receipt: {exception.Message}", target: address.ToString()), exception);
         }
     }
+
+    private sealed record Entry(string Row, Dictionary<UInt128, WriteResult> Results);
 }

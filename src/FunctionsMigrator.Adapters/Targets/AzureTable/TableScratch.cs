@@ -1,8 +1,4 @@
-using Azure;
 using Azure.Data.Tables;
-using Azure.Data.Tables.Models;
-using FunctionsMigrator.Adapters.Targets.Azure;
-using FunctionsMigrator.Core;
 using FunctionsMigrator.Core.Items;
 
 namespace FunctionsMigrator.Adapters.Targets.AzureTable;
@@ -10,30 +6,6 @@ namespace FunctionsMigrator.Adapters.Targets.AzureTable;
 /// <summary>Scratch tables: copies of the managed partitions under names that begin with <c>fmscratch</c>, without marker, claims and receipts.</summary>
 internal static class TableScratch
 {
-    /// <summary>Makes the first table whose name is free; one that an earlier try left is deleted.</summary>
-    public static async Task<TableClient> CreateAsync(Func<string, Task<TableClient>> open, TargetAddress address, string run, CancellationToken cancellation)
-    {
-        foreach (var name in ScratchNames.Of(address, run))
-        {
-            var table = await open(name);
-            try
-            {
-                if (await table.CreateIfNotExistsAsync(cancellation) is { } made && made.GetRawResponse().Status is 201 or 204)
-                {
-                    return table;
-                }
-
-                await table.DeleteAsync(cancellation);
-            }
-            catch (RequestFailedException exception) when (exception.ErrorCode == TableErrorCode.TableBeingDeleted)
-            {
-                // The next name.
-            }
-        }
-
-        throw new TimeoutException($"All scratch tables of run {run} are being deleted");
-    }
-
     /// <summary>Copies the items of the slices, with all their properties.</summary>
     public static async Task CopyAsync(TableClient live, TableClient scratch, IEnumerable<ResourceSlice> slices, CancellationToken cancellation)
     {

@@ -10,16 +10,18 @@ namespace FunctionsMigrator.Adapters.Targets.AzureTable;
 
 /// <summary>
 /// Writes batches of one collection under one claim, each in transactions of the partition: the claim, the receipts, and the items under the ETags that they were read with.
-/// When a transaction is refused, nothing of it stands; everything is read again and decided anew.
+/// When a transaction is refused, nothing of it stands; everything is read again and decided anew. Several batches may be written at once.
 /// </summary>
 internal sealed class TableWrite(TableClient table, TableItems items, ResourceSlice slice, Claim claim, TargetAddress address, AzureTargetOptions options)
 {
+    /// <summary>Most items of one transaction: beside them stand the holder's entity and the receipts.</summary>
+    public const int MostItems = TableLimits.Operations - Transaction.OwnOperations;
+
     private const int Tries = 20;
 
     private readonly PartitionClaim _partition = new(table, items.Partition, address);
     private readonly TableReceipts _receipts = new(table, items.Partition, claim.Run, address);
     private readonly RemovedEntities _removed = new(table, items);
-    private bool _loaded;
 
     /// <summary>The claim that this writes under.</summary>
     public Claim Claim { get; } = claim;
@@ -33,11 +35,7 @@ internal sealed class TableWrite(TableClient table, TableItems items, ResourceSl
         for (var (done, tries) = (0, 0); done < batch.Count; tries++)
         {
             var check = await _partition.CheckAsync(Claim, cancellation);
-            if (!_loaded)
-            {
-                await _receipts.LoadAsync(cancellation);
-                _loaded = true;
-            }
+            await _receipts.LoadAsync(cancellation);
 
             var transaction = new Transaction(check);
             var next = await FillAsync(transaction, batch, contents, results, done, look: refused, cancellation);
@@ -132,7 +130,7 @@ internal sealed class TableWrite(TableClient table, TableItems items, ResourceSl
     {
         if (write.Post is null)
         {
-            var keep = await _removed.KeepAsync(live!, write.Pre!.Value, options.Time.GetUtcNow(), cancellation);
+            var keep = _removed.Keep(live!, write.Pre!.Value, options.Time.GetUtcNow());
             RequireFits(write, keep?.Entity as TableEntity);
             var delete = new TableTransactionAction(TableTransactionActionType.Delete, new TableEntity(items.Partition, live!.RowKey), live.ETag);
             return keep is null ? [delete] : [delete, keep];
@@ -173,15 +171,14 @@ internal sealed class TableWrite(TableClient table, TableItems items, ResourceSl
         await options.Observer.BeforeAsync(what, cancellation);
         try
         {
-            var answers = await table.SubmitTransactionAsync(actions, cancellation);
-            _partition.Done(Claim, answers.Value[0]);
+            await table.SubmitTransactionAsync(actions, cancellation);
         }
         catch (RequestFailedException exception) when (IsConflict(exception))
         {
             // The claim was raised, an item moved, or the answer to a transaction of ours was lost and it was sent twice.
             _partition.Forget();
             _removed.Forget();
-            _loaded = false;
+            _receipts.Forget();
             return false;
         }
 
@@ -196,8 +193,8 @@ internal sealed class TableWrite(TableClient table, TableItems items, ResourceSl
     /// <summary>What is written at once.</summary>
     private sealed class Transaction(TableTransactionAction check)
     {
-        // The claim and the receipts; the receipts' text has its share of the bytes.
-        private const int OwnOperations = 2;
+        // The holder's entity and the receipts; the receipts' text has its share of the bytes.
+        public const int OwnOperations = 2;
         private const int ReceiptBytes = 1_500;
 
         private long _bytes = 4_000;

@@ -40,10 +40,14 @@ internal sealed class ValueItems(TargetBinding binding, string partition, bool f
             return JsonContent(entity, text);
         }
 
+        if (value is string plain && !flags)
+        {
+            return CanonicalJson.Of(plain);
+        }
+
         var content = value switch
         {
             _ when flags => throw Misfit(entity, $"has a {Value} of type {EdmOf(value)}; the JSON of a flag was expected, as Edm.String"),
-            string plain => CanonicalJson.Of(JsonSerializer.SerializeToElement(plain)),
             bool or long => CanonicalJson.Of(JsonSerializer.SerializeToElement(value)),
             double real when double.IsFinite(real) => CanonicalJson.Of(JsonSerializer.SerializeToElement(value)),
             _ => null,

@@ -1,4 +1,7 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
+using FunctionsMigrator.Core.Findings.Codes;
+using FunctionsMigrator.Core.Items;
 using FunctionsMigrator.Core.Ports;
 using FunctionsMigrator.Core.Stores;
 
@@ -6,7 +9,8 @@ namespace FunctionsMigrator.Core.Applying.Journal;
 
 /// <summary>
 /// The journal of a run in its store. Names are <c>journal/RUN/ADDRESS/PLAN/...</c>: another plan for the same target has another journal. Every blob is created once,
-/// so there is one intent and one receipt per change, whoever comes second. Before-images are encrypted and lie in the area of snapshots.
+/// so there is one intent and one receipt per change, whoever comes second. Before-images are encrypted and lie in the area of snapshots: a blob for each batch, and beside it
+/// one for each large content, which stands before its batch does.
 /// </summary>
 /// <param name="blobs">The store's blobs.</param>
 /// <param name="cipher">Encrypts the before-images.</param>
@@ -20,11 +24,11 @@ public sealed class BlobJournal(
     private string Root => $"journal/{run}/{address}/{plan.Short}";
 
     /// <inheritdoc/>
-    public Task SaveBeforeImagesAsync(int batch, IReadOnlyList<BeforeImage> images, CancellationToken cancellation) =>
+    public Task SaveBeforeImagesAsync(int batch, IAsyncEnumerable<BeforeImage> images, CancellationToken cancellation) =>
         blobs.TryCreateAsync(
             BlobArea.Snapshots,
             $"{Root}/{Name(batch)}",
-            (stream, token) => cipher.WriteAsync(stream, run, address, images.ToAsyncEnumerable(), token),
+            (stream, token) => cipher.WriteAsync(stream, run, address, LinesAsync(batch, images, token), token),
             cancellation);
 
     /// <inheritdoc/>
@@ -38,7 +42,7 @@ public sealed class BlobJournal(
 
         await using (stream)
         {
-            return await cipher.ReadAsync<BeforeImage>(stream, run, address, cancellation).ToListAsync(cancellation);
+            return await cipher.ReadAsync<ImageLine>(stream, run, address, cancellation).Select(line => Of(batch, line)).ToListAsync(cancellation);
         }
     }
 
@@ -90,9 +94,51 @@ public sealed class BlobJournal(
     public async Task<int> CountReceiptsAsync(Direction direction, CancellationToken cancellation) =>
         await blobs.ListAsync(BlobArea.Plans, Receipts(direction), cancellation).CountAsync(cancellation);
 
+    private async IAsyncEnumerable<ImageLine> LinesAsync(int batch, IAsyncEnumerable<BeforeImage> images, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        await foreach (var image in images.WithCancellation(cancellation))
+        {
+            if (image.Content is not { Length: > BeforeImage.InlineBytes } content)
+            {
+                yield return new ImageLine(image.Change, image.Content is null ? null : (await image.Content.ReadAsync(cancellation)).ToArray());
+                continue;
+            }
+
+            await blobs.TryCreateAsync(
+                BlobArea.Snapshots,
+                Apart(batch, image.Change),
+                async (stream, token) =>
+                {
+                    await using var bytes = await content.OpenAsync(token);
+                    await cipher.WriteContentAsync(stream, run, address, image.Change, bytes, token);
+                },
+                cancellation);
+            yield return new ImageLine(image.Change, null, content.Length);
+        }
+    }
+
+    private BeforeImage Of(int batch, ImageLine line) => new(
+        line.Change,
+        line.Apart is { } length ? ItemContent.Open(length, token => OpenApartAsync(batch, line.Change, token))
+        : line.Content is { } bytes ? ItemContent.Of(bytes)
+        : null);
+
+    private async Task<Stream> OpenApartAsync(int batch, string change, CancellationToken cancellation) =>
+        await cipher.OpenContentAsync(
+            await blobs.OpenAsync(BlobArea.Snapshots, Apart(batch, change), cancellation)
+                ?? throw new StoreException(StoreCodes.SnapshotDamaged.Finding($"The before-image of change {change} of {address} in run {run} is gone.", target: address.ToString())),
+            run, address, change, cancellation);
+
+    private string Apart(int batch, string change) => $"{Root}/{Name(batch)}/{change}";
+
     private static string Name(int batch) => batch.ToString("D9", CultureInfo.InvariantCulture);
 
     private string Receipts(int batch, Direction direction) => Receipts(direction) + Name(batch);
 
     private string Receipts(Direction direction) => $"{Root}/{(direction is Direction.Apply ? "applied" : "undone")}/";
+
+    /// <param name="Change">Id of the change.</param>
+    /// <param name="Content">A small content; null: there was no item, or it lies apart.</param>
+    /// <param name="Apart">Bytes of a content that lies in a blob of its own.</param>
+    private sealed record ImageLine(string Change, byte[]? Content, long? Apart = null);
 }

@@ -2,14 +2,14 @@ namespace FunctionsMigrator.Core.Applying.Journal;
 
 /// <summary>
 /// What is known of the writes to one target under one plan. Everything is created once and found again by a later execution of the same step; a batch is named by the
-/// number of its first plan line. A crash between two calls loses no more than the answer of the last one.
+/// number of its first plan line. Batches may be written at once. A crash between two calls loses no more than the answer of the last one.
 /// </summary>
 public interface IWriteJournal
 {
-    /// <summary>Stores the before-images of a batch; what already stands stays.</summary>
-    Task SaveBeforeImagesAsync(int batch, IReadOnlyList<BeforeImage> images, CancellationToken cancellation);
+    /// <summary>Stores the before-images of a batch; what already stands stays. Contents are streamed: none but small ones are in memory, one after the other.</summary>
+    Task SaveBeforeImagesAsync(int batch, IAsyncEnumerable<BeforeImage> images, CancellationToken cancellation);
 
-    /// <summary>The before-images of a batch; null when they were never taken (or are past their retention).</summary>
+    /// <summary>The before-images of a batch; null when they were never taken (or are past their retention). Large contents are opened when they are needed.</summary>
     Task<IReadOnlyList<BeforeImage>?> ReadBeforeImagesAsync(int batch, CancellationToken cancellation);
 
     /// <summary>Stores what stood before the first write; what already stands stays.</summary>

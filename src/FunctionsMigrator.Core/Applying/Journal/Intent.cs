@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using FunctionsMigrator.Core.Findings;
+using FunctionsMigrator.Core.Items;
 using FunctionsMigrator.Core.Model;
 using FunctionsMigrator.Core.Planning;
 using FunctionsMigrator.Core.Targets;
@@ -42,4 +43,8 @@ public sealed record Receipt(string Change, ItemRef Item, WriteStatus Status, Di
 /// <summary>What was there before a change.</summary>
 /// <param name="Change">Id of the change in the target's plan.</param>
 /// <param name="Content">The item's bytes; null: there was no item. For a repeatable script the text that was applied before.</param>
-public sealed record BeforeImage(string Change, byte[]? Content);
+public sealed record BeforeImage(string Change, ItemContent? Content)
+{
+    /// <summary>Contents up to here are kept together with those of their batch and read into memory; larger ones lie apart and are streamed.</summary>
+    public const int InlineBytes = 64 * 1024;
+}

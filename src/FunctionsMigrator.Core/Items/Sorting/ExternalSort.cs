@@ -23,18 +23,19 @@ internal sealed class ExternalSort : IAsyncDisposable
     private ExternalSort(Func<IAsyncEnumerable<SortEntry>> source, ISpillSpace spill, long bufferBytes) =>
         (_source, _spill, _bufferBytes) = (source, spill, bufferBytes);
 
-    /// <summary>Reads everything that there is, at most twice.</summary>
+    /// <summary>Reads everything that there is, once, or twice where that is allowed and keeps it from being spilled.</summary>
     /// <param name="source">Answers the same entries each time it is called.</param>
     /// <param name="spill">Where runs go.</param>
     /// <param name="bufferBytes">Bytes of entries in memory at once.</param>
     /// <param name="cancellation">Stops it.</param>
+    /// <param name="twice">Whether the source may be read a second time; a source that is dear to read may not.</param>
     public static async Task<ExternalSort> ReadAsync(
-        Func<IAsyncEnumerable<SortEntry>> source, ISpillSpace spill, long bufferBytes, CancellationToken cancellation)
+        Func<IAsyncEnumerable<SortEntry>> source, ISpillSpace spill, long bufferBytes, CancellationToken cancellation, bool twice = true)
     {
         var sort = new ExternalSort(source, spill, bufferBytes);
         try
         {
-            if (!await sort.FillAsync(mayPassThrough: true, cancellation))
+            if (!await sort.FillAsync(mayPassThrough: twice, cancellation))
             {
                 await sort.FillAsync(mayPassThrough: false, cancellation);
             }
@@ -71,7 +72,7 @@ internal sealed class ExternalSort : IAsyncDisposable
     /// </summary>
     private async Task<bool> FillAsync(bool mayPassThrough, CancellationToken cancellation)
     {
-        var ordered = mayPassThrough;
+        var ordered = true;
         SortEntry? previous = null;
         await foreach (var entry in _source().WithCancellation(cancellation))
         {
@@ -92,17 +93,17 @@ internal sealed class ExternalSort : IAsyncDisposable
             _buffered += entry.Bytes;
             if (_buffered > _bufferBytes)
             {
-                _passThrough = ordered;
-                await (ordered ? ForgetAsync() : SpillAsync(cancellation));
+                _passThrough = ordered && mayPassThrough;
+                await (_passThrough ? ForgetAsync() : SpillAsync(ordered, cancellation));
             }
         }
 
         if (_runs.Count > 0 && _buffer.Count > 0)
         {
-            await SpillAsync(cancellation);
+            await SpillAsync(ordered, cancellation);
         }
 
-        if (!ordered || !mayPassThrough)
+        if (!ordered)
         {
             SortBuffer();
         }
@@ -119,9 +120,13 @@ internal sealed class ExternalSort : IAsyncDisposable
         return Task.CompletedTask;
     }
 
-    private async Task SpillAsync(CancellationToken cancellation)
+    private async Task SpillAsync(bool ordered, CancellationToken cancellation)
     {
-        SortBuffer();
+        if (!ordered)
+        {
+            SortBuffer();
+        }
+
         _runs.Add(await SortedRun.WriteAsync(_spill, InMemoryAsync(), cancellation));
         await ForgetAsync();
     }

@@ -11,7 +11,7 @@ public static class Utf8Sort
     public const long DefaultBufferBytes = 16 << 20;
 
     /// <summary>The pairs in order of their keys; pairs of one key in the order of the source.</summary>
-    /// <param name="source">Answers the pairs; called a second time where they are many and come in order already.</param>
+    /// <param name="source">Answers the pairs; called once.</param>
     /// <param name="spill">Where sorted runs go when the buffer is full.</param>
     /// <param name="bufferBytes">Bytes of keys and contents in memory at once.</param>
     /// <param name="cancellation">Ends the stream.</param>
@@ -21,7 +21,7 @@ public static class Utf8Sort
         long bufferBytes = DefaultBufferBytes,
         [EnumeratorCancellation] CancellationToken cancellation = default)
     {
-        await using var sort = await ExternalSort.ReadAsync(() => EntriesAsync(source()), spill, bufferBytes, cancellation);
+        await using var sort = await ExternalSort.ReadAsync(() => EntriesAsync(source()), spill, bufferBytes, cancellation, twice: false);
         await foreach (var entry in sort.EntriesAsync().WithCancellation(cancellation))
         {
             yield return (Encoding.UTF8.GetString(entry.Key), entry.Content);
