@@ -19,6 +19,9 @@ namespace FunctionsMigrator.Adapters.Metadata;
 /// <param name="limits">How large files may be.</param>
 public sealed class MetadataReader(IReadOnlyList<ITargetType> targetTypes, SourceLimits? limits = null) : IMetadataReader
 {
+    // Fewer bytes of YAML are read before other threads have woken.
+    private const long ParallelFrom = 512 * 1024;
+
     /// <summary>Errors, and as many warnings, that one reading tells.</summary>
     private const int MostFindings = 1_000;
 
@@ -37,23 +40,33 @@ public sealed class MetadataReader(IReadOnlyList<ITargetType> targetTypes, Sourc
     public async Task<Outcome<MetadataRepository>> ReadAsync(ISourceTree tree, CancellationToken cancellation)
     {
         var files = new ContentFiles(tree);
-        var loaded = new List<LoadedFile>();
-        foreach (var path in files.Paths.Where(MetadataFiles.IsMetadata))
+        var lengths = tree.Files.ToDictionary(file => file.Path, file => file.Length, StringComparer.Ordinal);
+        string[] paths = [.. files.Paths.Where(MetadataFiles.IsMetadata)];
+        var parallel = new ParallelOptions
         {
-            loaded.Add(await FileLoader.LoadAsync(tree, path, _limit, cancellation));
-        }
+            CancellationToken = cancellation,
+            MaxDegreeOfParallelism = paths.Sum(path => lengths[path]) < ParallelFrom ? 1 : Math.Min(Environment.ProcessorCount, 4),
+        };
+        var loaded = new LoadedFile[paths.Length];
+        await EachAsync(paths.Length, parallel, async at => loaded[at] = await FileLoader.LoadAsync(tree, paths[at], _limit, cancellation));
 
         var findings = new List<Finding>();
         var metadata = WithoutContent(loaded, files, findings);
         findings.AddRange(metadata.SelectMany(file => file.Yaml.Findings.Concat(file.Findings)));
-        SourceDocument[] documents = [.. metadata.SelectMany(file => file.Documents).Select(document => ReadRecord(document, findings))];
+        SourceDocument[] documents = [.. metadata.SelectMany(file => file.Documents)];
+        var problems = new List<Finding>[documents.Length];
+        await EachAsync(documents.Length, parallel, at =>
+        {
+            documents[at] = ReadRecord(documents[at], problems[at] = []);
+            return ValueTask.CompletedTask;
+        });
+        findings.AddRange(problems.SelectMany(of => of));
         var unreadable = metadata.Where(file => file.Yaml.Findings.Concat(file.Findings).Any(finding => finding.Severity == Severity.Error)).Select(file => file.Path).ToHashSet();
 
         var tenants = await TenantsReader.ReadAsync(tree, files, documents, cancellation);
         var set = new MetadataSet(documents, unreadable, files, tenants, _types);
         findings.AddRange(MetadataChecks.All.SelectMany(check => check.Check(set)).Where(finding => unreadable.Count == 0 || !NeedAllDocuments.Contains(finding.Code)).Where(Bounded()));
 
-        var lengths = tree.Files.ToDictionary(file => file.Path, file => file.Length, StringComparer.Ordinal);
         var manifest = metadata.Select(file => (file, Steering: file.Documents.FirstOrDefault(document => document.Kind.Steers)))
             .Where(pair => pair.Steering is not null)
             .Select(pair => new ManifestEntry(pair.file.Path, pair.Steering!.Kind.ManifestKind, pair.file.Digest)).ToList();
@@ -68,8 +81,22 @@ public sealed class MetadataReader(IReadOnlyList<ITargetType> targetTypes, Sourc
             : Outcome.Of(Assemble(set, manifest, tree), sorted);
     }
 
+    private static async Task EachAsync(int count, ParallelOptions parallel, Func<int, ValueTask> work)
+    {
+        if (parallel.MaxDegreeOfParallelism > 1)
+        {
+            await Parallel.ForAsync(0, count, parallel, (at, _) => work(at));
+            return;
+        }
+
+        for (var at = 0; at < count; at++)
+        {
+            await work(at);
+        }
+    }
+
     // A YAML file that a resource names is content. One that is both would be hashed under two kinds, and read twice with two meanings.
-    private static List<LoadedFile> WithoutContent(List<LoadedFile> loaded, ContentFiles files, List<Finding> findings)
+    private static List<LoadedFile> WithoutContent(LoadedFile[] loaded, ContentFiles files, List<Finding> findings)
     {
         var namedBy = loaded.SelectMany(file => file.Documents)
             .SelectMany(document => NamedContent.Of(document, files).Select(path => (path, document)))

@@ -6,7 +6,7 @@ namespace FunctionsMigrator.Core.Applying;
 
 /// <summary>The batches of one section that are being written, as many at once as the target takes. Whatever is answered is the first failure; null: there was none.</summary>
 /// <param name="atOnce">How many.</param>
-internal sealed class BatchesUnderWay(int atOnce)
+public sealed class BatchesUnderWay(int atOnce)
 {
     private readonly Queue<Task<Outcome<IReadOnlyList<Receipt>>>> _open = [];
     private PlanSection? _section;

@@ -14,45 +14,19 @@ internal sealed class PartitionClaim(TableClient table, string partition, Target
 {
     private const string Holder = "Holder";
 
-    private readonly SemaphoreSlim _turn = new(1);
-    private bool _held;
+    private readonly DoneOnce _held = new();
 
     /// <summary>The partition.</summary>
     public string Partition { get; } = partition;
 
     /// <summary>Forgets that the claim was held: somebody may have raised it.</summary>
-    public void Forget() => _held = false;
+    public void Forget() => _held.Forget();
 
     /// <summary>The first operation of every transaction.</summary>
     /// <exception cref="TargetException">TGT021.</exception>
     public async Task<TableTransactionAction> CheckAsync(Claim claim, CancellationToken cancellation)
     {
-        await _turn.WaitAsync(cancellation);
-        try
-        {
-            while (!_held)
-            {
-                var found = await ReadAsync(cancellation);
-                if (found is not null && !(found.Marker.Claim < claim.Number || Claims.Holds(found.Marker, claim)))
-                {
-                    throw Lost(found.Marker, claim);
-                }
-
-                if (found is null || found.Marker.Claim < claim.Number)
-                {
-                    await EnterAsync(claim, cancellation);
-                    await TryRaiseAsync(claim, found, cancellation);
-                    continue;
-                }
-
-                _held = true;
-            }
-        }
-        finally
-        {
-            _turn.Release();
-        }
-
+        await _held.RunAsync(() => HoldAsync(claim, cancellation));
         return new TableTransactionAction(TableTransactionActionType.UpdateMerge, new TableEntity(Partition, TableLayout.HolderRow(claim.Number)), ETag.All);
     }
 
@@ -72,6 +46,26 @@ internal sealed class PartitionClaim(TableClient table, string partition, Target
 
     /// <summary>The claim was raised by somebody else.</summary>
     public TargetException Lost(TargetMarker? marker, Claim claim) => new(Claims.Lost(marker, claim) with { Target = address.ToString() });
+
+    private async Task HoldAsync(Claim claim, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            var found = await ReadAsync(cancellation);
+            if (Claims.Holds(found?.Marker, claim))
+            {
+                return;
+            }
+
+            if (found?.Marker.Claim >= claim.Number)
+            {
+                throw Lost(found.Marker, claim);
+            }
+
+            await EnterAsync(claim, cancellation);
+            await TryRaiseAsync(claim, found, cancellation);
+        }
+    }
 
     // False when somebody else was first: once more, with what he left.
     private async Task<bool> TryRaiseAsync(Claim claim, State? former, CancellationToken cancellation)

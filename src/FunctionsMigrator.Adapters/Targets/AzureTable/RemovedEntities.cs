@@ -13,9 +13,8 @@ internal sealed class RemovedEntities(TableClient table, TableItems items)
     private const string Post = "fmRemovedItem";
     public const string At = "fmRemovedAt";
 
-    private readonly SemaphoreSlim _turn = new(1);
     private readonly ConcurrentDictionary<string, bool> _rows = new(StringComparer.Ordinal);
-    private bool _loaded;
+    private readonly DoneOnce _loaded = new();
 
     /// <summary>The operation that keeps what a deletion would lose; null when it loses nothing.</summary>
     public TableTransactionAction? Keep(TableEntity live, Digest item, DateTimeOffset now)
@@ -59,30 +58,15 @@ internal sealed class RemovedEntities(TableClient table, TableItems items)
     }
 
     /// <summary>Lets it be read again what is kept.</summary>
-    public void Forget() => _loaded = false;
+    public void Forget() => _loaded.Forget();
 
     // What was kept and is gone again stays named here: looking for it finds nothing.
-    private async Task LoadAsync(CancellationToken cancellation)
+    private Task LoadAsync(CancellationToken cancellation) => _loaded.RunAsync(async () =>
     {
-        await _turn.WaitAsync(cancellation);
-        try
+        var filter = TableLayout.PrefixFilter(items.Partition, TableLayout.RemovedPrefix);
+        await foreach (var entity in table.QueryAsync<TableEntity>(filter, select: ["RowKey"], cancellationToken: cancellation))
         {
-            if (_loaded)
-            {
-                return;
-            }
-
-            var filter = TableLayout.PrefixFilter(items.Partition, TableLayout.RemovedPrefix);
-            await foreach (var entity in table.QueryAsync<TableEntity>(filter, select: ["RowKey"], cancellationToken: cancellation))
-            {
-                _rows[entity.RowKey] = true;
-            }
-
-            _loaded = true;
+            _rows[entity.RowKey] = true;
         }
-        finally
-        {
-            _turn.Release();
-        }
-    }
+    });
 }

@@ -179,7 +179,7 @@ internal static class TableRead
 
             while (!ended && (to is null || string.CompareOrdinal(to, wanted[^1]) < 0))
             {
-                var filter = TableLayout.RangeFilter(partition, to is null ? from : to + "\0", null);
+                var filter = to is null ? TableLayout.RangeFilter(partition, from, null) : TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey gt {to}");
                 var (page, more) = await PageAsync(table, filter, MostOnPage, cancellation);
                 foreach (var entity in page)
                 {
@@ -188,9 +188,9 @@ internal static class TableRead
 
                 ended = !more;
                 to = page.Count > 0 ? page[^1].RowKey : to;
-                if (window.Count > MostOnPage + (4 * rows.Count))
+                if (window.Count > MostOnPage + (4 * rows.Count) || (more && page.Count == 0))
                 {
-                    // Mostly others: these are asked for by name, and the window begins anew.
+                    // Mostly others, or a page without a place to go on from: these are asked for by name, and the window begins anew.
                     (from, to, ended) = (null, null, false);
                     tries--;
                     window.Clear();

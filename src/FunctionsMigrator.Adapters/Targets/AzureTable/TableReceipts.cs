@@ -18,37 +18,21 @@ internal sealed class TableReceipts(TableClient table, string partition, string 
     private const string Lines = "Lines";
     private const int ChunkLength = 30_000;
 
-    private readonly SemaphoreSlim _turn = new(1);
     private readonly ConcurrentDictionary<UInt128, string> _rows = [];
+    private readonly DoneOnce _loaded = new();
     private Entry? _last;
-    private bool _loaded;
 
     /// <summary>Reads which receipts there are, unless that is known. A receipt that stands never changes and never goes while its run lasts.</summary>
-    public async Task LoadAsync(CancellationToken cancellation)
+    public Task LoadAsync(CancellationToken cancellation) => _loaded.RunAsync(async () =>
     {
-        await _turn.WaitAsync(cancellation);
-        try
+        await foreach (var entity in table.QueryAsync<TableEntity>(TableLayout.PrefixFilter(partition, TableLayout.ReceiptsOf(run)), cancellationToken: cancellation))
         {
-            if (_loaded)
-            {
-                return;
-            }
-
-            await foreach (var entity in table.QueryAsync<TableEntity>(TableLayout.PrefixFilter(partition, TableLayout.ReceiptsOf(run)), cancellationToken: cancellation))
-            {
-                Index(entity.RowKey, Parse(entity).Keys);
-            }
-
-            _loaded = true;
+            Index(entity.RowKey, Parse(entity).Keys);
         }
-        finally
-        {
-            _turn.Release();
-        }
-    }
+    });
 
     /// <summary>Lets the receipts be read again: one may stand whose answer was lost.</summary>
-    public void Forget() => _loaded = false;
+    public void Forget() => _loaded.Forget();
 
     /// <summary>The receipt of a write, when there is one.</summary>
     public async Task<WriteResult?> FindAsync(ItemWrite write, CancellationToken cancellation)

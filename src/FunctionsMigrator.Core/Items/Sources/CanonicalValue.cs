@@ -16,6 +16,11 @@ internal static class CanonicalValue
             return Changes(before, place, what);
         }
 
+        if (!Substitution.HoldsPlaceholders(value))
+        {
+            return Outcome.Of(value);
+        }
+
         var replaced = Substitution.Value(value, variables, place, what);
         return replaced.Succeeded && CanonicalJson.Problem(replaced.Value) is { } after ? Changes(after, place, what) : replaced;
     }
