@@ -141,6 +141,12 @@ public sealed class TargetApplier(IDesiredState desired)
             // What only makes new things keeps nobody waiting, and there may be thousands.
             Measure = work.Measured is not null && (script.Facts.LosesData || !script.Facts.Touches.All(script.Facts.Creates.Contains)),
         };
+        var kept = await KeepFormersAsync(work, batch.First, change, script, cancellation);
+        if (!kept.Succeeded)
+        {
+            return kept.As<IReadOnlyList<WriteResult>>();
+        }
+
         var result = await work.Target.RunScriptAsync(claim, slice, write, cancellation);
         if (result.Findings.Any(finding => finding.Code == TargetCodes.ScriptFailed.Code))
         {
@@ -155,5 +161,24 @@ public sealed class TargetApplier(IDesiredState desired)
         }
 
         return result.TryGet(out var done) ? Outcome.Of<IReadOnlyList<WriteResult>>([done]) : result.As<IReadOnlyList<WriteResult>>();
+    }
+
+    // Before the script runs, and once: an execution that comes after a crash would find what the script made.
+    private static async Task<Outcome<bool>> KeepFormersAsync(TargetWork work, int batch, Change change, SqlScript script, CancellationToken cancellation)
+    {
+        var formers = change.Reversal.Kind is ReversalKind.DerivedUndo ? script.Undo.Formers : [];
+        if (formers.Count == 0 || await work.Journal.ReadFormersAsync(batch, cancellation) is not null)
+        {
+            return Outcome.Of(true);
+        }
+
+        var stood = await work.Target.ReadFormersAsync(formers, cancellation);
+        if (!stood.TryGet(out var texts))
+        {
+            return stood.As<bool>();
+        }
+
+        await work.Journal.SaveFormersAsync(batch, texts, cancellation);
+        return Outcome.Of(true);
     }
 }

@@ -3,6 +3,7 @@ using FunctionsMigrator.Core.Applying.Journal;
 using FunctionsMigrator.Core.Findings;
 using FunctionsMigrator.Core.Findings.Codes;
 using FunctionsMigrator.Core.Items;
+using FunctionsMigrator.Core.Items.Scripts;
 using FunctionsMigrator.Core.Model;
 using FunctionsMigrator.Core.Planning;
 using FunctionsMigrator.Core.Targets;
@@ -84,7 +85,7 @@ public sealed class TargetUndoer(IDesiredState desired)
             var before = images.ToDictionary(image => image.Change, image => image.Content, StringComparer.Ordinal);
             var slice = work.Slice(ours[0].Resource);
             var results = ours[0].Kind is ResourceKind.SqlMigrations
-                ? await RunAsync(work, claim, slice, ours[0], before[ours[0].Change], contents, cancellation)
+                ? await RunAsync(work, claim, slice, batch, ours[0], before[ours[0].Change], contents, cancellation)
                 : await work.Target.WriteAsync(claim, slice, [.. ours.Select(intent => Reverse(intent, before[intent.Change]))], cancellation);
             if (!results.TryGet(out var written))
             {
@@ -114,20 +115,32 @@ public sealed class TargetUndoer(IDesiredState desired)
         new(intent.Change, intent.Item, result.Status, intent.Post, intent.Pre, result.Fence, result.At);
 
     private static async Task<Outcome<IReadOnlyList<WriteResult>>> RunAsync(
-        TargetWork work, Claim claim, ResourceSlice slice, Intent intent, ItemContent? before, DesiredContents contents, CancellationToken cancellation)
+        TargetWork work, Claim claim, ResourceSlice slice, int batch, Intent intent, ItemContent? before, DesiredContents contents, CancellationToken cancellation)
     {
         var script = await contents.FindScriptAsync(slice, intent.Item.Key);
-        var sql = intent.Reversal.Kind is ReversalKind.PreviousText && before is not null ? Encoding.UTF8.GetString((await before.ReadAsync(cancellation)).Span) : script.Undo.Sql;
-        if (sql is null || intent.Reversal.Kind is ReversalKind.Irreversible)
+        var undo = script.Undo;
+        var formers = undo.Steps.Count == 0 ? null : await work.Journal.ReadFormersAsync(batch, cancellation) ?? [];
+        var sql = intent.Reversal.Kind is ReversalKind.Irreversible ? null
+            : intent.Reversal.Kind is ReversalKind.PreviousText && before is not null ? Encoding.UTF8.GetString((await before.ReadAsync(cancellation)).Span)
+            : formers is not null ? UndoStep.TextOf(undo.Steps, formers)
+            : undo.Sql;
+        if (sql is null && await StandsAsync(work, intent, cancellation))
         {
             return RunCodes.NotRevertible.Fail<IReadOnlyList<WriteResult>>(
                 $"{intent.Item} has no undo script, and none can be derived.", intent.Place, work.Target.Binding.Address.ToString());
         }
 
-        var undo = script.Undo;
+        // Without a text nothing of the script stands, and the target says so; what may stand of a script that ran statement by statement is its to find.
         var write = new ScriptWrite(
-            $"undo-{intent.Change}", script.Key, script.Kind, sql, intent.Post, intent.Pre, script.Place, Intended: true, undo.Directives, undo.BeforeEach, undo.AfterEach);
+            $"undo-{intent.Change}", script.Key, script.Kind, sql ?? "", intent.Post, intent.Pre, script.Place, Intended: true, undo.Directives, undo.BeforeEach, undo.AfterEach)
+        {
+            Stood = undo.Steps.Where(step => step.Former is not null).Zip(formers ?? [], (step, text) => (step.Text, text)).DistinctBy(pair => pair.Text).ToDictionary(pair => pair.Text, pair => pair.text, StringComparer.Ordinal),
+        };
         var result = await work.Target.RunScriptAsync(claim, slice, write, cancellation);
         return result.TryGet(out var done) ? Outcome.Of<IReadOnlyList<WriteResult>>([done]) : result.As<IReadOnlyList<WriteResult>>();
     }
+
+    /// <summary>Whether the history says that the script stands: one that failed was rolled back and left nothing to undo.</summary>
+    private static async Task<bool> StandsAsync(TargetWork work, Intent intent, CancellationToken cancellation) =>
+        (await work.Target.ReadHistoryAsync(intent.Resource, cancellation)).FirstOrDefault(script => script.Key == intent.Item.Key)?.Checksum != intent.Pre;
 }

@@ -1,15 +1,18 @@
 using System.Text;
 using FunctionsMigrator.Core.Findings;
 using FunctionsMigrator.Core.Findings.Codes;
+using FunctionsMigrator.Core.Items.Scripts;
 using FunctionsMigrator.Core.Metadata;
 using FunctionsMigrator.Core.Model;
 using FunctionsMigrator.Core.Operations;
+using FunctionsMigrator.Core.Targets;
 
 namespace FunctionsMigrator.Core.Capturing;
 
 /// <summary>
 /// SQL scripts: no database gives them back, so what can be captured is the structure that they start from, the <c>baseline</c>. Once a script of the resource stands
-/// applied, the baseline is the past and stays.
+/// applied, the catalogue holds what that made too, so the baseline is the past and stays. A baseline of which the history says no more than that it stands never ran: it follows the
+/// database.
 /// </summary>
 internal static class SchemaCapture
 {
@@ -32,11 +35,12 @@ internal static class SchemaCapture
             }
         }
 
-        if (applied.Count > 0 || differing.Count > 0 || (resource.Baseline is null && !named))
+        var ran = applied.Where(script => script.Action == AppliedScript.Ran || ScriptName.BaselineVersion(script.Key) is null).ToList();
+        if (ran.Count > 0 || differing.Count > 0 || (resource.Baseline is null && !named))
         {
-            if (named && applied.Count > 0)
+            if (named && ran.Count > 0)
             {
-                tally.Keep(CaptureCodes.Scripted, $"{applied.Count} scripts of the resource stand applied, and the baseline would hold what they make", "baseline");
+                tally.Keep(CaptureCodes.Scripted, $"{ran.Count} scripts of the resource stand applied, and the baseline would hold what they make", "baseline");
             }
 
             return Outcome.Of(false);

@@ -64,11 +64,27 @@ public enum UndoOrigin
     PreviousText,
 }
 
-/// <summary>How a script is taken back: <paramref name="Sql"/> is null when there is no way, or when the previous text is it.</summary>
+/// <summary>
+/// How a script is taken back: <paramref name="Sql"/> is null when there is no way, or when the previous text is it. Where <see cref="Steps"/> stand it is what a plan shows, and
+/// what runs is made of them and of what stood before.
+/// </summary>
 public sealed record ScriptUndo(UndoOrigin Origin, string? Sql)
 {
     /// <summary>No undo.</summary>
     public static ScriptUndo None { get; } = new(UndoOrigin.None, null);
+
+    /// <summary>A derived undo in steps, where some of them depend on what stood before the script; else empty.</summary>
+    public IReadOnlyList<UndoStep> Steps { get; init; } = [];
+
+    /// <summary>Why none could be derived; null where one was, or was not needed.</summary>
+    public UnderivedStatement? Underived { get; init; }
+
+    /// <summary>The <c>U</c> file; null where there is none.</summary>
+    public Place? Place { get; init; }
+
+    /// <summary>What must be known of the database right before the script runs, in the order of the steps; empty where the text alone tells.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<Former> Formers => [.. Steps.Select(step => step.Former).OfType<Former>()];
 
     /// <summary>What a <c>U</c> file asks for in its leading comment; a derived undo asks for nothing.</summary>
     public ScriptDirectives Directives { get; init; } = ScriptDirectives.None;

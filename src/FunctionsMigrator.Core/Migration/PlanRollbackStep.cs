@@ -4,6 +4,7 @@ using FunctionsMigrator.Core.Applying.Journal;
 using FunctionsMigrator.Core.Findings;
 using FunctionsMigrator.Core.Findings.Codes;
 using FunctionsMigrator.Core.Items;
+using FunctionsMigrator.Core.Items.Scripts;
 using FunctionsMigrator.Core.Model;
 using FunctionsMigrator.Core.Operations;
 using FunctionsMigrator.Core.Planning;
@@ -58,6 +59,7 @@ internal sealed class PlanRollbackStep(
     {
         var address = work.Plan.Address;
         var changes = new List<Change>();
+        var batches = new List<int>();
         var found = new List<Finding>();
         foreach (var batch in (await work.Journal.ReadBatchesAsync(cancellation)).Reverse())
         {
@@ -70,12 +72,13 @@ internal sealed class PlanRollbackStep(
             foreach (var intent in ours)
             {
                 changes.Add(Turn(intent, changes.Count));
+                batches.Add(batch);
             }
         }
 
         found.AddRange(changes.Where(change => change.Reversal.Kind is ReversalKind.Irreversible)
             .Select(change => RunCodes.NotRevertible.Finding($"{change.Item} has no undo.", change.Place, address.ToString())));
-        found.AddRange(await LossAsync(run, work, changes, cancellation));
+        found.AddRange(await LossAsync(run, work, changes, batches, cancellation));
         var sections = Sections(work, changes);
         using var digest = new PlanDigest(address, run.Bundle!.Value);
         var counts = new ChangeCounts();
@@ -163,16 +166,17 @@ internal sealed class PlanRollbackStep(
     }
 
     // Rows that a dropped table holds beyond those this run wrote itself were written since, and nothing keeps them.
-    private async Task<IReadOnlyList<Finding>> LossAsync(RunRecord run, TargetWork work, List<Change> changes, CancellationToken cancellation)
+    private async Task<IReadOnlyList<Finding>> LossAsync(RunRecord run, TargetWork work, List<Change> changes, List<int> batches, CancellationToken cancellation)
     {
         var found = new List<Finding>();
         var accepted = run.AcceptDataLoss.Contains(work.Plan.Address.ToString()) && await AskedByDbaAsync(run, cancellation);
-        foreach (var change in changes.Where(change => change.Kind is ResourceKind.SqlMigrations && change.Post is null))
+        foreach (var (i, change) in changes.Index().Where(entry => entry.Item.Kind is ResourceKind.SqlMigrations && entry.Item.Post is null))
         {
             var slice = work.Slice(change.Resource);
             var set = await services.Desired.ReadScriptsAsync(work.Repository, work.Target.Binding, slice, cancellation);
             var script = set.Succeeded ? set.Value.Find(change.Item.Key) : null;
-            foreach (var table in script?.Facts.Creates.Where(script.Facts.Touches.Contains) ?? [])
+            var kept = script is null ? [] : await KeptAsync(work, script, batches[i], cancellation);
+            foreach (var table in script?.Facts.Creates.Where(script.Facts.Touches.Contains).Except(kept) ?? [])
             {
                 var rows = await work.Target.ScalarAsync($"SELECT COUNT(*) FROM \"{table.Replace("\"", "\"\"", StringComparison.Ordinal)}\"", cancellation);
                 var own = changes.Count(other => other.Item.Collection == $"rows:{table}" && other.Action is ChangeAction.Delete);
@@ -184,5 +188,12 @@ internal sealed class PlanRollbackStep(
         }
 
         return found;
+    }
+
+    // What stood before a script that makes it only where it is missing is not dropped.
+    private static async Task<IReadOnlyList<string>> KeptAsync(TargetWork work, SqlScript script, int batch, CancellationToken cancellation)
+    {
+        var stood = script.Undo.Steps.Count == 0 ? [] : await work.Journal.ReadFormersAsync(batch, cancellation) ?? [];
+        return [.. script.Undo.Formers.Zip(stood).Where(pair => pair.First.Kind is FormerKind.Table && pair.Second is not null).Select(pair => pair.First.PlainPath(SqlDialects.Of(work.Target.Binding.Type)))];
     }
 }

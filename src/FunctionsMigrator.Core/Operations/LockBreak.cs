@@ -23,13 +23,9 @@ internal sealed class LockBreak(MigratorServices services, IWorkflowClient workf
     {
         while (await _locks.FindAsync(environment, cancellation) is { Run: { } owner } held)
         {
-            var run = await _runs.UpdateAsync(
-                owner,
-                record => record.State.IsFinal()
-                    ? null
-                    : record with { State = RunState.Failed, ReasonCode = RunCodes.LockLost.Code, Reason = $"{caller.Name} broke the lock: {reason}", Until = null },
-                cancellation);
-            if (await RecordAsync(run, held, reason, caller, cancellation) is { } unwritten)
+            // A decision about histories holds the environment as a run does, and has no record.
+            var run = (await _runs.GetAsync(owner, cancellation)).Succeeded ? await FailAsync(owner, reason, caller, cancellation) : null;
+            if (await RecordAsync(environment, run, held, reason, caller, cancellation) is { } unwritten)
             {
                 return Outcome.Fail<LockView>(unwritten);
             }
@@ -41,10 +37,9 @@ internal sealed class LockBreak(MigratorServices services, IWorkflowClient workf
             }
 
             services.Telemetry.Log.LockBroken(caller.Name, owner, environment);
-            await workflows.WakeAsync(owner, cancellation);
-            if (run.Listening is { } child)
+            foreach (var instance in run is null ? [] : new[] { owner, run.Listening }.OfType<string>())
             {
-                await workflows.WakeAsync(child, cancellation);
+                await workflows.WakeAsync(instance, cancellation);
             }
 
             return Outcome.Of(new LockView(environment, owner, held.Fence, held.Since));
@@ -53,23 +48,33 @@ internal sealed class LockBreak(MigratorServices services, IWorkflowClient workf
         return RunCodes.NoLock.Fail<LockView>($"Nobody holds environment {environment}.");
     }
 
+    private Task<RunRecord> FailAsync(string run, string reason, Caller caller, CancellationToken cancellation) => _runs.UpdateAsync(
+        run,
+        record => record.State.IsFinal()
+            ? null
+            : record with { State = RunState.Failed, ReasonCode = RunCodes.LockLost.Code, Reason = $"{caller.Name} broke the lock: {reason}", Until = null },
+        cancellation);
+
     // Into the run's audit while that is open; else, as for a target that is taken over, under an id of its own.
-    private async Task<Finding?> RecordAsync(RunRecord run, LockRecord held, string reason, Caller caller, CancellationToken cancellation)
+    private async Task<Finding?> RecordAsync(string environment, RunRecord? run, LockRecord held, string reason, Caller caller, CancellationToken cancellation)
     {
         var now = services.Time.GetUtcNow();
         var entry = new AuditEntry($"{AuditEvents.LockBroken}-{held.Fence.ToString(CultureInfo.InvariantCulture)}", AuditEvents.LockBroken, now, caller.Name)
         {
-            Details = new Dictionary<string, string> { [AuditDetails.Reason] = reason, [AuditDetails.Environment] = run.Environment },
+            Details = new Dictionary<string, string> { [AuditDetails.Reason] = reason, [AuditDetails.Environment] = environment },
         };
-        var appended = await _audit.AppendAsync(run.Id, [entry], cancellation);
-        if (appended.Succeeded || appended.Findings[0].Code != AuditCodes.Sealed.Code)
+        if (run is not null)
         {
-            return appended.Succeeded ? null : appended.Findings[0];
+            var told = await _audit.AppendAsync(run.Id, [entry], cancellation);
+            if (told.Succeeded || told.Findings[0].Code != AuditCodes.Sealed.Code)
+            {
+                return told.Succeeded ? null : told.Findings[0];
+            }
         }
 
-        var id = string.Create(CultureInfo.InvariantCulture, $"{run.Environment}-{now.UtcDateTime:yyyyMMdd-HHmmssfff}-lock");
-        appended = await _audit.AppendAsync(id, [entry], cancellation);
-        var sealedLink = appended.Succeeded ? await _audit.SealAsync(run.Environment, id, caller.Name, cancellation) : appended.As<AuditLink>();
+        var id = string.Create(CultureInfo.InvariantCulture, $"{environment}-{now.UtcDateTime:yyyyMMdd-HHmmssfff}-lock");
+        var appended = await _audit.AppendAsync(id, [entry], cancellation);
+        var sealedLink = appended.Succeeded ? await _audit.SealAsync(environment, id, caller.Name, cancellation) : appended.As<AuditLink>();
         return sealedLink.Succeeded ? null : sealedLink.Findings[0];
     }
 }

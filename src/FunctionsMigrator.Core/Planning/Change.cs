@@ -87,6 +87,7 @@ public sealed record ValuePreview(string? Text, bool Truncated = false, bool Mas
 /// <param name="Decision">What decided a conflict: <c>take-git</c>, <c>keep-live</c>, <c>waived</c>; part of the digest.</param>
 /// <param name="Place">Where in git.</param>
 /// <param name="Block">For a blocked item the code that says why: first contact, conflict or drift.</param>
+/// <param name="Undo">For a script whose undo is derived: its statements, as they are known when the plan is made.</param>
 public sealed record Change(
     string Id,
     string Resource,
@@ -102,7 +103,8 @@ public sealed record Change(
     ValuePreview? After = null,
     string? Decision = null,
     Place? Place = null,
-    string? Block = null)
+    string? Block = null,
+    ValuePreview? Undo = null)
 {
     /// <summary>Whether the target is written to.</summary>
     [JsonIgnore]

@@ -1,4 +1,5 @@
 using FunctionsMigrator.Core.Items;
+using FunctionsMigrator.Core.Items.Scripts;
 using FunctionsMigrator.Core.Model;
 
 namespace FunctionsMigrator.Core.Planning;
@@ -26,7 +27,13 @@ internal static class RiskRules
 
         if (reversal is ReversalKind.Irreversible)
         {
-            return (RiskLevel.High, ["irreversible: no undo script, and none can be derived"]);
+            return (RiskLevel.High, [script.Undo.Underived is { } statement ? $"irreversible: no undo script, and none can be derived ({statement})" : "irreversible: no undo script, and none can be derived"]);
+        }
+
+        // What stands is replaced or altered, by a script that nobody runs twice.
+        if (script.Kind is ScriptKind.Versioned && script.Undo.Formers.FirstOrDefault(former => former.Use is not FormerUse.Keep) is { } former)
+        {
+            return (RiskLevel.Medium, [$"changes {former.Words}"]);
         }
 
         return script.Kind is ScriptKind.Repeatable || script.Facts.Touches.All(script.Facts.Creates.Contains)

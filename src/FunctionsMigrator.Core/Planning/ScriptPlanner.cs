@@ -9,6 +9,8 @@ namespace FunctionsMigrator.Core.Planning;
 /// <summary>Compares the scripts of one resource with what the target's history says was applied.</summary>
 internal sealed class ScriptPlanner(PlanRequest request, PlanDraft draft)
 {
+    private const int MostShown = 2_000;
+
     private string Address => request.Target.Binding.Address.ToString();
 
     /// <summary>Adds the scripts that will run, in the order in which they do, and answers them with the callbacks that run with them.</summary>
@@ -39,10 +41,18 @@ internal sealed class ScriptPlanner(PlanRequest request, PlanDraft draft)
             draft.Add(PlanCodes.Missing.Finding($"{gone.Key} was applied by {gone.Run} at {gone.At:u} and is not in git.", resource.Place, Address));
         }
 
-        foreach (var script in compared.Pending)
+        var runs = compared.Pending.Select(script => Run(slice, script, compared.Applied.GetValueOrDefault(script.Key))).ToList();
+        var undo = new ShownUndo(request.Target);
+        await undo.AskAsync(compared.Pending.Where((_, i) => runs[i].Reversal.Kind is ReversalKind.DerivedUndo), cancellation);
+        foreach (var finding in undo.Findings)
+        {
+            draft.Add(finding);
+        }
+
+        foreach (var (script, run) in compared.Pending.Zip(runs))
         {
             draft.Touch(script.Facts.Touches);
-            await draft.AddAsync(slice, Run(slice, script, compared.Applied.GetValueOrDefault(script.Key)), cancellation);
+            await draft.AddAsync(slice, run.Reversal.Kind is ReversalKind.DerivedUndo ? run with { Undo = Shown(undo.Of(script)) } : run, cancellation);
         }
 
         return WithCallbacks(set, compared.Pending);
@@ -97,7 +107,6 @@ internal sealed class ScriptPlanner(PlanRequest request, PlanDraft draft)
     {
         var reversal = Reversal(script, before);
         var (risk, reasons) = RiskRules.OfScript(script, reversal.Kind);
-        var shown = script.Sql.Length > 2_000 ? new ValuePreview(script.Sql[..2_000], Truncated: true) : new ValuePreview(script.Sql);
         return new Change(
             "",
             slice.Resource,
@@ -109,10 +118,12 @@ internal sealed class ScriptPlanner(PlanRequest request, PlanDraft draft)
             reversal,
             risk,
             reasons,
-            before?.Sql is { } former ? new ValuePreview(former.Length > 2_000 ? former[..2_000] : former, former.Length > 2_000) : null,
-            shown,
+            before?.Sql is { } former ? Shown(former) : null,
+            Shown(script.Sql),
             Place: script.Place);
     }
+
+    private static ValuePreview Shown(string text) => text.Length > MostShown ? new ValuePreview(text[..MostShown], Truncated: true) : new ValuePreview(text);
 
     private static Reversal Reversal(SqlScript script, AppliedScript? before) => script.Undo.Origin switch
     {

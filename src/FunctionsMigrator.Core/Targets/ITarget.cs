@@ -1,6 +1,7 @@
 using FunctionsMigrator.Core.Findings;
 using FunctionsMigrator.Core.Findings.Codes;
 using FunctionsMigrator.Core.Items;
+using FunctionsMigrator.Core.Items.Scripts;
 using FunctionsMigrator.Core.Lint.Replica;
 
 namespace FunctionsMigrator.Core.Targets;
@@ -85,6 +86,14 @@ public interface ITarget : IAsyncDisposable
 
     /// <summary>Whether the target holds anything that scripts could have made, its own bookkeeping left out; false for types without SQL.</summary>
     Task<Outcome<bool>> HoldsObjectsAsync(CancellationToken cancellation) => Task.FromResult(Outcome.Of(false));
+
+    /// <summary>
+    /// What stands now of things that a script will make unless they are there, replace, alter or drop; an answer per thing in the order asked: statements, each ended by a semicolon
+    /// and a line break, that make it again what it is once the script ran; the empty text where it is there and the script leaves it; null where nothing of the kind is there.
+    /// Reads only. <c>TGT030</c> for types that answer it not.
+    /// </summary>
+    Task<Outcome<IReadOnlyList<string?>>> ReadFormersAsync(IReadOnlyList<Former> formers, CancellationToken cancellation) =>
+        Task.FromResult(TargetCodes.NoSql.Fail<IReadOnlyList<string?>>($"Type {Binding.Type} does not tell what stood before a script.", target: Binding.Address.ToString()));
 
     /// <summary>
     /// Runs a script, or its undo, under the claim, in one transaction with its history row and receipt. Runs only where the history holds

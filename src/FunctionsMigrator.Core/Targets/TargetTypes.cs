@@ -84,6 +84,12 @@ public sealed record ScriptWrite(
 {
     /// <summary>Whether the answer says what the script did. Only a rehearsal asks.</summary>
     public bool Measure { get; init; }
+
+    /// <summary>
+    /// For an undo: what stood before the script ran, by the text of each step (<see cref="UndoStep.Text"/>) that asked for it. A script of which only some statements stand is taken
+    /// back by what is derived from these.
+    /// </summary>
+    public IReadOnlyDictionary<string, string?> Stood { get; init; } = new Dictionary<string, string?>();
 }
 
 /// <summary>A script that stands applied.</summary>

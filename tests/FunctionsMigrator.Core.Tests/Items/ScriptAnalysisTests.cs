@@ -33,16 +33,63 @@ public sealed class ScriptAnalysisTests
     [InlineData("CREATE FUNCTION f(a int, b text DEFAULT 'x, y') RETURNS int LANGUAGE sql AS $$ SELECT 1; $$", "DROP FUNCTION f(a int, b text)")]
     [InlineData("CREATE PROCEDURE p() LANGUAGE sql AS $$ DELETE FROM a; $$", "DROP PROCEDURE p()")]
     [InlineData("CREATE SCHEMA s", "DROP SCHEMA s")]
+    [InlineData("CREATE EXTENSION pgcrypto", "DROP EXTENSION pgcrypto")]
+    [InlineData("CREATE POLICY p ON s.a USING (true)", "DROP POLICY p ON s.a")]
+    [InlineData("CREATE RULE r AS ON INSERT TO s.a DO ALSO SELECT 1", "DROP RULE r ON s.a")]
+    [InlineData("ALTER TYPE t RENAME VALUE 'a' TO 'b'", "ALTER TYPE t RENAME VALUE 'b' TO 'a'")]
+    [InlineData("ALTER FUNCTION s.f(a int) RENAME TO g", "ALTER FUNCTION s.g(a int) RENAME TO f")]
+    [InlineData("ALTER TRIGGER t ON a RENAME TO u", "ALTER TRIGGER u ON a RENAME TO t")]
+    [InlineData("CREATE TEMP TABLE x AS SELECT 1; INSERT INTO x VALUES (2); CREATE TABLE a (id int); DROP TABLE x", "DROP TABLE a")]
     [InlineData("ALTER TABLE a ADD b int, ADD COLUMN c numeric(10, 2)", "ALTER TABLE a DROP COLUMN c;\nALTER TABLE a DROP COLUMN b")]
     [InlineData("SET LOCAL lock_timeout = '5s'; CREATE TABLE a (id int)", "DROP TABLE a")]
     public void PostgreSQL_has_opposites_of_its_own(string sql, string undo) => Assert.Equal(undo + ";\n", Of(sql, SqlDialect.PostgreSql).Undo);
 
     [Theory]
+    [InlineData("CREATE TABLE IF NOT EXISTS s.a (id int)", "-- the table s.a as it stands before the script runs; where there is none: DROP TABLE s.a")]
+    [InlineData("CREATE INDEX IF NOT EXISTS i ON s.a (b)", "-- the index s.i as it stands before the script runs; where there is none: DROP INDEX s.i")]
+    [InlineData("CREATE OR REPLACE VIEW v AS SELECT 1", "-- the view v as it stands before the script runs; where there is none: DROP VIEW v")]
+    [InlineData("CREATE OR REPLACE FUNCTION f(IN a int DEFAULT 1, OUT b text, c double precision, timestamp with time zone, \"d e\" character varying, VARIADIC int[]) LANGUAGE sql AS ''",
+        "-- the function f(int, double precision, timestamp with time zone, character varying, int[]) as it stands before the script runs; where there is none: DROP FUNCTION f(IN a int, OUT b text, c double precision, timestamp with time zone, \"d e\" character varying, VARIADIC int[])")]
+    [InlineData("CREATE OR REPLACE TRIGGER t BEFORE INSERT ON s.a EXECUTE FUNCTION f()", "-- the trigger t on s.a as it stands before the script runs; where there is none: DROP TRIGGER t ON s.a")]
+    [InlineData("ALTER TABLE a ADD COLUMN IF NOT EXISTS b int", "-- the column a.b as it stands before the script runs; where there is none: ALTER TABLE a DROP COLUMN b")]
+    [InlineData("ALTER TABLE a ALTER b SET DEFAULT 1, ALTER COLUMN c DROP NOT NULL", "-- the NOT NULL of a.c as it stands before the script runs\n-- the default of a.b as it stands before the script runs")]
+    [InlineData("ALTER TABLE a DROP CONSTRAINT c", "-- the constraint c on a as it stands before the script runs")]
+    [InlineData("DROP VIEW v, w", "-- the view w as it stands before the script runs\n-- the view v as it stands before the script runs")]
+    [InlineData("DROP FUNCTION f(a int), g", "-- the function g as it stands before the script runs\n-- the function f(int) as it stands before the script runs")]
+    [InlineData("COMMENT ON COLUMN s.a.b IS 'x'", "-- the comment on column s.a.b as it stands before the script runs")]
+    [InlineData("GRANT SELECT, UPDATE ON a TO GROUP x, PUBLIC WITH GRANT OPTION", "-- the privileges of x, PUBLIC on table a as it stands before the script runs")]
+    [InlineData("CREATE TABLE a (id int); CREATE OR REPLACE VIEW v AS SELECT 1; CREATE OR REPLACE VIEW v AS SELECT 2; COMMENT ON TABLE a IS 'x'; GRANT SELECT ON a TO b; CREATE INDEX ON a (id)",
+        "-- the view v as it stands before the script runs; where there is none: DROP VIEW v\nDROP TABLE a;")]
+    public void What_depends_on_what_stood_before_is_asked_of_PostgreSQL(string sql, string undo) => Assert.Equal(undo + "\n", Of(sql, SqlDialect.PostgreSql).Undo);
+
+    [Theory]
+    [InlineData("INSERT INTO a VALUES (1)", "line 1, INSERT INTO a VALUES (1): it changes rows, and what they held is not kept")]
+    [InlineData("CREATE TABLE a (id int);\n\nUPDATE\n  b SET c = 1", "line 3, UPDATE b SET c = 1: it changes rows, and what they held is not kept")]
+    [InlineData("CREATE INDEX ON a (id)", "line 1, CREATE INDEX ON a (id): it has no name that an undo could use; give it one")]
+    [InlineData("ALTER TABLE a ADD UNIQUE (b)", "line 1, ALTER TABLE a ADD UNIQUE (b): the constraint has no name that an undo could use; write ADD CONSTRAINT with one")]
+    [InlineData("ALTER TYPE a ADD VALUE 'b'", "line 1, ALTER TYPE a ADD VALUE 'b': PostgreSQL cannot take a value away from a type")]
+    [InlineData("DO $$ BEGIN PERFORM 1; END $$", "line 1, DO $$ BEGIN PERFORM 1; END $$: what a block changes its text does not tell")]
+    [InlineData("SELECT f()", "line 1, SELECT f(): what it changes its text does not tell")]
+    [InlineData("DROP VIEW v CASCADE", "line 1, DROP VIEW v CASCADE: what CASCADE takes along is not told")]
+    [InlineData("ALTER TABLE a RENAME TO b; COMMENT ON TABLE b IS 'x'", "line 1, COMMENT ON TABLE b IS 'x': something was renamed before it, and what stood before the script is not found by its new name")]
+    [InlineData("SET search_path = s; CREATE TABLE a (id int)", "line 1, SET search_path = s: the names behind it mean something else in its undo")]
+    [InlineData("CREATE VIEW v AS SELECT 1; DROP VIEW v", "line 1, DROP VIEW v: it drops what the script itself made")]
+    [InlineData("CREATE OR REPLACE FUNCTION f(a t.b%TYPE) LANGUAGE sql AS ''", "line 1, CREATE OR REPLACE FUNCTION f(a t.b%TYPE) LANGUAGE sql AS '': what it replaces is not in the text")]
+    [InlineData("GRANT SELECT ON ALL TABLES IN SCHEMA s TO b", "line 1, GRANT SELECT ON ALL TABLES IN SCHEMA s TO b: which objects it is about the text does not tell")]
+    [InlineData("DROP TABLE a", "line 1, DROP TABLE a: it loses data")]
+    [InlineData("REINDEX TABLE a", "line 1, REINDEX TABLE a: no statement is known that takes it back")]
+    public void What_cannot_be_derived_is_told_with_the_statement_and_the_reason(string sql, string why)
+    {
+        var analysis = Of(sql, SqlDialect.PostgreSql);
+
+        Assert.Null(analysis.Undo);
+        Assert.Equal(why, $"{analysis.Underived}");
+    }
+
+    [Theory]
     [InlineData("CREATE TABLE IF NOT EXISTS a (id int)")]
-    [InlineData("CREATE TEMP TABLE a (id int)")]
     [InlineData("CREATE OR REPLACE VIEW v AS SELECT 1")]
     [InlineData("CREATE INDEX ON a (id)")]
-    [InlineData("CREATE EXTENSION pgcrypto")]
     [InlineData("ALTER TABLE IF EXISTS a ADD b int")]
     [InlineData("ALTER TABLE a ADD COLUMN IF NOT EXISTS b int")]
     [InlineData("ALTER TABLE a ADD UNIQUE (b)")]

@@ -81,10 +81,12 @@ public sealed class ScriptFolderTests
 
         Assert.Equal(
             [
-                new ScriptUndo(UndoOrigin.Derived, "DROP TABLE a;\n"), new ScriptUndo(UndoOrigin.Written, "INSERT INTO a VALUES (1)"), ScriptUndo.None,
-                new ScriptUndo(UndoOrigin.PreviousText, "DROP VIEW v;\n"),
+                (UndoOrigin.Derived, "DROP TABLE a;\n"), (UndoOrigin.Written, "INSERT INTO a VALUES (1)"), (UndoOrigin.None, null),
+                (UndoOrigin.PreviousText, "DROP VIEW v;\n-- the view v as it stands before the script runs\n"),
             ],
-            set.Scripts.Select(script => script.Undo));
+            set.Scripts.Select(script => (script.Undo.Origin, script.Undo.Sql)));
+        Assert.Equal("metadata/sql/U2.0__other_words.sql", set.Scripts[1].Undo.Place?.File);
+        Assert.Equal("it changes rows, and what they held is not kept", set.Scripts[2].Undo.Underived?.Why);
         Assert.True(set.Scripts[1].Facts.LosesData, "A written undo does not bring rows back.");
     }
 

@@ -65,14 +65,18 @@ internal sealed class PostgresGeneratedRows(PostgresSession session, string sche
         }
     }
 
-    /// <summary>Tries plain values first, then what the checks mention. Answers the server's words when all were refused.</summary>
+    /// <summary>
+    /// Tries plain values first, then what the checks mention. Defaults are for the first row, and for others only where values of their own are refused: rows that were equal in a column
+    /// would let an index on it fail that no row of the live table stands against. Answers the server's words when all were refused.
+    /// </summary>
     private async Task<string?> InsertAsync(PostgresTable table, PostgresGeneratedValues values, int row, IReadOnlyDictionary<string, string?> given, CancellationToken cancellation)
     {
         var refused = "";
-        for (var attempt = 0; attempt < values.Attempts; attempt++)
+        bool[] ways = row > 1 && table.Columns.Any(column => column.HasDefault) ? [false, true] : [true];
+        foreach (var (defaults, attempt) in ways.SelectMany(_ => Enumerable.Range(0, values.Attempts), (defaults, attempt) => (defaults, attempt)))
         {
             var columns = table.Columns
-                .Where(column => !column.Generated && (given.ContainsKey(column.Name) || !column.HasDefault))
+                .Where(column => !column.Generated && (given.ContainsKey(column.Name) || !column.HasDefault || !defaults))
                 .Select(column => (column, Text: given.TryGetValue(column.Name, out var text) ? text : values.Of(column, row, attempt)))
                 .Select((pair, i) => (pair.column.Sql, Value: given.ContainsKey(pair.column.Name) ? ($"${i + 1}", new Untyped(pair.Text)) : pair.column.Assigned(i + 1, pair.Text)))
                 .ToList();

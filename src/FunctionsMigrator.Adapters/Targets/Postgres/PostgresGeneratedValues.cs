@@ -88,7 +88,7 @@ internal sealed class PostgresGeneratedValues
                 "timestamp" or "timestamptz" => $"2024-01-{1 + (row % 28):D2} 00:00:00Z",
                 "time" or "timetz" => $"00:{row % 60:D2}:00Z",
                 "interval" => $"{row} days",
-                "json" or "jsonb" => "{}",
+                "json" or "jsonb" => $$"""{"row": {{row}}}""",
                 "inet" or "cidr" => $"10.0.0.{row % 250}",
                 "macaddr" => $"00:00:00:00:00:{row % 100:D2}",
                 "money" => number,

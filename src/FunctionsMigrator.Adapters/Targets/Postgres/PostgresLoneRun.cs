@@ -265,8 +265,13 @@ internal sealed class PostgresLoneRun(
         }
 
         // Derived from what stands; a written undo takes back the whole script, as far as it can.
-        var derived = standing.Contains(null) ? null : ScriptAnalysis.Of(string.Concat(standing.Select(text => text + ";\n")), ScriptKind.Versioned, SqlDialect.PostgreSql, script.Place.File).Undo;
-        var sql = standing.Count == 0 ? "" : derived ?? script.Sql;
+        var sql = standing.Count == 0 ? "" : Derived(standing) ?? script.Sql;
+        if (standing.Count > 0 && sql.Length == 0)
+        {
+            throw new TargetException(RunCodes.NotRevertible.Finding(
+                $"{script.Place.File}: {standing.Count} of its statements stand, and nothing is known that takes them back.", script.Place, address.ToString(), "Take them back by hand, or correct what failed and run the script to its end."));
+        }
+
         var number = 0;
         await RunAsync(
             line,
@@ -274,6 +279,16 @@ internal sealed class PostgresLoneRun(
             SqlStatements.Read(sql, SqlDialect.PostgreSql).Select(statement => new PostgresStep(statement, sql, script.Place, ++number, number)),
             undone,
             cancellation);
+    }
+
+    /// <summary>What takes back the statements that stand, as far as it can be derived from them and from what stood before.</summary>
+    private string? Derived(List<string?> standing)
+    {
+        var analysis = standing.Contains(null) ? null : ScriptAnalysis.Of(string.Concat(standing.Select(text => text + ";\n")), ScriptKind.Versioned, SqlDialect.PostgreSql, script.Place.File);
+        var asking = analysis?.Steps.Where(step => step.Former is not null).ToList() ?? [];
+        return asking.Count == 0 ? analysis?.Undo
+            : asking.TrueForAll(step => script.Stood.ContainsKey(step.Text)) ? UndoStep.TextOf(analysis!.Steps, [.. asking.Select(step => script.Stood[step.Text])])
+            : null;
     }
 
     /// <summary>The last transaction: what runs behind the script, its history row and receipt, and nothing is half-run any more.</summary>

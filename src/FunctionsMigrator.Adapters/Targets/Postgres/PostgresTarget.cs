@@ -5,6 +5,7 @@ using FunctionsMigrator.Core;
 using FunctionsMigrator.Core.Findings;
 using FunctionsMigrator.Core.Findings.Codes;
 using FunctionsMigrator.Core.Items;
+using FunctionsMigrator.Core.Items.Scripts;
 using FunctionsMigrator.Core.Lint.Replica;
 using FunctionsMigrator.Core.Model;
 using FunctionsMigrator.Core.Targets;
@@ -139,6 +140,9 @@ internal sealed class PostgresTarget(
     public Task<Outcome<bool>> HoldsObjectsAsync(CancellationToken cancellation) => TryAsync(() => ReadAsync(
         async session => (await PostgresStructure.ReadAsync(session, definition.Bookkeeping, cancellation)).Any(item => item.Kind is not (PostgresObjectKind.Schema or PostgresObjectKind.Extension)),
         cancellation));
+
+    public Task<Outcome<IReadOnlyList<string?>>> ReadFormersAsync(IReadOnlyList<Former> formers, CancellationToken cancellation) =>
+        TryAsync(() => ReadAsync(session => PostgresFormers.ReadAsync(session, formers, cancellation), cancellation));
 
     public Task<Outcome<WriteResult>> RunScriptAsync(Claim claim, ResourceSlice slice, ScriptWrite script, CancellationToken cancellation)
     {

@@ -57,14 +57,18 @@ internal sealed class GeneratedRows(SqliteSession session, TargetAddress address
         }
     }
 
-    /// <summary>Tries plain values first, then what the checks mention. Answers SQLite's words when all were refused.</summary>
+    /// <summary>
+    /// Tries plain values first, then what the checks mention. Defaults are for the first row, and for others only where values of their own are refused: rows that were equal in a column
+    /// would let an index on it fail that no row of the live table stands against. Answers SQLite's words when all were refused.
+    /// </summary>
     private string? Insert(SqliteTable table, IReadOnlyList<Link> links, GeneratedValues values, int row)
     {
         var refused = "";
-        for (var attempt = 0; attempt < values.Attempts; attempt++)
+        bool[] ways = row > 1 && table.Columns.Any(column => column.Default is not null) ? [false, true] : [true];
+        foreach (var (defaults, attempt) in ways.SelectMany(_ => Enumerable.Range(0, values.Attempts), (defaults, attempt) => (defaults, attempt)))
         {
             var columns = new Dictionary<string, object?>(StringComparer.OrdinalIgnoreCase);
-            foreach (var column in table.Columns.Where(column => !column.Generated && (column.Default is null || IsKey(table, column))))
+            foreach (var column in table.Columns.Where(column => !column.Generated && (column.Default is null || !defaults || IsKey(table, column))))
             {
                 columns[column.Name] = column.Name == table.RowId ? (long)row : values.Of(column, row, attempt);
             }

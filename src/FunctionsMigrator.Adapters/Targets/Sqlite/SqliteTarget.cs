@@ -176,6 +176,12 @@ internal sealed class SqliteTarget(
         return Task.FromResult(session is not null && SqliteSchema.Read(session).Count > 0);
     });
 
+    public Task<Outcome<IReadOnlyList<string?>>> ReadFormersAsync(IReadOnlyList<Former> formers, CancellationToken cancellation) => TryAsync(() =>
+    {
+        using var session = OpenRead();
+        return Task.FromResult(session is null ? [.. formers.Select(_ => (string?)null)] : SqliteFormers.Read(session, formers));
+    });
+
     public Task<Outcome<WriteResult>> RunScriptAsync(Claim claim, ResourceSlice slice, ScriptWrite script, CancellationToken cancellation)
     {
         RequireApply();

@@ -76,6 +76,29 @@ public sealed class BlobJournal(
         await blobs.ReadLinesAsync<Intent>(BlobArea.Plans, $"{Root}/intents/{Name(batch)}", cancellation).ToListAsync(cancellation);
 
     /// <inheritdoc/>
+    public Task SaveFormersAsync(int batch, IReadOnlyList<string?> formers, CancellationToken cancellation) =>
+        blobs.TryCreateAsync(
+            BlobArea.Snapshots,
+            Former(batch),
+            (stream, token) => cipher.WriteAsync(stream, run, address, formers.Select(text => new FormerText(text)).ToAsyncEnumerable(), token),
+            cancellation);
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<string?>?> ReadFormersAsync(int batch, CancellationToken cancellation)
+    {
+        var stream = await blobs.OpenAsync(BlobArea.Snapshots, Former(batch), cancellation);
+        if (stream is null)
+        {
+            return null;
+        }
+
+        await using (stream)
+        {
+            return await cipher.ReadAsync<FormerText>(stream, run, address, cancellation).Select(former => former.Text).ToListAsync(cancellation);
+        }
+    }
+
+    /// <inheritdoc/>
     public async Task SaveReceiptsAsync(int batch, Direction direction, IReadOnlyList<Receipt> receipts, CancellationToken cancellation)
     {
         if (await blobs.TryCreateLinesAsync(BlobArea.Plans, Receipts(batch, direction), receipts.ToAsyncEnumerable(), cancellation))
@@ -133,6 +156,8 @@ public sealed class BlobJournal(
 
     private static string Name(int batch) => batch.ToString("D9", CultureInfo.InvariantCulture);
 
+    private string Former(int batch) => $"{Root}/former/{Name(batch)}";
+
     private string Receipts(int batch, Direction direction) => Receipts(direction) + Name(batch);
 
     private string Receipts(Direction direction) => $"{Root}/{(direction is Direction.Apply ? "applied" : "undone")}/";
@@ -141,4 +166,7 @@ public sealed class BlobJournal(
     /// <param name="Content">A small content; null: there was no item, or it lies apart.</param>
     /// <param name="Apart">Bytes of a content that lies in a blob of its own.</param>
     private sealed record ImageLine(string Change, byte[]? Content, long? Apart = null);
+
+    /// <summary>A line of what stood: a text, or nothing.</summary>
+    private sealed record FormerText(string? Text);
 }

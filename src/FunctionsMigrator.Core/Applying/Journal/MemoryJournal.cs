@@ -11,6 +11,7 @@ public sealed class MemoryJournal(ISpillSpace space) : IWriteJournal, IAsyncDisp
     private readonly ConcurrentDictionary<(int Batch, Direction Direction), IReadOnlyList<Receipt>> _receipts = [];
     private readonly Dictionary<int, Images> _images = [];
     private readonly SharedSpace _space = new(space.Create());
+    private readonly ConcurrentDictionary<int, IReadOnlyList<string?>> _formers = [];
     private CaptureResult? _capture;
 
     /// <inheritdoc/>
@@ -90,6 +91,16 @@ public sealed class MemoryJournal(ISpillSpace space) : IWriteJournal, IAsyncDisp
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<Intent>> ReadIntentsAsync(int batch, CancellationToken cancellation) => Task.FromResult(_intents[batch]);
+
+    /// <inheritdoc/>
+    public Task SaveFormersAsync(int batch, IReadOnlyList<string?> formers, CancellationToken cancellation)
+    {
+        _formers.TryAdd(batch, formers);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<string?>?> ReadFormersAsync(int batch, CancellationToken cancellation) => Task.FromResult(_formers.GetValueOrDefault(batch));
 
     /// <inheritdoc/>
     public Task SaveReceiptsAsync(int batch, Direction direction, IReadOnlyList<Receipt> receipts, CancellationToken cancellation)

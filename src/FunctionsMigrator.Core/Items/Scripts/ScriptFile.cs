@@ -25,8 +25,8 @@ internal sealed record ScriptFile(ScriptName Name, string Path, string Sql, Scri
     };
 
     private ScriptUndo UndoOf(ScriptFile? written) =>
-        Name.Letter == 'R' ? new ScriptUndo(UndoOrigin.PreviousText, Analysis.Undo)
-        : written is not null ? new ScriptUndo(UndoOrigin.Written, written.Sql) { Directives = written.Directives }
-        : Analysis.Undo is { } derived ? new ScriptUndo(UndoOrigin.Derived, derived)
-        : ScriptUndo.None;
+        Name.Letter == 'R' ? new ScriptUndo(UndoOrigin.PreviousText, Analysis.Undo) { Steps = Analysis.Steps, Underived = Analysis.Underived }
+        : written is not null ? new ScriptUndo(UndoOrigin.Written, written.Sql) { Directives = written.Directives, Place = new Place(written.Path) }
+        : Analysis.Undo is { } derived ? new ScriptUndo(UndoOrigin.Derived, derived) { Steps = Analysis.Steps }
+        : ScriptUndo.None with { Underived = Analysis.Underived };
 }

@@ -6,6 +6,9 @@ internal sealed record SqlEffect
     /// <summary>Nothing is known of it: it changes no table that the text names and has no derived undo.</summary>
     public static SqlEffect Unknown { get; } = new();
 
+    /// <summary>Nothing at all; where sums start.</summary>
+    public static SqlEffect Nothing { get; } = new() { Undo = [] };
+
     /// <summary>Objects it creates.</summary>
     public IReadOnlyList<SqlName> Creates { get; init; } = [];
 
@@ -18,8 +21,20 @@ internal sealed record SqlEffect
     /// <summary>What in it may lose data: <c>DROP TABLE orders</c>; null when nothing does.</summary>
     public string? Loss { get; init; }
 
-    /// <summary>The statements that take it back, in the order in which they run; null when none can be derived.</summary>
-    public IReadOnlyList<string>? Undo { get; init; }
+    /// <summary>What takes it back, in the order in which it runs; null when nothing can be derived.</summary>
+    public IReadOnlyList<UndoStep>? Undo { get; init; }
+
+    /// <summary>Why nothing can be derived, in words behind the statement; null: no statement is known that takes it back.</summary>
+    public string? Why { get; init; }
+
+    /// <summary>What has no derived undo, and why.</summary>
+    public static SqlEffect Without(string why) => new() { Why = why };
+
+    /// <summary>What one statement takes back.</summary>
+    public static SqlEffect By(string undo) => new() { Undo = [new UndoStep(undo)] };
+
+    /// <summary>What is taken back by what stood there before.</summary>
+    public static SqlEffect By(Former former, string ifAbsent = "") => new() { Undo = [new UndoStep(ifAbsent, former)] };
 
     /// <summary>The effect of statements in one.</summary>
     public SqlEffect And(SqlEffect next) => new()
@@ -29,8 +44,6 @@ internal sealed record SqlEffect
         Touches = [.. Touches, .. next.Touches],
         Loss = Loss ?? next.Loss,
         Undo = Undo is null || next.Undo is null ? null : [.. next.Undo, .. Undo],
+        Why = Undo is null ? Why : next.Why,
     };
-
-    /// <summary>Nothing at all; where sums start.</summary>
-    public static SqlEffect Nothing { get; } = new() { Undo = [] };
 }

@@ -26,7 +26,10 @@ internal static class StatementEffect
             "COPY" => WriteStatement.ReadCopy(cursor, scope),
             "WITH" or "EXPLAIN" => Inner(cursor, scope),
             "DO" => Block(cursor),
-            "SET" when cursor.Fork() is var setting && IsTimeout(setting) => SqlEffect.Nothing,
+            "COMMENT" => MetaStatement.ReadComment(cursor, scope),
+            "GRANT" or "REVOKE" => MetaStatement.ReadPrivileges(cursor, scope),
+            "SET" => Setting(cursor, scope),
+            "SELECT" or "CALL" or "EXECUTE" => SqlEffect.Without("what it changes its text does not tell"),
             _ => SqlEffect.Unknown,
         };
     }
@@ -44,7 +47,7 @@ internal static class StatementEffect
             }
         }
 
-        return found ?? SqlEffect.Unknown;
+        return found ?? SqlEffect.Without("what it changes its text does not tell");
     }
 
     /// <summary>A block of procedural code: what its words name may happen.</summary>
@@ -66,13 +69,23 @@ internal static class StatementEffect
             }
         }
 
-        return SqlEffect.Unknown;
+        return SqlEffect.Without("what a block changes its text does not tell");
     }
 
-    /// <summary>A time limit of the session changes nothing that lasts.</summary>
-    private static bool IsTimeout(SqlCursor setting)
+    /// <summary>What is set for the session changes nothing that lasts, unless it gives names another meaning or makes things another role's.</summary>
+    private static SqlEffect Setting(SqlCursor setting, ScriptScope scope)
     {
         setting.TakeAny("LOCAL", "SESSION");
-        return setting.Word is "LOCK_TIMEOUT" or "STATEMENT_TIMEOUT";
+        if (setting.Word is "LOCK_TIMEOUT" or "STATEMENT_TIMEOUT")
+        {
+            return SqlEffect.Nothing;
+        }
+
+        if (setting.Dialect != SqlDialect.PostgreSql || setting.Word is "SEARCH_PATH" or "ROLE" or "AUTHORIZATION" or "SCHEMA" or "CONSTRAINTS" or "STANDARD_CONFORMING_STRINGS" or "TRANSACTION" or "CHARACTERISTICS")
+        {
+            return SqlEffect.Without(setting.Word == "SEARCH_PATH" ? "the names behind it mean something else in its undo" : "an undo runs without it");
+        }
+
+        return SqlEffect.Nothing;
     }
 }

@@ -105,5 +105,5 @@ internal static class WriteStatement
 
     private static SqlEffect On(SqlName table, ScriptScope scope, string? loss) => scope.MadeTable(table)
         ? SqlEffect.Nothing with { Touches = [table] }
-        : new SqlEffect { Touches = [table], Loss = loss };
+        : new SqlEffect { Touches = [table], Loss = loss, Why = "it changes rows, and what they held is not kept" };
 }

@@ -11,6 +11,13 @@ internal sealed class MissingUndoAnalyzer : ILintAnalyzer
 
     public IEnumerable<LintHit> Look(LintScript script) =>
         script.Script is { Kind: Items.ScriptKind.Versioned, Undo.Origin: Items.UndoOrigin.None, Facts.LosesData: false }
-            ? [new LintHit(Code, null, $"{script.Script.Key} has no U script, and none can be derived from its statements.")]
+            ? [Hit(script)]
             : [];
+
+    private LintHit Hit(LintScript script) => script.Script.Undo.Underived is not { } statement
+        ? new LintHit(Code, null, $"{script.Script.Key} has no U script, and none can be derived from its statements.")
+        : new LintHit(
+            Code,
+            script.Statements.ElementAtOrDefault(statement.Number - 1),
+            $"{script.Script.Key} has no U script, and none can be derived: {statement.Why}.");
 }

@@ -13,7 +13,8 @@ namespace FunctionsMigrator.Core.Operations.Histories;
 
 /// <summary>
 /// Says in the script histories of targets what stands there, without running anything. All that is meant is checked before anything is written; then it is written into the
-/// environment's audit, under an id of its own, and then into the targets. Needs the role operator, and an environment that no run holds.
+/// environment's audit, under an id of its own, and then into the targets. Needs the role operator, and an environment that no run holds: it is held under that id meanwhile, so that a
+/// run waits for it as for another run.
 /// </summary>
 public sealed class HistoryDesk(MigratorServices services)
 {
@@ -111,11 +112,35 @@ public sealed class HistoryDesk(MigratorServices services)
             return AccessCodes.Forbidden.Fail<IReadOnlyList<RecordedHistory>>($"{caller.Name} has no role operator.");
         }
 
-        if (await new EnvironmentLock(services.Store.Records, services.Time).OwnerAsync(scope.Environment, cancellation) is { } owner)
+        var id = string.Create(CultureInfo.InvariantCulture, $"{scope.Environment}-{services.Time.GetUtcNow().UtcDateTime:yyyyMMdd-HHmmssfff}-{action}");
+        var locks = new EnvironmentLock(services.Store.Records, services.Time);
+        var taken = await locks.TakeAsync(scope.Environment, id, cancellation);
+        if (!taken.Succeeded)
         {
-            return RunCodes.Locked.Fail<IReadOnlyList<RecordedHistory>>($"Run {owner} holds environment {scope.Environment}.");
+            return taken.As<IReadOnlyList<RecordedHistory>>();
         }
 
+        try
+        {
+            return await RecordAsync(id, repository, scope, action, reason, caller, entriesOf, dryRun, cancellation);
+        }
+        finally
+        {
+            await locks.ReleaseAsync(scope.Environment, id, CancellationToken.None);
+        }
+    }
+
+    private async Task<Outcome<IReadOnlyList<RecordedHistory>>> RecordAsync(
+        string id,
+        MetadataRepository repository,
+        HistoryScope scope,
+        string action,
+        string reason,
+        Caller caller,
+        Func<ITarget, ScriptHistory, Task<Outcome<IReadOnlyList<HistoryEntry>>>> entriesOf,
+        bool dryRun,
+        CancellationToken cancellation)
+    {
         var found = await ScriptHistory.FindAsync(services.Desired, repository, scope, cancellation);
         if (!found.TryGet(out var histories))
         {
@@ -137,7 +162,7 @@ public sealed class HistoryDesk(MigratorServices services)
         return findings.Exists(finding => finding.Severity is Severity.Error)
             ? Outcome.Fail<IReadOnlyList<RecordedHistory>>(findings)
             : dryRun || due.Count == 0 ? Outcome.Of<IReadOnlyList<RecordedHistory>>([.. due.Select(entry => Recorded(entry.History, entry.Entries))], findings)
-            : await WriteAsync(scope.Environment, due, action, reason, caller, findings, cancellation);
+            : await WriteAsync(id, scope.Environment, due, action, reason, caller, findings, cancellation);
     }
 
     private static RecordedHistory Recorded(ScriptHistory history, IReadOnlyList<HistoryEntry> entries) => new(history.Binding.Address, history.Slice.Resource, [.. entries.Select(entry => entry.Key)]);
@@ -165,6 +190,7 @@ public sealed class HistoryDesk(MigratorServices services)
     }
 
     private async Task<Outcome<IReadOnlyList<RecordedHistory>>> WriteAsync(
+        string id,
         string environment,
         List<(ScriptHistory History, IReadOnlyList<HistoryEntry> Entries)> due,
         string action,
@@ -173,8 +199,8 @@ public sealed class HistoryDesk(MigratorServices services)
         List<Finding> findings,
         CancellationToken cancellation)
     {
-        var audited = await AuditAsync(environment, due, action, reason, caller, cancellation);
-        if (!audited.TryGet(out var id))
+        var audited = await AuditAsync(id, environment, due, action, reason, caller, cancellation);
+        if (!audited.Succeeded)
         {
             return audited.As<IReadOnlyList<RecordedHistory>>();
         }
@@ -203,11 +229,10 @@ public sealed class HistoryDesk(MigratorServices services)
     }
 
     // A decision is no run: it has a sealed chain of its own in the environment's audit.
-    private async Task<Outcome<string>> AuditAsync(
-        string environment, List<(ScriptHistory History, IReadOnlyList<HistoryEntry> Entries)> due, string action, string reason, Caller caller, CancellationToken cancellation)
+    private async Task<Outcome<AuditLink>> AuditAsync(
+        string id, string environment, List<(ScriptHistory History, IReadOnlyList<HistoryEntry> Entries)> due, string action, string reason, Caller caller, CancellationToken cancellation)
     {
         var now = services.Time.GetUtcNow();
-        var id = string.Create(CultureInfo.InvariantCulture, $"{environment}-{now.UtcDateTime:yyyyMMdd-HHmmssfff}-{action}");
         var log = new AuditLog(services.Store.Blobs, services.Store.Records, services.Time);
         var appended = await log.AppendAsync(
             id,
@@ -225,12 +250,6 @@ public sealed class HistoryDesk(MigratorServices services)
                 }),
             ],
             cancellation);
-        if (!appended.Succeeded)
-        {
-            return appended.As<string>();
-        }
-
-        var link = await log.SealAsync(environment, id, caller.Name, cancellation);
-        return link.Succeeded ? Outcome.Of(id) : link.As<string>();
+        return appended.Succeeded ? await log.SealAsync(environment, id, caller.Name, cancellation) : appended.As<AuditLink>();
     }
 }

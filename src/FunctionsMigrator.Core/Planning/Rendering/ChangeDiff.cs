@@ -35,12 +35,34 @@ public static class ChangeDiff
             shown.Add(new DiffLine(DiffKind.Gap, $"... {PlanWords.Count(lines.Count - shown.Count, "more line")}"));
         }
 
+        shown.AddRange(UndoLines(change, limits));
         if (change.Before?.Truncated == true || change.After?.Truncated == true)
         {
             shown.Add(new DiffLine(DiffKind.Gap, "... the value goes on; only its start is shown"));
         }
 
         return shown;
+    }
+
+    /// <summary>The derived undo of a script, cut to the limits; empty for everything else. <see cref="Lines"/> ends with them.</summary>
+    public static IEnumerable<DiffLine> UndoLines(Change change, PlanLimits limits)
+    {
+        if (Text(change.Undo) is not { } undo)
+        {
+            yield break;
+        }
+
+        yield return new DiffLine(DiffKind.Gap, "taken back by:");
+        var lines = undo.Split('\n');
+        foreach (var line in lines.Take(limits.ValueLines))
+        {
+            yield return new DiffLine(DiffKind.Gap, "  " + Cut(line, limits.LineLength));
+        }
+
+        if (lines.Length > limits.ValueLines)
+        {
+            yield return new DiffLine(DiffKind.Gap, $"  ... {PlanWords.Count(lines.Length - limits.ValueLines, "more line")}");
+        }
     }
 
     // A fingerprint says whether a hidden value differs, and nothing else.

@@ -165,12 +165,9 @@ public static class PlanText
             yield return new PlanTextLine(change.Reversal.Kind == ReversalKind.Irreversible ? PlanTone.Error : RiskTone(change.Risk), $"      {remark}");
         }
 
-        if (inline is null && change.Action != ChangeAction.Adopt)
+        foreach (var line in change.Action == ChangeAction.Adopt ? [] : inline is null ? ChangeDiff.Lines(change, limits) : ChangeDiff.UndoLines(change, limits))
         {
-            foreach (var line in ChangeDiff.Lines(change, limits))
-            {
-                yield return DiffText(line);
-            }
+            yield return DiffText(line);
         }
     }
 
