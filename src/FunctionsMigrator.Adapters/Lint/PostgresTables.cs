@@ -40,6 +40,17 @@ internal sealed class PostgresTables(IReadOnlyDictionary<uint, uint> files, stri
             [.. from table in tables where table.First().File != files[table.Key] select table.First().Table]);
     }
 
+    /// <summary>The tables whose rows are in another file by now, whoever holds what.</summary>
+    public async Task<IReadOnlyList<string>> RewrittenAsync(PostgresSession session, CancellationToken cancellation)
+    {
+        var now = await session.QueryAsync(
+            "SELECT c.oid, n.nspname || '.' || c.relname, c.relfilenode FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace WHERE c.relkind IN ('r', 'p', 'm') AND n.nspname NOT IN ('pg_catalog', 'information_schema', $1) ORDER BY 2",
+            row => (Oid: row.GetFieldValue<uint>(0), Table: row.GetString(1), File: row.GetFieldValue<uint>(2)),
+            cancellation,
+            bookkeeping);
+        return [.. now.Where(table => files.TryGetValue(table.Oid, out var before) && before != table.File).Select(table => table.Table)];
+    }
+
     // AccessExclusiveLock, as pg_locks has it, is ACCESS EXCLUSIVE in SQL.
     private static string Words(string mode)
     {

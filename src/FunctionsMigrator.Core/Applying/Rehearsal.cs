@@ -41,6 +41,49 @@ public sealed class Rehearsal(IDesiredState desired)
         return work.Plan.Irreversible ? [] : await UndoAsync(work, before, cancellation);
     }
 
+    /// <summary>
+    /// Rehearses on a target that stays, and leaves it as it was: what fails on the way is taken back too. Called again after a crash it goes on, by its journal. A copy that does not
+    /// hold what the plan was made from is <c>PLAN333</c>.
+    /// </summary>
+    /// <param name="work">The plan, with the copy as its target and a journal that outlives the process.</param>
+    /// <param name="copy">Where the copy is, for people.</param>
+    /// <param name="lines">The plan's lines, from the start.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public async Task<IReadOnlyList<Finding>> RunOnCopyAsync(TargetWork work, TargetAddress copy, Func<IAsyncEnumerable<Change>> lines, CancellationToken cancellation)
+    {
+        var before = await work.Journal.ReadCaptureAsync(cancellation);
+        if (before is null)
+        {
+            var captured = await Capture.TakeAsync(work, lines(), cancellation);
+            if (!captured.TryGet(out before))
+            {
+                return Failed(work, PlanCodes.NoCopy, captured.Findings);
+            }
+
+            if (before.Moved.Count > 0)
+            {
+                return [PlanCodes.NoCopy.Finding($"{copy} does not hold what the plan was made from: {string.Join(", ", before.Moved)}.", target: Address(work))];
+            }
+
+            await work.Journal.SaveCaptureAsync(before, cancellation);
+        }
+
+        // Once it is being taken back, nothing is applied any more.
+        var findings = new List<Finding>();
+        if (await work.Journal.CountReceiptsAsync(Direction.Undo, cancellation) == 0)
+        {
+            var applied = await new TargetApplier(desired).ApplyAsync(work, lines(), 0, int.MaxValue - 1, StopSignals.None, cancellation);
+            findings.AddRange(applied.Succeeded ? [] : Failed(work, PlanCodes.RehearsalFailed, applied.Findings));
+            if (applied.Succeeded && await TargetVerifier.MismatchesAsync(work, lines(), Direction.Apply, cancellation) is { Count: > 0 } wrong)
+            {
+                findings.Add(PlanCodes.RehearsalFailed.Finding($"After the apply these items do not hold what was written: {string.Join(", ", wrong)}.", target: Address(work)));
+            }
+        }
+
+        findings.AddRange((await UndoAsync(work, before, cancellation)).Select(finding => finding with { Message = $"{finding.Message} {copy} is left as it is now." }));
+        return findings;
+    }
+
     private async Task<IReadOnlyList<Finding>> UndoAsync(TargetWork work, CaptureResult before, CancellationToken cancellation)
     {
         var undone = await new TargetUndoer(desired).UndoAsync(work, 0, int.MaxValue - 1, StopSignals.None, cancellation);

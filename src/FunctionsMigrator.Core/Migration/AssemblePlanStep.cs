@@ -18,7 +18,7 @@ namespace FunctionsMigrator.Core.Migration;
 
 /// <summary>Puts the targets' plans together, weighs the risk, spreads the waves and asks the policy.</summary>
 internal sealed class AssemblePlanStep(
-    MigratorServices services, RunStore runs, RunMetadata metadata, EnvironmentRecords environments, PlanShelf shelf, TargetStates states, RunFindings findings, DecidingRules deciding, RunAudit audit)
+    MigratorServices services, RunStore runs, RunMetadata metadata, EnvironmentRecords environments, PlanShelf shelf, TargetStates states, RunFindings findings, DecidingRules deciding, RunAudit audit, EnvironmentLock locks)
 {
     private const int NamedLeftOut = 50;
     private const int NamedAuthors = 50;
@@ -29,6 +29,7 @@ internal sealed class AssemblePlanStep(
         var repository = await metadata.OfAsync(run, cancellation);
         run = await deciding.NoteAsync(run, repository, cancellation);
         var environment = repository.Environments[run.Environment];
+        await locks.ReleaseCopyAsync(environment, run.Id, cancellation);
         var bindings = await metadata.BindingsAsync(run, cancellation);
         var rules = await Rules.OfAsync(services.Store.Blobs, run, cancellation);
         var lint = new LintLevels(rules.Policy.Lint);
@@ -229,7 +230,7 @@ internal sealed class AssemblePlanStep(
             return PlanOutcome.Conflict;
         }
 
-        return found.Any(finding => finding.Severity is Severity.Error && (finding.Code == PlanCodes.RehearsalFailed.Code || finding.Code == PlanCodes.UndoFailed.Code))
+        return found.Any(finding => finding.Severity is Severity.Error && (finding.Code == PlanCodes.RehearsalFailed.Code || finding.Code == PlanCodes.UndoFailed.Code || finding.Code == PlanCodes.NoCopy.Code))
             ? PlanOutcome.Failed
             : index.Counts().Writes > 0 || (run.ChangesRules && run.Reverts is null) ? PlanOutcome.Changes
             : index.Targets.Any(target => target.Blocked is PlanBlock.LeftOut) ? PlanOutcome.Failed : PlanOutcome.Nothing;

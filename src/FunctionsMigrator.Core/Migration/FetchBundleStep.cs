@@ -123,11 +123,6 @@ internal sealed class FetchBundleStep(MigratorServices services, RunStore runs, 
             return 0;
         }
 
-        if (document.RehearseOn != "scratch")
-        {
-            all.Add(PlanCodes.NoCopyRehearsal.Finding($"Environment {environment} rehearses on '{document.RehearseOn}'.", document.Place));
-        }
-
         var bindings = await services.Desired.BindAsync(repository, environment, cancellation);
         all.AddRange(bindings.Findings);
         foreach (var binding in bindings.Succeeded ? bindings.Value : [])

@@ -62,6 +62,11 @@ internal sealed class FinishRunStep(
         await audit.NoticesAsync(run, cancellation);
         await audit.FinishedAsync(run, context.Key, input with { State = run.State, Reason = run.Reason, Code = run.ReasonCode }, cancellation);
         await locks.ReleaseAsync(run.Environment, run.Id, cancellation);
+        if (run.Bundle is not null && (await metadata.OfAsync(run, cancellation)).Environments.GetValueOrDefault(run.Environment) is { } environment)
+        {
+            await locks.ReleaseCopyAsync(environment, run.Id, cancellation);
+        }
+
         await notices.AddAsync(new Notice(run.Id, "finished", NoticeKind.Finished, run.Since ?? run.UpdatedAt, run.Plan?.Digest, Reason: run.Reason), cancellation);
         if (run.Bundle is not null && run.State is RunState.Completed or RunState.NoChanges)
         {

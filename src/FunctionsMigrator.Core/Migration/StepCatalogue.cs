@@ -44,9 +44,9 @@ public static class StepCatalogue
         [
             Handler(Steps.FetchBundle, new FetchBundleStep(services, runs, metadata, environments, findings, signatures).RunAsync),
             Handler(Steps.PlanTarget, starts.Guard<TargetStep, PlannedTarget>(new PlanTargetStep(runs, metadata, new OpenPlanner(services, environments, takenBack), shelf).RunAsync, input => input.Run, NoMark)),
-            Handler(Steps.RehearseTarget, starts.Guard<TargetStep, RehearsedTarget>(new RehearseTargetStep(services, runs, metadata, targets, shelf).RunAsync, input => input.Run, NoMark)),
+            Handler(Steps.RehearseTarget, starts.Guard<TargetStep, RehearsedTarget>(new RehearseTargetStep(services, runs, metadata, targets, shelf, locks).RunAsync, input => input.Run, NoMark)),
             Handler(Steps.PlanRollback, starts.Guard<TargetStep, PlannedTarget>(new PlanRollbackStep(services, runs, metadata, targets, environments, shelf).RunAsync, input => input.Run, NoMark)),
-            Handler(Steps.AssemblePlan, new AssemblePlanStep(services, runs, metadata, environments, shelf, states, findings, deciding, audit).RunAsync),
+            Handler(Steps.AssemblePlan, new AssemblePlanStep(services, runs, metadata, environments, shelf, states, findings, deciding, audit, locks).RunAsync),
             Handler(Steps.ReviewRun, reviews.RunAsync),
             Handler(Steps.TakeLock, lockSteps.TakeAsync),
             Handler(Steps.CaptureTarget, writes.CaptureAsync),

@@ -24,7 +24,7 @@ internal sealed class LockBreak(MigratorServices services, IWorkflowClient workf
         while (await _locks.FindAsync(environment, cancellation) is { Run: { } owner } held)
         {
             // A decision about histories holds the environment as a run does, and has no record.
-            var run = (await _runs.GetAsync(owner, cancellation)).Succeeded ? await FailAsync(owner, reason, caller, cancellation) : null;
+            var run = (await _runs.GetAsync(owner, cancellation)).TryGet(out var known) && known.Id == owner ? await FailAsync(owner, reason, caller, cancellation) : null;
             if (await RecordAsync(environment, run, held, reason, caller, cancellation) is { } unwritten)
             {
                 return Outcome.Fail<LockView>(unwritten);

@@ -11,11 +11,14 @@ namespace FunctionsMigrator.Core.Planning;
 /// <param name="Telling">The scripts that say most, in the plan's order: that write tables anew, that keep others waiting, that take longest.</param>
 public sealed record RehearsalMeasures(int Scripts, int Statements, double Milliseconds, IReadOnlyList<ScriptMeasure> Telling)
 {
+    /// <summary>The environment that it was measured in, with all its rows; null: on scratch, with few.</summary>
+    public string? Copy { get; init; }
+
     private const int MostScripts = 20;
     private const int MostStatements = 20;
 
     /// <summary>Sums up; null where nothing was measured.</summary>
-    public static RehearsalMeasures? Of(IReadOnlyList<ScriptMeasure> measured) => measured.Count == 0
+    public static RehearsalMeasures? Of(IReadOnlyList<ScriptMeasure> measured, string? copy = null) => measured.Count == 0
         ? null
         : new RehearsalMeasures(
             measured.Count,
@@ -29,7 +32,10 @@ public sealed record RehearsalMeasures(int Scripts, int Statements, double Milli
                     .Take(MostScripts)
                     .OrderBy(script => script.Index)
                     .Select(script => script.Item with { Statements = [.. script.Item.Statements.Take(MostStatements)] }),
-            ]);
+            ])
+        {
+            Copy = copy,
+        };
 
     /// <summary>The same, with as many statements of the telling scripts, and then as many of these, as fit into one record.</summary>
     public RehearsalMeasures Fitting()

@@ -1,5 +1,6 @@
 using FunctionsMigrator.Core.Findings;
 using FunctionsMigrator.Core.Findings.Codes;
+using FunctionsMigrator.Core.Model;
 using FunctionsMigrator.Core.Ports;
 
 namespace FunctionsMigrator.Core.Runs;
@@ -44,6 +45,10 @@ public sealed class EnvironmentLock(IRecordStore records, TimeProvider time)
     /// <summary>Frees the lock if the run holds it.</summary>
     public Task<Outcome<LockRecord>> ReleaseAsync(string environment, string run, CancellationToken cancellation) =>
         ChangeAsync(environment, held => Task.FromResult(Outcome.Of(held.Run == run ? Next(held, null) : held)), cancellation);
+
+    /// <summary>Frees the copy that an environment's plans are rehearsed on, if the run holds it; nothing happens where they are rehearsed on scratch.</summary>
+    public Task ReleaseCopyAsync(EnvironmentDocument environment, string run, CancellationToken cancellation) =>
+        environment.RehearseOn == EnvironmentDocument.Scratch ? Task.CompletedTask : ReleaseAsync(environment.RehearseOn, run, cancellation);
 
     /// <summary>Frees the lock whoever holds it, or only while its fence is the one given, and answers what it was; null when there was nothing to free.</summary>
     public async Task<LockRecord?> BreakAsync(string environment, CancellationToken cancellation, long? fence = null)

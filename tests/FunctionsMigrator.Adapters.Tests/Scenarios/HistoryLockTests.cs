@@ -65,6 +65,7 @@ public sealed class HistoryLockTests
         await world.Engine.RunUntilIdleAsync(started.Id, CancellationToken.None);
         var waiting = await world.RecordAsync(started.Id);
         var broken = await world.Migrator.BreakLockAsync("production", "its process died", Scenario.Key("root", AccessRole.Admin), CancellationToken.None);
+        world.Time.Advance(TimeSpan.FromMinutes(10));
         var run = await world.DriveAsync(started.Id);
 
         Assert.Equal((RunState.AwaitingWindow, RunCodes.Locked.Code), (waiting.State, waiting.ReasonCode));
@@ -75,7 +76,7 @@ public sealed class HistoryLockTests
 
     private static async Task<Outcome<IReadOnlyList<RecordedHistory>>> RepairAsync(Scenario world, MigratorServices services)
     {
-        await using var tree = GitWorkTree.Open(world.Root);
+        var tree = WorkTreeSource.Open(world.Root, new SourceLimits(), CancellationToken.None).Value;
         var repository = (await services.Metadata.ReadAsync(tree, CancellationToken.None)).Value;
         return await new HistoryDesk(services).RepairAsync(repository, new HistoryScope("production"), [], "why not", Scenario.Key("bo", AccessRole.Operator), CancellationToken.None);
     }

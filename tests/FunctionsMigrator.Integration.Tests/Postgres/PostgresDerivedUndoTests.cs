@@ -78,7 +78,7 @@ public sealed class PostgresDerivedUndoTests(TestServers servers) : IAsyncLifeti
         "GRANT ALL ON orders TO pg_monitor; GRANT SELECT ON TABLE orders, \"Order Lines\" TO PUBLIC, pg_read_all_stats; REVOKE UPDATE ON orders FROM pg_monitor",
         "GRANT EXECUTE ON FUNCTION app.add(int, int) TO PUBLIC; GRANT USAGE ON SCHEMA app TO pg_monitor; REVOKE EXECUTE ON FUNCTION touch() FROM PUBLIC; REVOKE USAGE ON TYPE mood FROM PUBLIC",
         "ALTER TABLE \"Order Lines\" ENABLE ROW LEVEL SECURITY; CREATE POLICY p{n} ON \"Order Lines\" USING (id > {n})",
-        "CREATE EXTENSION IF NOT EXISTS plpgsql; SET LOCAL client_min_messages = warning; CREATE TEMP TABLE tmp{n} AS SELECT 1 AS a; INSERT INTO tmp{n} VALUES (2); DROP TABLE tmp{n}",
+        "CREATE EXTENSION IF NOT EXISTS plpgsql; SET LOCAL client_min_messages = warning; CREATE TEMP TABLE tmp{n} AS SELECT 1 AS a; INSERT INTO tmp{n} VALUES (2); CREATE TABLE k{n} AS SELECT a FROM tmp{n}; DROP TABLE tmp{n}",
     ];
 
     private static readonly string[] Renames =

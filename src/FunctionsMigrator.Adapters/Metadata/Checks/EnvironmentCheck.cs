@@ -7,7 +7,7 @@ namespace FunctionsMigrator.Adapters.Metadata.Checks;
 /// <summary>What an environment says about itself: policy, place of rehearsals, secrets.</summary>
 internal sealed class EnvironmentCheck : IMetadataCheck
 {
-    public const string Scratch = "scratch";
+    public const string Scratch = EnvironmentDocument.Scratch;
 
     public IEnumerable<Finding> Check(MetadataSet set) =>
         set.Environments.SelectMany(environment => (Finding?[])[Policy(set, environment), Rehearsal(set, environment), Source(environment), Format(environment)])

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using FunctionsMigrator.Adapters.Lint;
 using FunctionsMigrator.Adapters.Targets.Sql;
 using FunctionsMigrator.Core;
 using FunctionsMigrator.Core.Findings;
@@ -23,6 +25,7 @@ internal sealed class PostgresLoneRun(
 
     private readonly PostgresWork _work = PostgresScripts.Work(definition, script);
     private readonly PostgresProgress _progress = new(books, slice.Resource, script.Key, claim);
+    private readonly ScriptMeter _meter = new();
     private readonly string _target = script.Post?.Hex ?? "";
 
     /// <summary>Runs it, or what is left of it.</summary>
@@ -38,7 +41,9 @@ internal sealed class PostgresLoneRun(
         if (result.Status == WriteStatus.Applied)
         {
             var action = script.Post is null ? Undo : Apply;
+            var tables = script.Measure ? await TablesAsync(line, cancellation) : null;
             await RunAsync(line, action, Steps(), action == Apply ? applied : undone, cancellation);
+            result = tables is null ? result : result with { Measure = await MeasureAsync(line, tables, cancellation) };
             await CloseAsync(line, result, ran: true, cancellation);
         }
         else
@@ -52,6 +57,19 @@ internal sealed class PostgresLoneRun(
         }
 
         return result;
+    }
+
+    private async Task<PostgresTables> TablesAsync(PostgresLine line, CancellationToken cancellation)
+    {
+        await using var session = await line.BeginAsync(cancellation);
+        return await PostgresTables.ReadAsync(session, definition.Bookkeeping, cancellation);
+    }
+
+    // Every statement has let go of its locks by now: how strong they were is not told.
+    private async Task<ScriptMeasure> MeasureAsync(PostgresLine line, PostgresTables tables, CancellationToken cancellation)
+    {
+        await using var session = await line.BeginAsync(cancellation);
+        return _meter.Measure(script.Key, [], await tables.RewrittenAsync(session, cancellation));
     }
 
     private async Task<(WriteResult? Receipt, WriteResult Result, IReadOnlyDictionary<int, PostgresProgressRow> Applied, IReadOnlyDictionary<int, PostgresProgressRow> Undone)> OpenAsync(
@@ -213,10 +231,20 @@ internal sealed class PostgresLoneRun(
             await WriteAsync(session, command, cancellation);
         }
 
-        await TryAsync(line, step, _work.LockTimeout, () => step.Statement.Rows is null ? session.RunAsync(step.Statement.Text, cancellation) : PostgresScriptRunner.CopyAsync(line.Connection, step, cancellation), cancellation);
+        var started = Stopwatch.GetTimestamp();
+        var rows = -1;
+        await TryAsync(
+            line, step, _work.LockTimeout, async () => rows = step.Statement.Rows is null ? await session.RunAsync(step.Statement.Text, cancellation) : await CopyAsync(line, step, cancellation), cancellation);
+        _meter.Ran(step.Statement, rows, Stopwatch.GetElapsedTime(started));
         await options.Observer.BeforeAsync(told, cancellation);
         await PostgresScripts.CommitAsync(session, script, address, cancellation);
         await options.Observer.AfterAsync(told, cancellation);
+    }
+
+    private static async Task<int> CopyAsync(PostgresLine line, PostgresStep step, CancellationToken cancellation)
+    {
+        await PostgresScriptRunner.CopyAsync(line.Connection, step, cancellation);
+        return -1;
     }
 
     // A concurrent statement waits for old transactions without keeping anybody out: it may do so as long as statements may run.
@@ -225,7 +253,9 @@ internal sealed class PostgresLoneRun(
         var patient = lone?.Kind is LoneStatementKind.CreateIndex or LoneStatementKind.DropIndex or LoneStatementKind.Reindex or LoneStatementKind.DetachPartition && script.Directives?.LockTimeout is null;
         var wait = patient ? _work.StatementTimeout : _work.LockTimeout;
         await line.SendAsync(PostgresSession.Statement("SELECT set_config('lock_timeout', $1, false)", PostgresSession.Milliseconds(wait)), cancellation);
+        var started = Stopwatch.GetTimestamp();
         await TryAsync(line, step, wait, () => line.SendAsync(new NpgsqlBatchCommand(step.Statement.Text), cancellation), cancellation);
+        _meter.Ran(step.Statement, -1, Stopwatch.GetElapsedTime(started));
         if (patient)
         {
             await line.SendAsync(PostgresSession.Statement("SELECT set_config('lock_timeout', $1, false)", PostgresSession.Milliseconds(_work.LockTimeout)), cancellation);

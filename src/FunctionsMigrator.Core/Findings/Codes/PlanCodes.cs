@@ -51,8 +51,9 @@ public static class PlanCodes
     public static readonly FailureCode LeftOut = new(
         "PLAN334", "A unit is left out of the plan, within the rollout's error budget", "Repair what its findings name; `fm retry RUN` does the rest.", Severity.Warning);
 
-    /// <summary>A rehearsal on a named copy is not part of this version.</summary>
-    public static readonly FailureCode NoCopyRehearsal = new("PLAN333", "A rehearsal on a named copy is not carried out by this version", "Set `rehearseOn: scratch`.");
+    /// <summary>A copy that is none.</summary>
+    public static readonly FailureCode NoCopy = new(
+        "PLAN333", "The environment that plans are rehearsed on is no copy of this one", "Bring the copy to where this environment is (restore it from a backup), or set `rehearseOn: scratch`.");
 
     /// <summary>Nothing that has scripts.</summary>
     public static readonly FailureCode NoScripts = new("PLAN345", "Nothing with scripts is named", "Name a resource of kind SqlMigrations, and a target as `fm plan` shows it.");

@@ -16,9 +16,12 @@ public sealed record EnvironmentDocument : MetadataDocument
     [Description("Name of the policy. Without one, nothing is required.")]
     public string? Policy { get; init; }
 
+    /// <summary>The place of rehearsals that is made for them and dropped.</summary>
+    public const string Scratch = "scratch";
+
     /// <summary><c>scratch</c>, or the name of an environment that is a copy of this one.</summary>
     [Description("'scratch' (default), or the name of an environment that is a copy of this one and stands in no branch list.")]
-    public string RehearseOn { get; init; } = "scratch";
+    public string RehearseOn { get; init; } = Scratch;
 
     /// <summary>Values for <c>${name}</c>.</summary>
     [Description("Values for ${name} in settings, flags, SQL, target definitions and HTTP bodies.")]

@@ -8,7 +8,7 @@ public static class MeasureLines
 {
     /// <summary>A line that sums up.</summary>
     public static string Head(RehearsalMeasures measures) =>
-        $"rehearsed: {PlanWords.Count(measures.Statements, "statement")} of {PlanWords.Count(measures.Scripts, "script")} in {Time(measures.Milliseconds)}, on scratch with few rows";
+        $"rehearsed: {PlanWords.Count(measures.Statements, "statement")} of {PlanWords.Count(measures.Scripts, "script")} in {Time(measures.Milliseconds)}, {(measures.Copy is { } copy ? $"on {VisibleText.Line(copy)}" : "on scratch with few rows")}";
 
     /// <summary>A line of what a script did to tables that others use; null where it was nothing.</summary>
     public static string? Of(ScriptMeasure script)
