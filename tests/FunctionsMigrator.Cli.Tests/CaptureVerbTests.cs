@@ -102,6 +102,12 @@ public sealed class CaptureVerbTests : IDisposable
         Assert.Equal(0, (await InShopAsync("plan", "--env", "test")).Exit);
         Assert.Equal(0, (await InShopAsync("capture", "--env", "test", "--check")).Exit);
 
+        // A baseline that was only recorded never ran: it follows the database, until a script stands on it.
+        Execute("CREATE TABLE by_hand (id INTEGER PRIMARY KEY)");
+        var followed = await InShopAsync("capture", "--env", "test", "--resource", "old-schema");
+        Assert.True(followed.Exit == 0, followed.Out + followed.Error);
+        Assert.Contains("CREATE TABLE by_hand", await ReadAsync("metadata/old-schema/baseline.sql"), StringComparison.Ordinal);
+
         var twice = await InShopAsync("capture", "--env", "test", "--resource", "rates", "--kind", "reference-data", "--target", "app-db", "--table", "rates");
         Assert.Equal(1, twice.Exit);
         Assert.StartsWith("error CAP009", twice.Error, StringComparison.Ordinal);

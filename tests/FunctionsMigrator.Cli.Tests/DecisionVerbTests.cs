@@ -79,6 +79,8 @@ public sealed class DecisionVerbTests
         await shop.RefusedAsync(64, "CLI001", "kim", "delegate", "--to", "lee", "--until", "soon");
         await shop.RefusedAsync(64, "CLI001", "kim", "delegate", "--revoke", "all");
         await shop.RefusedAsync(64, "CLI001", "kim", ["delegate", "--revoke", "1", "--to", "lee", .. holidays]);
+        await shop.RefusedAsync(64, "CLI001", "kim", "delegate", "--revoke", "1", "--to", "lee");
+        await shop.RefusedAsync(64, "CLI001", "kim", "delegate", "--revoke", "1", "--role", "dba");
         await shop.RefusedAsync(3, "POL121", "lee", "approve", run, "--plan", await PlanAsync(shop, run));
         var made = await shop.DoneAsync("kim", ["delegate", "--to", "lee", "--role", "dba", .. holidays]);
         Assert.Equal((1, "kim", "lee", "dba", "holidays"), (made.GetProperty("number").GetInt32(), Text(made, "person"), Text(made, "to"), Text(made, "role"), Text(made, "reason")));

@@ -19,7 +19,7 @@ public sealed class UsageTests
         var result = await new Fm().RunAsync(line);
 
         Assert.Equal(1, result.Exit);
-        Assert.StartsWith($"error CLI005: `fm {words}` needs the store itself, not a server\n  next: Run it on the machine that holds the store", result.Error, StringComparison.Ordinal);
+        Assert.StartsWith($"error CLI005: `fm {words}` needs the store itself, not a server\n  next: Run it without `--server` where the store can be opened", result.Error, StringComparison.Ordinal);
     }
 
     [Theory]

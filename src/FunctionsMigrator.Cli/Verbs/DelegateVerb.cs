@@ -32,9 +32,9 @@ internal sealed class DelegateVerb : HostVerb
         {
             // What is given and cannot be read has its own error; asking for its value would throw.
             bool Given(Option option) => result.GetResult(option) is { Implicit: false };
-            if (Given(_revoke) == (Given(_to) && Given(_until)))
+            if (Given(_revoke) ? Given(_to) || Given(_from) || Given(_until) || Given(_role) : !(Given(_to) && Given(_until)))
             {
-                result.AddError("Name --to PERSON and --until TIME, or --revoke NUMBER.");
+                result.AddError("Name --to PERSON and --until TIME, or --revoke NUMBER alone.");
             }
         });
     }

@@ -19,9 +19,10 @@ public static class Linter
     public static IReadOnlyList<Finding> Look(IEnumerable<SqlScript> scripts, SqlDialect dialect)
     {
         var findings = new List<Finding>();
-        foreach (var script in scripts)
+        foreach (var script in LintTexts.Of(scripts))
         {
             findings.AddRange(Findings(script, Hits(LintScript.Read(script, dialect), new LintScope(dialect)).Where(found => !found.Hit.OnlyWithFacts), dialect, null));
+            findings.AddRange(OfUndo(script, dialect, null));
         }
 
         return findings;
@@ -44,7 +45,7 @@ public static class Linter
         scope.Moves(moving);
         var inquiry = new Inquiry(replica, scope, dialect);
         var findings = new List<Finding>();
-        foreach (var script in pending)
+        foreach (var script in LintTexts.Of(pending))
         {
             // Lazily: what the statements before a hit have done is what the scope holds when the hit is decided.
             var decided = new List<Decided>();
@@ -57,6 +58,7 @@ public static class Linter
             }
 
             findings.AddRange(Findings(script, decided, dialect, target));
+            findings.AddRange(OfUndo(script, dialect, target));
         }
 
         return Worst(findings, target);
@@ -101,6 +103,11 @@ public static class Linter
             yield return finding with { Target = target };
         }
     }
+
+    // It runs when something has gone wrong already, on what the script has made by then: no target can be asked about that.
+    private static IEnumerable<Finding> OfUndo(SqlScript script, SqlDialect dialect, string? target) => LintTexts.UndoOf(script) is { } undo
+        ? Findings(undo, Hits(LintScript.Read(undo, dialect), new LintScope(dialect)).Where(found => !found.Hit.OnlyWithFacts && LintTexts.CountsInUndo(found.Hit.Code)), dialect, target)
+        : [];
 
     private static List<Finding> Worst(List<Finding> findings, string target)
     {

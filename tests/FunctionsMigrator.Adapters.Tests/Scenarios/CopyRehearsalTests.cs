@@ -58,7 +58,7 @@ public sealed class CopyRehearsalTests
         File.Delete(Path.Combine(world.Root, "data/copy-west/db.sqlite"));
         world.Write("metadata/sql/V2__size.sql", AddSize).Write("metadata/colours.csv", "code,name\nb,blue\nr,rot\n").Commit("Size");
         var moved = await world.RunAsync("production");
-        world.Write("environments/copy.yaml", Copy().Replace("db: {", "other: {", StringComparison.Ordinal)).Commit("No database");
+        world.Write("environments/copy.yaml", Copy().Replace("name: west", "name: elsewhere", StringComparison.Ordinal)).Commit("No such region");
         var lacking = await world.RunAsync("production");
 
         Assert.True((moved.State, lacking.State) == (RunState.Failed, RunState.Failed), $"{moved.State} {string.Join('\n', moved.TopFindings)} {lacking.State}");

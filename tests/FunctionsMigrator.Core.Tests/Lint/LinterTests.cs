@@ -22,6 +22,31 @@ public sealed class LinterTests
     }
 
     [Theory]
+    [InlineData("DROP TABLE a;\nDROP INDEX ix;", "LINT311 sql/U7__back.sql:2:1")]
+    [InlineData("UPDATE a SET b = 1;", "LINT403 sql/U7__back.sql:1:1")]
+    [InlineData("UPDATE a SET b = 1; -- fm:nolint LINT403 all of them", "LINT403 sql/U7__back.sql:1:1")]
+    [InlineData("ALTER TABLE a DROP COLUMN b; ALTER TABLE a RENAME COLUMN c TO d;", "")]
+    public void An_undo_file_is_read_for_what_stops_others_and_not_for_what_it_takes_away(string undo, string expected)
+    {
+        var script = LintScripts.Of("SELECT 1;") with { Undo = new ScriptUndo(UndoOrigin.Written, undo) { Place = new Place("sql/U7__back.sql") } };
+
+        var found = Linter.Look([script], SqlDialect.PostgreSql);
+
+        Assert.Equal(expected, string.Join(", ", found.Select(finding => $"{finding.Code} {finding.Place}")));
+    }
+
+    [Fact]
+    public void A_callback_is_read_once_with_its_own_place_and_is_taken_for_no_script()
+    {
+        var callback = new ScriptText("DELETE FROM log;", new Place("sql/beforeEachMigrate.sql"));
+        SqlScript[] scripts = [.. new[] { "V7__a", "V8__b" }.Select(key => LintScripts.Of("SELECT 1;", key: key) with { BeforeEach = [callback], AfterEach = [callback] })];
+
+        var finding = Assert.Single(Linter.Look(scripts, SqlDialect.PostgreSql));
+
+        Assert.Equal("LINT403 sql/beforeEachMigrate.sql:1:1", $"{finding.Code} {finding.Place}");
+    }
+
+    [Theory]
     [InlineData("-- fm:nolint LINT102 gone since spring\nDROP TABLE a;")]
     [InlineData("DROP TABLE a; -- fm:nolint LINT102 gone since spring")]
     [InlineData("DROP /* fm:nolint LINT102 gone since spring */ TABLE a;")]

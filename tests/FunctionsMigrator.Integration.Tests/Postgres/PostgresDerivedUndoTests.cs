@@ -226,7 +226,9 @@ public sealed class PostgresDerivedUndoTests(TestServers servers) : IAsyncLifeti
         const string Comments =
             "SELECT concat_ws(' ', i.type, i.identity, d.description) FROM pg_description AS d CROSS JOIN pg_identify_object(d.classoid, d.objoid, d.objsubid) AS i WHERE d.objoid > 16383 ORDER BY 1";
         var structure = Value(await _target.DescribeSchemaAsync(Cancellation));
-        return string.Join('\n', [structure, .. await _place.Database.QueryAsync(Privileges), .. await _place.Database.QueryAsync(Comments), .. await _place.Database.QueryAsync("SELECT o::text FROM public.orders AS o")]);
+        var orders = (await _place.Database.QueryAsync("SELECT quote_ident(relname) FROM pg_class WHERE relname IN ('orders', 'all orders')"))[0];
+        return string.Join(
+            '\n', [structure, .. await _place.Database.QueryAsync(Privileges), .. await _place.Database.QueryAsync(Comments), .. await _place.Database.QueryAsync($"SELECT o::text FROM public.{orders} AS o")]);
     }
 
     private ScriptWrite Script(string sql) =>

@@ -16,7 +16,7 @@ public static class CliCodes
     public static readonly FailureCode Incident = new("CLI004", "Something unexpected happened", "Run the same command with `--verbose` and report what it prints; a run that was under way is continued with `fm resume RUN`.");
 
     /// <summary>Only beside the repository.</summary>
-    public static readonly FailureCode OnlyLocal = new("CLI005", "The verb works only on a local store", "Run it on the machine that holds the store, without `--server`.");
+    public static readonly FailureCode OnlyLocal = new("CLI005", "The verb works only on a local store", "Run it without `--server` where the store can be opened: on the machine that holds a local one, or in a clone whose migrator.yaml names the shared one (`store:`), with access to it.");
 
     /// <summary>Nothing to continue.</summary>
     public static readonly FailureCode NothingToResume = new("CLI006", "There is no unfinished run", "Start one with `fm migrate --env NAME`.");

@@ -45,7 +45,7 @@ public static class PlanCodes
     public static readonly FailureCode RehearsalFailed = new("PLAN331", "The rehearsal failed", "Correct what the finding names; production was not touched.");
 
     /// <summary>Undo does not restore.</summary>
-    public static readonly FailureCode UndoFailed = new("PLAN332", "The undo did not restore the scratch target", "Correct the undo script; a plan that cannot be taken back is not offered for approval.");
+    public static readonly FailureCode UndoFailed = new("PLAN332", "The undo did not restore what it was rehearsed on", "Correct the undo script; a plan that cannot be taken back is not offered for approval.");
 
     /// <summary>Left out.</summary>
     public static readonly FailureCode LeftOut = new(
