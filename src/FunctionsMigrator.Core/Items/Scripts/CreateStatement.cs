@@ -65,7 +65,7 @@ internal static class CreateStatement
 
     private static SqlEffect Kept(Made made, string undo, bool isNew, SqlDialect dialect, ScriptScope scope)
     {
-        if (made.Former is not { } former || dialect == SqlDialect.Generic)
+        if (made.Former is not { } former || dialect is not (SqlDialect.PostgreSql or SqlDialect.Sqlite))
         {
             return made.Effect with { Undo = null, Why = "it may have stood there before" };
         }

@@ -23,7 +23,7 @@ internal static class DropStatement
             return SqlEffect.Nothing;
         }
 
-        var leaves = cursor.Dialect == SqlDialect.Generic && onlyIfThere && scope.Repeatable && !holdsData;
+        var leaves = cursor.Dialect is not (SqlDialect.PostgreSql or SqlDialect.Sqlite) && onlyIfThere && scope.Repeatable && !holdsData;
         return new SqlEffect
         {
             Touches = kind == "TABLE" ? names : [],
@@ -48,10 +48,9 @@ internal static class DropStatement
     {
         FormerKind? former = (kind, cursor.Dialect) switch
         {
-            (_, SqlDialect.Generic) => null,
-            ("VIEW", _) => FormerKind.View,
-            ("INDEX", _) => FormerKind.Index,
-            ("TRIGGER", _) => FormerKind.Trigger,
+            ("VIEW", SqlDialect.PostgreSql or SqlDialect.Sqlite) => FormerKind.View,
+            ("INDEX", SqlDialect.PostgreSql or SqlDialect.Sqlite) => FormerKind.Index,
+            ("TRIGGER", SqlDialect.PostgreSql or SqlDialect.Sqlite) => FormerKind.Trigger,
             ("MATERIALIZED VIEW", SqlDialect.PostgreSql) => FormerKind.MaterializedView,
             ("FUNCTION" or "PROCEDURE", SqlDialect.PostgreSql) => FormerKind.Routine,
             ("RULE", SqlDialect.PostgreSql) => FormerKind.Rule,
