@@ -47,7 +47,7 @@ internal static class TransactAlter
     {
         if (piece.Take("CONSTRAINT"))
         {
-            return piece.TakeName() is { } constraint ? new SqlEffect { Undo = [$"ALTER TABLE {table.Text} DROP CONSTRAINT {constraint.Text}"] } : SqlEffect.Unknown;
+            return piece.TakeName() is { } constraint ? new SqlEffect { Undo = [new UndoStep($"ALTER TABLE {table.Text} DROP CONSTRAINT {constraint.Text}")] } : SqlEffect.Unknown;
         }
 
         // What has no name gets one that the text does not tell.
@@ -82,7 +82,7 @@ internal static class TransactAlter
 
         // A column goes only behind the constraints that stand on it.
         var first = string.Concat(named.Select(name => $"CONSTRAINT {name}, "));
-        return unnamed || named.Contains("") ? SqlEffect.Unknown : new SqlEffect { Undo = [$"ALTER TABLE {table.Text} DROP {first}COLUMN {column.Text}"] };
+        return unnamed || named.Contains("") ? SqlEffect.Unknown : new SqlEffect { Undo = [new UndoStep($"ALTER TABLE {table.Text} DROP {first}COLUMN {column.Text}")] };
     }
 
     private static void Behind(SqlCursor piece)

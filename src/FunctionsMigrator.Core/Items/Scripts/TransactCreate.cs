@@ -18,7 +18,7 @@ internal static class TransactCreate
         {
             case "TABLE":
                 scope.AddTable(name);
-                return name.Plain.StartsWith('#') ? SqlEffect.Nothing : new SqlEffect { Creates = [name], Touches = [name], Undo = [$"DROP TABLE {name.Text}"] };
+                return name.Plain.StartsWith('#') ? SqlEffect.Nothing : new SqlEffect { Creates = [name], Touches = [name], Undo = [new UndoStep($"DROP TABLE {name.Text}")] };
             case "INDEX":
                 return Index(cursor, name, scope);
             case "TRIGGER" when cursor.Is("ON", "DATABASE"):
@@ -28,7 +28,7 @@ internal static class TransactCreate
             case "VIEW" or "PROCEDURE" or "FUNCTION" or "TRIGGER":
                 return Module(name, $"DROP {kind} {name.Text}", replaces, scope);
             default:
-                return new SqlEffect { Creates = [name], Undo = [$"DROP {kind} {name.Text}"] };
+                return new SqlEffect { Creates = [name], Undo = [new UndoStep($"DROP {kind} {name.Text}")] };
         }
     }
 
@@ -42,7 +42,7 @@ internal static class TransactCreate
         // What stood under the name before does not come back by a DROP.
         var replaces = cursor.Holds("DROP_EXISTING", "=", "ON");
         return scope.MadeTable(table) ? SqlEffect.Nothing with { Touches = [table] }
-            : new SqlEffect { Creates = [name], Touches = [table], Undo = replaces ? null : [$"DROP INDEX {name.Text} ON {table.Text}"] };
+            : new SqlEffect { Creates = [name], Touches = [table], Undo = replaces ? null : [new UndoStep($"DROP INDEX {name.Text} ON {table.Text}")] };
     }
 
     // What CREATE OR ALTER changed, only its former text brings back, which a repeatable script has.
@@ -50,6 +50,6 @@ internal static class TransactCreate
     {
         Creates = [name],
         Replaces = replaces && scope.Repeatable ? [name] : [],
-        Undo = replaces && !scope.Repeatable ? null : [drop],
+        Undo = replaces && !scope.Repeatable ? null : [new UndoStep(drop)],
     };
 }

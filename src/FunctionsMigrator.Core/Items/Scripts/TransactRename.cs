@@ -26,7 +26,7 @@ internal static partial class TransactRename
         return new SqlEffect
         {
             Touches = touched.Length == 0 ? [] : [SqlName.Of(touched, SqlDialect.TransactSql)],
-            Undo = [$"EXEC sp_rename N'{back}', N'{parts[^1]}'{(kind is null ? "" : $", N'{kind}'")}"],
+            Undo = [new UndoStep($"EXEC sp_rename N'{back}', N'{parts[^1]}'{(kind is null ? "" : $", N'{kind}'")}")],
         };
     }
 

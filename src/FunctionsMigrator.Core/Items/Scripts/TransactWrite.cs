@@ -76,7 +76,7 @@ internal static class TransactWrite
         }
 
         scope.AddTable(table);
-        return table.Plain.StartsWith('#') ? SqlEffect.Nothing : new SqlEffect { Creates = [table], Touches = [table], Undo = [$"DROP TABLE {table.Text}"] };
+        return table.Plain.StartsWith('#') ? SqlEffect.Nothing : new SqlEffect { Creates = [table], Touches = [table], Undo = [new UndoStep($"DROP TABLE {table.Text}")] };
     }
 
     /// <summary>The table whose alias was named: <c>UPDATE o SET ... FROM orders AS o</c>.</summary>
