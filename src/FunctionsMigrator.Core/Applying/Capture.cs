@@ -23,11 +23,12 @@ public static class Capture
     {
         var moved = new List<ItemRef>();
         var reader = new LiveReader(work.Target, ahead: true);
+        var history = new ScriptHistory(work.Target);
         await foreach (var batch in PlanBatches.CutAsync(work.Plan, lines, 0, int.MaxValue, cancellation))
         {
             var slice = work.Slice(batch.Section.Resource);
             var images = batch.Section.Kind is ResourceKind.SqlMigrations
-                ? await ScriptsAsync(work, batch, moved, cancellation)
+                ? await ScriptsAsync(history, batch, moved, cancellation)
                 : await ItemsAsync(work, reader, slice, batch, moved, cancellation);
             if (moved.Count == 0)
             {
@@ -84,15 +85,21 @@ public static class Capture
             live.Checksum,
             () => new TargetException(TargetCodes.Moved.Finding($"{item} changed while its before-image was taken.", target: work.Target.Binding.Address.ToString()))));
 
-    private static async Task<IReadOnlyList<BeforeImage>> ScriptsAsync(TargetWork work, PlanBatch batch, List<ItemRef> moved, CancellationToken cancellation)
+    private static async Task<IReadOnlyList<BeforeImage>> ScriptsAsync(ScriptHistory history, PlanBatch batch, List<ItemRef> moved, CancellationToken cancellation)
     {
-        var change = batch.Changes[0];
-        var applied = (await work.Target.ReadHistoryAsync(change.Resource, cancellation)).FirstOrDefault(script => script.Key == change.Item.Key);
-        if (applied?.Checksum != change.Pre)
+        var images = new List<BeforeImage>(batch.Changes.Count);
+        var applied = await history.ReadAsync(batch.Section.Resource, cancellation);
+        foreach (var change in batch.Changes)
         {
-            moved.Add(change.Item);
+            var before = applied.GetValueOrDefault(change.Item.Key);
+            if (before?.Checksum != change.Pre)
+            {
+                moved.Add(change.Item);
+            }
+
+            images.Add(new BeforeImage(change.Id, before?.Sql is { } text ? ItemContent.Of(System.Text.Encoding.UTF8.GetBytes(text)) : null));
         }
 
-        return [new BeforeImage(change.Id, applied?.Sql is { } text ? ItemContent.Of(System.Text.Encoding.UTF8.GetBytes(text)) : null)];
+        return images;
     }
 }

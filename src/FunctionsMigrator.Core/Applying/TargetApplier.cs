@@ -43,33 +43,43 @@ public sealed class TargetApplier(IDesiredState desired)
         var written = 0;
         await foreach (var batch in cut.WithCancellation(cancellation))
         {
-            if (await work.Journal.ReadReceiptsAsync(batch.First, Direction.Apply, cancellation) is { } done)
+            var done = (await BatchRecord.ReceiptsAsync(work.Journal, Direction.Apply, batch.First, batch.Lines, cancellation)).Count;
+            written += done;
+            while (done < batch.Changes.Count)
             {
-                written += done.Count;
-                continue;
-            }
+                if (await stop.Interrupted(cancellation))
+                {
+                    return await EndAsync(WriteEnd.Interrupted, batch.Lines[done]);
+                }
 
-            if (await stop.Interrupted(cancellation))
-            {
-                return await EndAsync(WriteEnd.Interrupted, batch.First);
-            }
+                if (written > 0 && stop.TimeIsUp())
+                {
+                    return await EndAsync(WriteEnd.Progress, batch.Lines[done]);
+                }
 
-            if (written > 0 && stop.TimeIsUp())
-            {
-                return await EndAsync(WriteEnd.Progress, batch.First);
-            }
+                // Sections have an order, which those who depend on each other rely on; the batches of one section have none.
+                if (await batches.EnterAsync(batch.Section) is { } before)
+                {
+                    return before.As<WriteProgress>();
+                }
 
-            // Sections have an order, which those who depend on each other rely on; the batches of one section have none.
-            if (await batches.EnterAsync(batch.Section) is { } before)
-            {
-                return before.As<WriteProgress>();
-            }
+                if (batch.Section.Kind is ResourceKind.SqlMigrations)
+                {
+                    var ran = await RunAsync(work, claim, batch, done, contents, stop, cancellation);
+                    if (!ran.TryGet(out var receipts))
+                    {
+                        return ran.As<WriteProgress>();
+                    }
 
-            written += batch.Changes.Count;
-            var writes = batch.Section.Kind is ResourceKind.SqlMigrations ? [] : await WritesAsync(work, batch, contents);
-            if (await batches.AddAsync(WriteAsync(work, claim, batch, writes, contents, cancellation)) is { } failed)
-            {
-                return failed.As<WriteProgress>();
+                    (written, done) = (written + receipts.Count, done + receipts.Count);
+                    continue;
+                }
+
+                (written, done) = (written + batch.Changes.Count, batch.Changes.Count);
+                if (await batches.AddAsync(WriteAsync(work, claim, batch, await WritesAsync(work, batch, contents), cancellation)) is { } failed)
+                {
+                    return failed.As<WriteProgress>();
+                }
             }
         }
 
@@ -79,26 +89,64 @@ public sealed class TargetApplier(IDesiredState desired)
             await batches.EndAsync() is { } failed ? failed.As<WriteProgress>() : Outcome.Of(new WriteProgress(end, cursor, written, []));
     }
 
-    private static async Task<Outcome<IReadOnlyList<Receipt>>> WriteAsync(
-        TargetWork work, Claim claim, PlanBatch batch, List<ItemWrite> writes, DesiredContents contents, CancellationToken cancellation)
+    private static async Task<Outcome<IReadOnlyList<Receipt>>> WriteAsync(TargetWork work, Claim claim, PlanBatch batch, List<ItemWrite> writes, CancellationToken cancellation)
+    {
+        var intended = await IsIntendedAsync(work, claim, batch, cancellation);
+        var results = await work.Target.WriteAsync(
+            claim, work.Slice(batch.Section.Resource), intended ? writes.ConvertAll(write => write with { Intended = true }) : writes, cancellation);
+        return results.TryGet(out var written) ? await SaveAsync(work, batch, 0, written, cancellation) : results.As<IReadOnlyList<Receipt>>();
+    }
+
+    // Runs what the batch has left, at least one script of it.
+    private static async Task<Outcome<IReadOnlyList<Receipt>>> RunAsync(
+        TargetWork work, Claim claim, PlanBatch batch, int done, DesiredContents contents, StopSignals stop, CancellationToken cancellation)
     {
         var slice = work.Slice(batch.Section.Resource);
-        var intents = batch.Changes
-            .Select(change => new Intent(change.Id, change.Resource, change.Kind, change.Item, change.Pre, change.Post, change.Reversal, claim.Number, change.Place))
-            .ToList();
-        var intended = !await work.Journal.TryIntendAsync(batch.First, intents, cancellation);
-        var results = batch.Section.Kind is ResourceKind.SqlMigrations
-            ? await RunAsync(work, claim, slice, batch, contents, intended, cancellation)
-            : await work.Target.WriteAsync(claim, slice, intended ? writes.ConvertAll(write => write with { Intended = true }) : writes, cancellation);
-        if (!results.TryGet(out var written))
+        var intended = await IsIntendedAsync(work, claim, batch, cancellation);
+        var ran = new List<WriteResult>();
+        foreach (var change in batch.Changes.Skip(done))
         {
-            return results.As<IReadOnlyList<Receipt>>();
+            if (ran.Count > 0 && (stop.TimeIsUp() || await stop.Interrupted(cancellation)))
+            {
+                break;
+            }
+
+            var result = await RunAsync(work, claim, slice, batch.Section, change, contents, intended, cancellation);
+            if (!result.TryGet(out var script))
+            {
+                // What ran before it stands, with its receipts.
+                await SaveAsync(work, batch, done, ran, cancellation);
+                return result.As<IReadOnlyList<Receipt>>();
+            }
+
+            ran.Add(script);
+            if (script.Status is WriteStatus.Moved)
+            {
+                break;
+            }
         }
 
+        return await SaveAsync(work, batch, done, ran, cancellation);
+    }
+
+    // Stores that the batch is about to be written; true when that stood already.
+    private static async Task<bool> IsIntendedAsync(TargetWork work, Claim claim, PlanBatch batch, CancellationToken cancellation) => !await work.Journal.TryIntendAsync(
+        batch.First,
+        [.. batch.Changes.Select(change => new Intent(change.Id, change.Resource, change.Kind, change.Item, change.Pre, change.Post, change.Reversal, claim.Number, change.Place))],
+        cancellation);
+
+    private static async Task<Outcome<IReadOnlyList<Receipt>>> SaveAsync(
+        TargetWork work, PlanBatch batch, int done, IReadOnlyList<WriteResult> results, CancellationToken cancellation)
+    {
         var receipts = batch.Changes
-            .Zip(written, (change, result) => new Receipt(change.Id, change.Item, result.Status, change.Pre, change.Post, result.Fence, result.At))
+            .Skip(done)
+            .Zip(results, (change, result) => new Receipt(change.Id, change.Item, result.Status, change.Pre, change.Post, result.Fence, result.At))
             .ToList();
-        await work.Journal.SaveReceiptsAsync(batch.First, Direction.Apply, receipts, cancellation);
+        if (receipts.Count > 0)
+        {
+            await work.Journal.SaveReceiptsAsync(BatchRecord.Piece(batch.First, batch.Lines, done), Direction.Apply, receipts, cancellation);
+        }
+
         return receipts.Find(receipt => receipt.Status is WriteStatus.Moved) is { } moved
             ? TargetCodes.Moved.Fail<IReadOnlyList<Receipt>>(
                 $"{moved.Item} is no longer what the plan was made from.", target: work.Target.Binding.Address.ToString())
@@ -118,13 +166,12 @@ public sealed class TargetApplier(IDesiredState desired)
         return writes;
     }
 
-    private static async Task<Outcome<IReadOnlyList<WriteResult>>> RunAsync(
-        TargetWork work, Claim claim, ResourceSlice slice, PlanBatch batch, DesiredContents contents, bool intended, CancellationToken cancellation)
+    private static async Task<Outcome<WriteResult>> RunAsync(
+        TargetWork work, Claim claim, ResourceSlice slice, PlanSection section, Change change, DesiredContents contents, bool intended, CancellationToken cancellation)
     {
-        var change = batch.Changes[0];
         var script = await contents.FindScriptAsync(slice, change.Item.Key);
-        var isFirst = batch.First == batch.Section.First;
-        var isLast = batch.First == batch.Section.First + batch.Section.Count - 1;
+        var isFirst = change.Line == section.First;
+        var isLast = change.Line == section.First + section.Count - 1;
         var write = new ScriptWrite(
             $"apply-{change.Id}",
             script.Key,
@@ -141,10 +188,10 @@ public sealed class TargetApplier(IDesiredState desired)
             // What only makes new things keeps nobody waiting, and there may be thousands.
             Measure = work.Measured is not null && (script.Facts.LosesData || !script.Facts.Touches.All(script.Facts.Creates.Contains)),
         };
-        var kept = await KeepFormersAsync(work, batch.First, change, script, cancellation);
+        var kept = await KeepFormersAsync(work, change, script, cancellation);
         if (!kept.Succeeded)
         {
-            return kept.As<IReadOnlyList<WriteResult>>();
+            return kept.As<WriteResult>();
         }
 
         var result = await work.Target.RunScriptAsync(claim, slice, write, cancellation);
@@ -160,14 +207,14 @@ public sealed class TargetApplier(IDesiredState desired)
             work.Measured?.Invoke(measure);
         }
 
-        return result.TryGet(out var done) ? Outcome.Of<IReadOnlyList<WriteResult>>([done]) : result.As<IReadOnlyList<WriteResult>>();
+        return result;
     }
 
     // Before the script runs, and once: an execution that comes after a crash would find what the script made.
-    private static async Task<Outcome<bool>> KeepFormersAsync(TargetWork work, int batch, Change change, SqlScript script, CancellationToken cancellation)
+    private static async Task<Outcome<bool>> KeepFormersAsync(TargetWork work, Change change, SqlScript script, CancellationToken cancellation)
     {
         var formers = change.Reversal.Kind is ReversalKind.DerivedUndo ? script.Undo.Formers : [];
-        if (formers.Count == 0 || await work.Journal.ReadFormersAsync(batch, cancellation) is not null)
+        if (formers.Count == 0 || await work.Journal.ReadFormersAsync(change.Line, cancellation) is not null)
         {
             return Outcome.Of(true);
         }
@@ -178,7 +225,7 @@ public sealed class TargetApplier(IDesiredState desired)
             return stood.As<bool>();
         }
 
-        await work.Journal.SaveFormersAsync(batch, texts, cancellation);
+        await work.Journal.SaveFormersAsync(change.Line, texts, cancellation);
         return Outcome.Of(true);
     }
 }

@@ -33,79 +33,95 @@ public sealed class TargetUndoer(IDesiredState desired)
         var batches = await work.Journal.ReadBatchesAsync(cancellation);
         foreach (var batch in batches.Where(batch => batch >= first && batch <= last).Reverse())
         {
-            if (await work.Journal.ReadReceiptsAsync(batch, Direction.Undo, cancellation) is { } done)
+            var record = await BatchRecord.ReadAsync(work.Journal, batch, cancellation);
+            written += record.Undone.Count;
+            left.AddRange(NotRestored(record.Undone));
+            while (record.Left is { Count: > 0 } rest)
             {
-                written += done.Count;
-                left.AddRange(Left(done));
-                continue;
-            }
+                var cursor = rest[0].Kind is ResourceKind.SqlMigrations ? rest[0].Line : batch;
+                if (await stop.Interrupted(cancellation))
+                {
+                    return Outcome.Of(new WriteProgress(WriteEnd.Interrupted, cursor, written, Some(left)));
+                }
 
-            if (await stop.Interrupted(cancellation))
-            {
-                return Outcome.Of(new WriteProgress(WriteEnd.Interrupted, batch, written, Some(left)));
-            }
+                if (written > 0 && stop.TimeIsUp())
+                {
+                    return Outcome.Of(new WriteProgress(WriteEnd.Progress, cursor, written, Some(left)));
+                }
 
-            if (written > 0 && stop.TimeIsUp())
-            {
-                return Outcome.Of(new WriteProgress(WriteEnd.Progress, batch, written, Some(left)));
-            }
+                var receipts = await UndoBatchAsync(work, claim, record, contents, stop, cancellation);
+                if (!receipts.TryGet(out var stored))
+                {
+                    return receipts.As<WriteProgress>();
+                }
 
-            var receipts = await UndoBatchAsync(work, claim, batch, contents, cancellation);
-            if (!receipts.TryGet(out var stored))
-            {
-                return receipts.As<WriteProgress>();
+                written += stored.Count;
+                left.AddRange(NotRestored(stored));
+                record = record with { Undone = [.. record.Undone, .. stored] };
             }
-
-            written += stored.Count;
-            left.AddRange(Left(stored));
         }
 
         return Outcome.Of(new WriteProgress(WriteEnd.Done, first, written, Some(left)));
     }
 
-    private static IEnumerable<ItemRef> Left(IReadOnlyList<Receipt> receipts) =>
+    private static IEnumerable<ItemRef> NotRestored(IReadOnlyList<Receipt> receipts) =>
         receipts.Where(receipt => receipt.Status is WriteStatus.Moved).Select(receipt => receipt.Item);
 
     private static IReadOnlyList<ItemRef> Some(List<ItemRef> left) => [.. left.Take(Named)];
 
+    // Takes back what the batch has left, at least one change of it.
     private static async Task<Outcome<IReadOnlyList<Receipt>>> UndoBatchAsync(
-        TargetWork work, Claim claim, int batch, DesiredContents contents, CancellationToken cancellation)
+        TargetWork work, Claim claim, BatchRecord record, DesiredContents contents, StopSignals stop, CancellationToken cancellation)
     {
-        var ours = await OursAsync(work, batch, cancellation);
-        var receipts = new List<Receipt>();
-        if (ours.Count > 0)
+        var rest = record.Left;
+        var images = await work.Journal.ReadBeforeImagesAsync(record.Batch, cancellation);
+        if (images is null)
         {
-            var images = await work.Journal.ReadBeforeImagesAsync(batch, cancellation);
-            if (images is null)
-            {
-                return RunCodes.NotRevertible.Fail<IReadOnlyList<Receipt>>(
-                    $"The before-images of {ours[0].Item} are gone.", target: work.Target.Binding.Address.ToString());
-            }
-
-            var before = images.ToDictionary(image => image.Change, image => image.Content, StringComparer.Ordinal);
-            var slice = work.Slice(ours[0].Resource);
-            var results = ours[0].Kind is ResourceKind.SqlMigrations
-                ? await RunAsync(work, claim, slice, batch, ours[0], before[ours[0].Change], contents, cancellation)
-                : await work.Target.WriteAsync(claim, slice, [.. ours.Select(intent => Reverse(intent, before[intent.Change]))], cancellation);
-            if (!results.TryGet(out var written))
-            {
-                return results.As<IReadOnlyList<Receipt>>();
-            }
-
-            receipts.AddRange(ours.Zip(written, Of));
+            return RunCodes.NotRevertible.Fail<IReadOnlyList<Receipt>>(
+                $"The before-images of {rest[0].Item} are gone.", target: work.Target.Binding.Address.ToString());
         }
 
-        await work.Journal.SaveReceiptsAsync(batch, Direction.Undo, receipts, cancellation);
-        return Outcome.Of<IReadOnlyList<Receipt>>(receipts);
+        var before = images.ToDictionary(image => image.Change, image => image.Content, StringComparer.Ordinal);
+        var slice = work.Slice(rest[0].Resource);
+        if (rest[0].Kind is not ResourceKind.SqlMigrations)
+        {
+            var put = await work.Target.WriteAsync(claim, slice, [.. rest.Select(intent => Reverse(intent, before[intent.Change]))], cancellation);
+            return put.TryGet(out var results) ? await SaveAsync(work, record, results, cancellation) : put.As<IReadOnlyList<Receipt>>();
+        }
+
+        var history = new ScriptHistory(work.Target);
+        var ran = new List<WriteResult>();
+        foreach (var intent in rest)
+        {
+            if (ran.Count > 0 && (stop.TimeIsUp() || await stop.Interrupted(cancellation)))
+            {
+                break;
+            }
+
+            var result = await RunAsync(work, claim, slice, intent, before[intent.Change], contents, history, cancellation);
+            if (!result.TryGet(out var script))
+            {
+                // What was taken back before it is, with its receipts.
+                await SaveAsync(work, record, ran, cancellation);
+                return result.As<IReadOnlyList<Receipt>>();
+            }
+
+            ran.Add(script);
+        }
+
+        return await SaveAsync(work, record, ran, cancellation);
     }
 
-    // Without receipts the batch may or may not have been written: every change with an intent is looked at, and the condition of its write decides.
-    private static async Task<IReadOnlyList<Intent>> OursAsync(TargetWork work, int batch, CancellationToken cancellation)
+    private static async Task<Outcome<IReadOnlyList<Receipt>>> SaveAsync(TargetWork work, BatchRecord record, IReadOnlyList<WriteResult> results, CancellationToken cancellation)
     {
-        var intents = await work.Journal.ReadIntentsAsync(batch, cancellation);
-        var receipts = await work.Journal.ReadReceiptsAsync(batch, Direction.Apply, cancellation);
-        var foreign = receipts?.Where(receipt => !receipt.Ours).Select(receipt => receipt.Change).ToHashSet(StringComparer.Ordinal) ?? [];
-        return [.. intents.Where(intent => !foreign.Contains(intent.Change)).Reverse()];
+        var receipts = record.Left.Zip(results, Of).ToList();
+        if (receipts.Count > 0)
+        {
+            var piece = BatchRecord.Piece(record.Batch, [.. record.Ours.Select(intent => intent.Line)], record.Undone.Count);
+            await work.Journal.SaveReceiptsAsync(piece, Direction.Undo, receipts, cancellation);
+        }
+
+        return Outcome.Of<IReadOnlyList<Receipt>>(receipts);
     }
 
     private static ItemWrite Reverse(Intent intent, ItemContent? before) =>
@@ -114,20 +130,19 @@ public sealed class TargetUndoer(IDesiredState desired)
     private static Receipt Of(Intent intent, WriteResult result) =>
         new(intent.Change, intent.Item, result.Status, intent.Post, intent.Pre, result.Fence, result.At);
 
-    private static async Task<Outcome<IReadOnlyList<WriteResult>>> RunAsync(
-        TargetWork work, Claim claim, ResourceSlice slice, int batch, Intent intent, ItemContent? before, DesiredContents contents, CancellationToken cancellation)
+    private static async Task<Outcome<WriteResult>> RunAsync(
+        TargetWork work, Claim claim, ResourceSlice slice, Intent intent, ItemContent? before, DesiredContents contents, ScriptHistory history, CancellationToken cancellation)
     {
         var script = await contents.FindScriptAsync(slice, intent.Item.Key);
         var undo = script.Undo;
-        var formers = undo.Steps.Count == 0 ? null : await work.Journal.ReadFormersAsync(batch, cancellation) ?? [];
+        var formers = undo.Steps.Count == 0 ? null : await work.Journal.ReadFormersAsync(intent.Line, cancellation) ?? [];
         var sql = intent.Reversal.Kind is ReversalKind.Irreversible ? null
             : intent.Reversal.Kind is ReversalKind.PreviousText && before is not null ? Encoding.UTF8.GetString((await before.ReadAsync(cancellation)).Span)
             : formers is not null ? UndoStep.TextOf(undo.Steps, formers)
             : undo.Sql;
-        if (sql is null && await StandsAsync(work, intent, cancellation))
+        if (sql is null && await StandsAsync(intent, history, cancellation))
         {
-            return RunCodes.NotRevertible.Fail<IReadOnlyList<WriteResult>>(
-                $"{intent.Item} has no undo script, and none can be derived.", intent.Place, work.Target.Binding.Address.ToString());
+            return RunCodes.NotRevertible.Fail<WriteResult>($"{intent.Item} has no undo script, and none can be derived.", intent.Place, work.Target.Binding.Address.ToString());
         }
 
         // Without a text nothing of the script stands, and the target says so; what may stand of a script that ran statement by statement is its to find.
@@ -136,11 +151,10 @@ public sealed class TargetUndoer(IDesiredState desired)
         {
             Stood = undo.Steps.Where(step => step.Former is not null).Zip(formers ?? [], (step, text) => (step.Text, text)).DistinctBy(pair => pair.Text).ToDictionary(pair => pair.Text, pair => pair.text, StringComparer.Ordinal),
         };
-        var result = await work.Target.RunScriptAsync(claim, slice, write, cancellation);
-        return result.TryGet(out var done) ? Outcome.Of<IReadOnlyList<WriteResult>>([done]) : result.As<IReadOnlyList<WriteResult>>();
+        return await work.Target.RunScriptAsync(claim, slice, write, cancellation);
     }
 
-    /// <summary>Whether the history says that the script stands: one that failed was rolled back and left nothing to undo.</summary>
-    private static async Task<bool> StandsAsync(TargetWork work, Intent intent, CancellationToken cancellation) =>
-        (await work.Target.ReadHistoryAsync(intent.Resource, cancellation)).FirstOrDefault(script => script.Key == intent.Item.Key)?.Checksum != intent.Pre;
+    // Whether the history says that the script stands: one that failed, or was not reached, left nothing to undo.
+    private static async Task<bool> StandsAsync(Intent intent, ScriptHistory history, CancellationToken cancellation) =>
+        (await history.ReadAsync(intent.Resource, cancellation)).GetValueOrDefault(intent.Item.Key)?.Checksum != intent.Pre;
 }

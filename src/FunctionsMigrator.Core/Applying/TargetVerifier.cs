@@ -16,6 +16,7 @@ public static class TargetVerifier
     {
         var wrong = new List<ItemRef>();
         var reader = new LiveReader(work.Target, ahead: true);
+        var history = new ScriptHistory(work.Target);
         await foreach (var batch in PlanBatches.CutAsync(work.Plan, lines, 0, int.MaxValue, cancellation))
         {
             if (wrong.Count >= Named)
@@ -23,7 +24,7 @@ public static class TargetVerifier
                 break;
             }
 
-            var found = await LiveAsync(work, reader, batch, cancellation);
+            var found = await LiveAsync(work, reader, history, batch, cancellation);
             wrong.AddRange(batch.Changes
                 .Zip(found)
                 .Where(pair => pair.Second != (direction is Direction.Apply ? pair.First.Post : pair.First.Pre))
@@ -33,13 +34,13 @@ public static class TargetVerifier
         return [.. wrong.Take(Named)];
     }
 
-    private static async Task<IEnumerable<Digest?>> LiveAsync(TargetWork work, LiveReader reader, PlanBatch batch, CancellationToken cancellation)
+    private static async Task<IEnumerable<Digest?>> LiveAsync(
+        TargetWork work, LiveReader reader, ScriptHistory history, PlanBatch batch, CancellationToken cancellation)
     {
         if (batch.Section.Kind is ResourceKind.SqlMigrations)
         {
-            var change = batch.Changes[0];
-            var applied = await work.Target.ReadHistoryAsync(change.Resource, cancellation);
-            return [applied.FirstOrDefault(script => script.Key == change.Item.Key)?.Checksum];
+            var applied = await history.ReadAsync(batch.Section.Resource, cancellation);
+            return batch.Changes.Select(change => applied.GetValueOrDefault(change.Item.Key)?.Checksum);
         }
 
         var live = await reader.ReadManyAsync(work.Slice(batch.Section.Resource), [.. batch.Changes.Select(change => change.Item.Key)], cancellation);

@@ -59,7 +59,7 @@ internal sealed class PlanRollbackStep(
     {
         var address = work.Plan.Address;
         var changes = new List<Change>();
-        var batches = new List<int>();
+        var lines = new List<int>();
         var found = new List<Finding>();
         foreach (var batch in (await work.Journal.ReadBatchesAsync(cancellation)).Reverse())
         {
@@ -72,13 +72,13 @@ internal sealed class PlanRollbackStep(
             foreach (var intent in ours)
             {
                 changes.Add(Turn(intent, changes.Count));
-                batches.Add(batch);
+                lines.Add(intent.Line);
             }
         }
 
         found.AddRange(changes.Where(change => change.Reversal.Kind is ReversalKind.Irreversible)
             .Select(change => RunCodes.NotRevertible.Finding($"{change.Item} has no undo.", change.Place, address.ToString())));
-        found.AddRange(await LossAsync(run, work, changes, batches, cancellation));
+        found.AddRange(await LossAsync(run, work, changes, lines, cancellation));
         var sections = Sections(work, changes);
         using var digest = new PlanDigest(address, run.Bundle!.Value);
         var counts = new ChangeCounts();
@@ -110,14 +110,9 @@ internal sealed class PlanRollbackStep(
     // What its own run took back already (a unit that was left behind) is not taken back again.
     private static async Task<IReadOnlyList<Intent>> OursAsync(IWriteJournal journal, int batch, CancellationToken cancellation)
     {
-        if (await journal.ReadReceiptsAsync(batch, Direction.Undo, cancellation) is not null)
-        {
-            return [];
-        }
-
-        var receipts = await journal.ReadReceiptsAsync(batch, Direction.Apply, cancellation) ?? [];
-        var ours = receipts.Where(receipt => receipt.Ours).Select(receipt => receipt.Change).ToHashSet(StringComparer.Ordinal);
-        return [.. (await journal.ReadIntentsAsync(batch, cancellation)).Where(intent => ours.Contains(intent.Change)).Reverse()];
+        var record = await BatchRecord.ReadAsync(journal, batch, cancellation);
+        var written = record.Applied.Where(receipt => receipt.Ours).Select(receipt => receipt.Change).ToHashSet(StringComparer.Ordinal);
+        return [.. record.Left.Where(intent => written.Contains(intent.Change))];
     }
 
     private static Change Turn(Intent intent, int number) => new(
@@ -166,7 +161,7 @@ internal sealed class PlanRollbackStep(
     }
 
     // Rows that a dropped table holds beyond those this run wrote itself were written since, and nothing keeps them.
-    private async Task<IReadOnlyList<Finding>> LossAsync(RunRecord run, TargetWork work, List<Change> changes, List<int> batches, CancellationToken cancellation)
+    private async Task<IReadOnlyList<Finding>> LossAsync(RunRecord run, TargetWork work, List<Change> changes, List<int> lines, CancellationToken cancellation)
     {
         var found = new List<Finding>();
         var accepted = run.AcceptDataLoss.Contains(work.Plan.Address.ToString()) && await AskedByDbaAsync(run, cancellation);
@@ -175,7 +170,7 @@ internal sealed class PlanRollbackStep(
             var slice = work.Slice(change.Resource);
             var set = await services.Desired.ReadScriptsAsync(work.Repository, work.Target.Binding, slice, cancellation);
             var script = set.Succeeded ? set.Value.Find(change.Item.Key) : null;
-            var kept = script is null ? [] : await KeptAsync(work, script, batches[i], cancellation);
+            var kept = script is null ? [] : await KeptAsync(work, script, lines[i], cancellation);
             foreach (var table in script?.Facts.Creates.Where(script.Facts.Touches.Contains).Except(kept) ?? [])
             {
                 var rows = await work.Target.ScalarAsync($"SELECT COUNT(*) FROM \"{table.Replace("\"", "\"\"", StringComparison.Ordinal)}\"", cancellation);
@@ -191,9 +186,9 @@ internal sealed class PlanRollbackStep(
     }
 
     // What stood before a script that makes it only where it is missing is not dropped.
-    private static async Task<IReadOnlyList<string>> KeptAsync(TargetWork work, SqlScript script, int batch, CancellationToken cancellation)
+    private static async Task<IReadOnlyList<string>> KeptAsync(TargetWork work, SqlScript script, int line, CancellationToken cancellation)
     {
-        var stood = script.Undo.Steps.Count == 0 ? [] : await work.Journal.ReadFormersAsync(batch, cancellation) ?? [];
+        var stood = script.Undo.Steps.Count == 0 ? [] : await work.Journal.ReadFormersAsync(line, cancellation) ?? [];
         return [.. script.Undo.Formers.Zip(stood).Where(pair => pair.First.Kind is FormerKind.Table && pair.Second is not null).Select(pair => pair.First.PlainPath(SqlDialects.Of(work.Target.Binding.Type)))];
     }
 }

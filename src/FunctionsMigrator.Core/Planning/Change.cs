@@ -106,6 +106,10 @@ public sealed record Change(
     string? Block = null,
     ValuePreview? Undo = null)
 {
+    /// <summary>The line of the plan.</summary>
+    [JsonIgnore]
+    public int Line => int.Parse(Id, System.Globalization.CultureInfo.InvariantCulture);
+
     /// <summary>Whether the target is written to.</summary>
     [JsonIgnore]
     public bool Writes => Action is ChangeAction.Create or ChangeAction.Update or ChangeAction.Delete or ChangeAction.Run;

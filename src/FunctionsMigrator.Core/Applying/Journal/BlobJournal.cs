@@ -76,17 +76,17 @@ public sealed class BlobJournal(
         await blobs.ReadLinesAsync<Intent>(BlobArea.Plans, $"{Root}/intents/{Name(batch)}", cancellation).ToListAsync(cancellation);
 
     /// <inheritdoc/>
-    public Task SaveFormersAsync(int batch, IReadOnlyList<string?> formers, CancellationToken cancellation) =>
+    public Task SaveFormersAsync(int line, IReadOnlyList<string?> formers, CancellationToken cancellation) =>
         blobs.TryCreateAsync(
             BlobArea.Snapshots,
-            Former(batch),
+            Former(line),
             (stream, token) => cipher.WriteAsync(stream, run, address, formers.Select(text => new FormerText(text)).ToAsyncEnumerable(), token),
             cancellation);
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<string?>?> ReadFormersAsync(int batch, CancellationToken cancellation)
+    public async Task<IReadOnlyList<string?>?> ReadFormersAsync(int line, CancellationToken cancellation)
     {
-        var stream = await blobs.OpenAsync(BlobArea.Snapshots, Former(batch), cancellation);
+        var stream = await blobs.OpenAsync(BlobArea.Snapshots, Former(line), cancellation);
         if (stream is null)
         {
             return null;
@@ -156,7 +156,7 @@ public sealed class BlobJournal(
 
     private static string Name(int batch) => batch.ToString("D9", CultureInfo.InvariantCulture);
 
-    private string Former(int batch) => $"{Root}/former/{Name(batch)}";
+    private string Former(int line) => $"{Root}/former/{Name(line)}";
 
     private string Receipts(int batch, Direction direction) => Receipts(direction) + Name(batch);
 

@@ -27,11 +27,11 @@ public interface IWriteJournal
     /// <summary>The intents of a batch.</summary>
     Task<IReadOnlyList<Intent>> ReadIntentsAsync(int batch, CancellationToken cancellation);
 
-    /// <summary>Stores what stood where the script of a batch will change things, in the order of its undo's steps; what already stands stays.</summary>
-    Task SaveFormersAsync(int batch, IReadOnlyList<string?> formers, CancellationToken cancellation);
+    /// <summary>Stores what stood where the script of a line will change things, in the order of its undo's steps; what already stands stays.</summary>
+    Task SaveFormersAsync(int line, IReadOnlyList<string?> formers, CancellationToken cancellation);
 
-    /// <summary>What stood where the script of a batch changed things; null when that was never asked.</summary>
-    Task<IReadOnlyList<string?>?> ReadFormersAsync(int batch, CancellationToken cancellation);
+    /// <summary>What stood where the script of a line changed things; null when that was never asked.</summary>
+    Task<IReadOnlyList<string?>?> ReadFormersAsync(int line, CancellationToken cancellation);
 
     /// <summary>Stores the receipts of a batch; what already stands stays.</summary>
     Task SaveReceiptsAsync(int batch, Direction direction, IReadOnlyList<Receipt> receipts, CancellationToken cancellation);

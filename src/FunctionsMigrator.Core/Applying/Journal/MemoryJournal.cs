@@ -93,14 +93,14 @@ public sealed class MemoryJournal(ISpillSpace space) : IWriteJournal, IAsyncDisp
     public Task<IReadOnlyList<Intent>> ReadIntentsAsync(int batch, CancellationToken cancellation) => Task.FromResult(_intents[batch]);
 
     /// <inheritdoc/>
-    public Task SaveFormersAsync(int batch, IReadOnlyList<string?> formers, CancellationToken cancellation)
+    public Task SaveFormersAsync(int line, IReadOnlyList<string?> formers, CancellationToken cancellation)
     {
-        _formers.TryAdd(batch, formers);
+        _formers.TryAdd(line, formers);
         return Task.CompletedTask;
     }
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<string?>?> ReadFormersAsync(int batch, CancellationToken cancellation) => Task.FromResult(_formers.GetValueOrDefault(batch));
+    public Task<IReadOnlyList<string?>?> ReadFormersAsync(int line, CancellationToken cancellation) => Task.FromResult(_formers.GetValueOrDefault(line));
 
     /// <inheritdoc/>
     public Task SaveReceiptsAsync(int batch, Direction direction, IReadOnlyList<Receipt> receipts, CancellationToken cancellation)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.CompilerServices;
 using FunctionsMigrator.Core.Applying.Journal;
 using FunctionsMigrator.Core.Operations;
@@ -64,15 +63,21 @@ public sealed class ItemHistory(MigratorServices services)
     // A batch is named by the number of its first line. Only the batch that holds the change is read.
     private static async Task<(ItemOutcome? Outcome, DateTimeOffset? At)> OutcomeAsync(BlobJournal journal, Change change, CancellationToken cancellation)
     {
-        var line = int.Parse(change.Id, CultureInfo.InvariantCulture);
+        var line = change.Line;
         var batches = (await journal.ReadBatchesAsync(cancellation)).Where(batch => batch <= line).ToList();
-        if (batches.Count == 0 || (await journal.ReadIntentsAsync(batches[^1], cancellation)).All(intent => intent.Change != change.Id))
+        if (batches.Count == 0)
         {
             return (null, null);
         }
 
-        var written = await FindAsync(journal, batches[^1], Direction.Apply, change, cancellation);
-        var undone = await FindAsync(journal, batches[^1], Direction.Undo, change, cancellation);
+        var record = await BatchRecord.ReadAsync(journal, batches[^1], cancellation);
+        if (record.Intents.All(intent => intent.Change != change.Id))
+        {
+            return (null, null);
+        }
+
+        var written = record.Applied.FirstOrDefault(receipt => receipt.Change == change.Id);
+        var undone = record.Undone.FirstOrDefault(receipt => receipt.Change == change.Id);
         return (undone, written) switch
         {
             ({ Ours: true }, _) => (ItemOutcome.Restored, undone.At),
@@ -81,7 +86,4 @@ public sealed class ItemHistory(MigratorServices services)
             _ => (ItemOutcome.Unproven, written?.At),
         };
     }
-
-    private static async Task<Receipt?> FindAsync(BlobJournal journal, int batch, Direction direction, Change change, CancellationToken cancellation) =>
-        (await journal.ReadReceiptsAsync(batch, direction, cancellation))?.FirstOrDefault(receipt => receipt.Change == change.Id);
 }
