@@ -45,6 +45,11 @@ switch (args.FirstOrDefault())
     case PeersBench.One:
         await PeersBench.RunOneAsync([.. args.Skip(1)]);
         return 0;
+    case "startup":
+        await StartUp.RunAsync(count > 0 ? count : 5, args.ElementAtOrDefault(2));
+        return 0;
+    case StartUp.Nothing:
+        return 0;
     default:
         Console.Error.WriteLine("""
             soak [RUNS]      small runs on the embedded engine: runs per second, memory, file (default 10000)
@@ -53,6 +58,7 @@ switch (args.FirstOrDefault())
             plan [ROWS...]   plans of so many rows, each in a process of its own: time and memory (default 1000 10000 100000)
             growth items|targets|megabytes [SIZE...] [FILE]  whole runs of growing size, each in a process of its own: time, tenfold steps, memory; FILE takes them as JSON
             peers [SCRIPTS [ROUNDS [FILE]]]  scripts on empty databases, and again with nothing to do, beside other tools (default 1000 scripts, 5 rounds; JSON into the file)
+            startup [ROUNDS [FILE]]  fm --version and a plan with nothing to do beside a program that ends at once (default 5 rounds; JSON into the file)
             rows [ROWS [ROUNDS [FILE]]]  reference data of which little differs, beside bare ways of doing it (default 100000 rows, 5 rounds; JSON into the file)
             """);
         return 64;
