@@ -52,6 +52,7 @@ public sealed class CrashTests
         Assert.True(first.State is RunState.Completed, $"{first.State} {first.ReasonCode} {first.Reason}");
         world.Write("metadata/checkout.yaml", SmallRepository.Settings("checkout/timeoutSeconds: 45", "checkout/new: true"))
             .Write("metadata/sql/V2__hex.sql", "ALTER TABLE colours ADD COLUMN hex TEXT;\n")
+            .Write("metadata/sql/V3__sizes.sql", "CREATE TABLE sizes (code TEXT PRIMARY KEY);\n")
             .Write("metadata/colours.csv", "code,name\ng,green\nr,rot\n").Commit("Second");
         return world;
     }

@@ -67,6 +67,9 @@ public sealed class Scenario : IAsyncDisposable
     /// <summary>The clock on which processes wait for others: every wait takes its time there, and none in the test.</summary>
     public LeaseClock Waiting { get; } = new LeaseClock().Run();
 
+    /// <summary>How long a writing step of the next process works before it answers; null: as long as hosts let it.</summary>
+    public TimeSpan? StepTime { get; set; }
+
     /// <summary>Root of the repository and of its targets.</summary>
     public string Root => _folder["repo"];
 
@@ -142,6 +145,7 @@ public sealed class Scenario : IAsyncDisposable
             Time = Time,
             Telemetry = _telemetry,
         };
+        Services = StepTime is { } step ? Services with { StepTime = step } : Services;
         Engine = new EmbeddedEngine(new ObservedEventStore(_events, Mortality), WorkflowCatalogue.All, StepCatalogue.Create(Services), Time, logger: _log);
         Migrator = new Migrator(Services, Engine, _commits);
     }
