@@ -1,7 +1,10 @@
+using System.Globalization;
+using System.Text;
 using FunctionsMigrator.Core.Findings;
 using FunctionsMigrator.Core.Operations;
 using FunctionsMigrator.Core.Runs;
 using FunctionsMigrator.Testing.Scenarios;
+using Microsoft.Data.Sqlite;
 
 namespace FunctionsMigrator.Adapters.Tests.Scenarios;
 
@@ -15,6 +18,11 @@ public sealed class BadInputTests
     [InlineData("PLAN311", "metadata/sql/V1__colours.sql", "CREATE TABLE colours (code TEXT PRIMARY KEY, name TEXT);\n", null, null)]
     [InlineData("PLAN304", "metadata/more.yaml", "kind: ReferenceData\nname: more\ntarget: db\ntable: colours\nkey: [code]\nrows: [ { code: r, name: rot } ]\ndependsOn: [schema]\n", null, null)]
     [InlineData("TGT032", "metadata/colours.yaml", "kind: ReferenceData\nname: colours\ntarget: db\ntable: colours\nkey: [name]\nfile: colours.csv\ndependsOn: [schema]\n", null, null)]
+    [InlineData("VAL174", "metadata/sql/V2__open.sql", "CREATE TABLE t (id INTEGER);\nINSERT INTO t VALUES ('open);\n", null, null)]
+    [InlineData("VAL174", "metadata/sql/V2__open.sql", "CREATE TABLE t (id INTEGER); /* open\n", null, null)]
+    [InlineData("VAL174", "metadata/sql/V2__open.sql", "CREATE TRIGGER t AFTER INSERT ON colours BEGIN SELECT 1;\n", null, null)]
+    [InlineData("VAL131", "metadata/colours.csv", "code,name\nb,blue,more\n", null, null)]
+    [InlineData("VAL132", "metadata/colours.csv", "b,blue\nr,red\n", null, null)]
     [InlineData("VAL133", "metadata/colours.csv", "code,name\nb,blue\nr,\n", null, null)]
     [InlineData("VAL134", "metadata/colours.csv", "code,name\nb,blue\n,red\n", null, null)]
     [InlineData("VAL135", "metadata/colours.csv", "code,name\nb,blue\nb,red\n", null, null)]
@@ -35,6 +43,40 @@ public sealed class BadInputTests
         Assert.Equal((RunState.Invalid, code), (run.State, run.ReasonCode));
         Assert.All(run.TopFindings, finding => Assert.NotEmpty(finding.Remedy));
         Assert.Equal(before, Contents(world));
+    }
+
+    [Fact]
+    public async Task A_row_far_down_the_file_that_only_the_last_target_refuses_takes_the_whole_run_back()
+    {
+        const int rows = 100_000;
+        await using var world = Scenario.Begin(SmallRepository.Files)
+            .Write("environments/production.yaml", SmallRepository.Environment("waves: [ { ring: canary, bake: 1m }, { percent: 100 } ]").Replace("  - { name: north }\n", "", StringComparison.Ordinal))
+            .Write("metadata/sql/V2__unique.sql", "CREATE UNIQUE INDEX names ON colours (name);\n");
+        world.Commit("First");
+        Assert.Equal(RunState.Completed, (await world.RunAsync("production")).State);
+        var csv = new StringBuilder("code,name\n");
+        for (var row = 0; row < rows; row++)
+        {
+            csv.Append(CultureInfo.InvariantCulture, $"c{row:D6},name {row}\n");
+        }
+
+        world.Write("metadata/colours.csv", csv.ToString()).Commit("Many");
+        var started = (await world.Migrator.StartAsync(new StartRequest("production"), Scenario.Key("ada"), CancellationToken.None)).Value.Run;
+        while ((await world.RecordAsync(started.Id)).State < RunState.Baking)
+        {
+            await world.Engine.RunUntilIdleAsync(started.Id, CancellationToken.None);
+        }
+
+        // Nobody manages the row, and the rehearsal could not know of it.
+        Execute(world, "east", $"INSERT INTO colours VALUES ('zz', 'name {rows - 2}')");
+        var run = await world.DriveAsync(started.Id);
+
+        Assert.True(run.State == RunState.RolledBack, $"{run.State} {run.Reason}");
+        var finding = $"{run.Reason} {string.Join(' ', run.TopFindings)}";
+        Assert.Contains("TGT024", finding, StringComparison.Ordinal);
+        Assert.Contains("UNIQUE constraint failed: colours.name", finding, StringComparison.Ordinal);
+        Assert.Equal(["b blue", "r red"], Query(world, "west", "SELECT code || ' ' || name FROM colours ORDER BY code"));
+        Assert.Equal(["b blue", "r red", $"zz name {rows - 2}"], Query(world, "east", "SELECT code || ' ' || name FROM colours ORDER BY code"));
     }
 
     [Theory]
@@ -90,4 +132,34 @@ public sealed class BadInputTests
 
     private static string Contents(Scenario world) => string.Join(
         '\n', new[] { "west", "north", "east" }.Select(region => world.Read($"data/{region}/config/settings.json")));
+
+    private static string[] Query(Scenario world, string region, string sql)
+    {
+        using var connection = Open(world, region);
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        using var reader = command.ExecuteReader();
+        var rows = new List<string>();
+        while (reader.Read())
+        {
+            rows.Add(reader.GetString(0));
+        }
+
+        return [.. rows];
+    }
+
+    private static void Execute(Scenario world, string region, string sql)
+    {
+        using var connection = Open(world, region);
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+
+    private static SqliteConnection Open(Scenario world, string region)
+    {
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = Path.Combine(world.Root, $"data/{region}/db.sqlite"), Pooling = false }.ToString());
+        connection.Open();
+        return connection;
+    }
 }
