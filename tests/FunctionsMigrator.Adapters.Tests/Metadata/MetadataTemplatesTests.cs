@@ -1,4 +1,6 @@
+using FunctionsMigrator.Adapters.Metadata;
 using FunctionsMigrator.Adapters.Metadata.Templates;
+using FunctionsMigrator.Adapters.Secrets;
 using FunctionsMigrator.Core.Findings;
 using FunctionsMigrator.Core.Ports;
 using FunctionsMigrator.Testing;
@@ -58,7 +60,8 @@ public sealed class MetadataTemplatesTests
         var offered = lines.Single(line => line.StartsWith($"#  {target}: {{ type: {type},", StringComparison.Ordinal));
         lines[lines.FindIndex(line => line.StartsWith($"  {target}:", StringComparison.Ordinal))] = offered[1..];
 
-        var outcome = await MetadataReaderTests.ReadAsync(Fresh.With(template.Path, string.Join('\n', lines)));
+        var types = AdapterCatalogue.TargetTypes(AppContext.BaseDirectory, TimeProvider.System, new LocalSecretSource(AppContext.BaseDirectory, _ => null));
+        var outcome = await new MetadataReader(types).ReadAsync(Fresh.With(template.Path, string.Join('\n', lines)), TestContext.Current.CancellationToken);
 
         Assert.Empty(outcome.Findings.Select(finding => finding.ToString()));
         Assert.Equal(type, outcome.Value.Environments["staging"].Targets[target].Type);
