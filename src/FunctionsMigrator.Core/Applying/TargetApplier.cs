@@ -29,7 +29,7 @@ public sealed class TargetApplier(IDesiredState desired)
         var batches = new BatchesUnderWay(work.Target.WritesAtOnce);
         try
         {
-            return await WriteAllAsync(work, claim, PlanBatches.CutAsync(work.Plan, lines, first, last, cancellation), last, contents, batches, stop, cancellation);
+            return await WriteAllAsync(work, claim, PlanBatches.CutAsync(work.Plan, lines, first, last, cancellation), first, last, contents, batches, stop, cancellation);
         }
         finally
         {
@@ -38,13 +38,13 @@ public sealed class TargetApplier(IDesiredState desired)
     }
 
     private static async Task<Outcome<WriteProgress>> WriteAllAsync(
-        TargetWork work, Claim claim, IAsyncEnumerable<PlanBatch> cut, int last, DesiredContents contents, BatchesUnderWay batches, StopSignals stop, CancellationToken cancellation)
+        TargetWork work, Claim claim, IAsyncEnumerable<PlanBatch> cut, int first, int last, DesiredContents contents, BatchesUnderWay batches, StopSignals stop, CancellationToken cancellation)
     {
-        var written = 0;
+        var (written, wrote) = (0, false);
         await foreach (var batch in cut.WithCancellation(cancellation))
         {
             var done = (await BatchRecord.ReceiptsAsync(work.Journal, Direction.Apply, batch.First, batch.Lines, cancellation)).Count;
-            written += done;
+            written += batch.Lines.Take(done).Count(line => line >= first);
             while (done < batch.Changes.Count)
             {
                 if (await stop.Interrupted(cancellation))
@@ -52,7 +52,7 @@ public sealed class TargetApplier(IDesiredState desired)
                     return await EndAsync(WriteEnd.Interrupted, batch.Lines[done]);
                 }
 
-                if (written > 0 && stop.TimeIsUp())
+                if (wrote && stop.TimeIsUp())
                 {
                     return await EndAsync(WriteEnd.Progress, batch.Lines[done]);
                 }
@@ -63,6 +63,7 @@ public sealed class TargetApplier(IDesiredState desired)
                     return before.As<WriteProgress>();
                 }
 
+                wrote = true;
                 if (batch.Section.Kind is ResourceKind.SqlMigrations)
                 {
                     var ran = await RunAsync(work, claim, batch, done, contents, stop, cancellation);

@@ -27,14 +27,14 @@ public sealed class TargetUndoer(IDesiredState desired)
             return claimed.As<WriteProgress>();
         }
 
-        var written = 0;
+        var (written, wrote) = (0, false);
         var left = new List<ItemRef>();
         await using var contents = new DesiredContents(work, desired, cancellation);
         var batches = await work.Journal.ReadBatchesAsync(cancellation);
         foreach (var batch in batches.Where(batch => batch >= first && batch <= last).Reverse())
         {
             var record = await BatchRecord.ReadAsync(work.Journal, batch, cancellation);
-            written += record.Undone.Count;
+            written += record.Ours.Take(record.Undone.Count).Count(intent => intent.Line <= last);
             left.AddRange(NotRestored(record.Undone));
             while (record.Left is { Count: > 0 } rest)
             {
@@ -44,11 +44,12 @@ public sealed class TargetUndoer(IDesiredState desired)
                     return Outcome.Of(new WriteProgress(WriteEnd.Interrupted, cursor, written, Some(left)));
                 }
 
-                if (written > 0 && stop.TimeIsUp())
+                if (wrote && stop.TimeIsUp())
                 {
                     return Outcome.Of(new WriteProgress(WriteEnd.Progress, cursor, written, Some(left)));
                 }
 
+                wrote = true;
                 var receipts = await UndoBatchAsync(work, claim, record, contents, stop, cancellation);
                 if (!receipts.TryGet(out var stored))
                 {

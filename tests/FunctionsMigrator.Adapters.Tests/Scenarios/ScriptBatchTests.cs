@@ -53,7 +53,7 @@ public sealed class ScriptBatchTests
         Execute(world, "west", "INSERT INTO step1 (id) VALUES (987654)");
         // No undo can be derived of rows that are written; the first of the two fails where the row is, the other one is never reached.
         world.Write("metadata/sql/V6__step.sql", "CREATE TABLE step6 (id INTEGER);\n").Write("metadata/sql/V7__row.sql", "INSERT INTO step1 (id) VALUES (987654);\n")
-            .Write("metadata/sql/V8__row.sql", "INSERT INTO step2 (id) VALUES (1);\n").Commit("Rows");
+            .Write("metadata/sql/V8__row.sql", "INSERT INTO step2 (id) VALUES (987655);\n").Commit("Rows");
 
         var run = await world.RunAsync("production");
 
