@@ -27,10 +27,11 @@ public sealed class LintVerbTests : IDisposable
         await PolicyAsync("LINT403: error");
         var strict = await FmAsync("validate", "--json");
         await PolicyAsync("LINT403: \"off\"");
-        var off = await FmAsync("validate", "--json");
+        // The environment that has no policy goes on to warn.
+        var off = await FmAsync("validate", "--env", "production", "--json");
 
-        Assert.Equal((0, "LINT403 warning"), (quiet.Exit, Lint(quiet)));
-        Assert.Equal((1, "LINT403 error"), (strict.Exit, Lint(strict)));
+        Assert.Equal((0, "LINT403 Warning"), (quiet.Exit, Lint(quiet)));
+        Assert.Equal((1, "LINT403 Error"), (strict.Exit, Lint(strict)));
         Assert.Equal((0, ""), (off.Exit, Lint(off)));
     }
 
@@ -51,11 +52,11 @@ public sealed class LintVerbTests : IDisposable
 
         Assert.Equal(1, all.Exit);
         Assert.Equal((0, ""), (since.Exit, Lint(since)));
-        Assert.Equal((0, "LINT403 info"), (aside.Exit, Lint(aside)));
-        Assert.Equal((1, "LINT403 error"), (newer.Exit, Lint(newer)));
+        Assert.Equal((0, "LINT403 Info"), (aside.Exit, Lint(aside)));
+        Assert.Equal((1, "LINT403 Error"), (newer.Exit, Lint(newer)));
         Assert.EndsWith("V3__again.sql", newer.Json().GetProperty("findings").EnumerateArray().Single(found => found.GetProperty("code").GetString() == "LINT403").GetProperty("place").GetProperty("file").GetString(), StringComparison.Ordinal);
         Assert.Equal(1, unknown.Exit);
-        Assert.Contains("no-such-branch", unknown.Error, StringComparison.Ordinal);
+        Assert.Contains("no-such-branch", unknown.Out, StringComparison.Ordinal);
     }
 
     [Fact]

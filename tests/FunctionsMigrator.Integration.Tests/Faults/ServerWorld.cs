@@ -80,7 +80,7 @@ internal sealed class ServerWorld : IAsyncDisposable
     /// <summary>What the target holds, and what is left of the run, which ended the way that this world's runs end, or the test fails.</summary>
     public async Task<string> StoryAsync(RunRecord run)
     {
-        Assert.True(run.State == (_takenBack ? RunState.RolledBack : RunState.Completed), $"{run.State} {run.ReasonCode} {run.Reason}");
+        Assert.True(run.State == (_takenBack ? RunState.RolledBack : RunState.Completed), $"{run.State} {run.ReasonCode} {run.Reason}\n{string.Join('\n', World.Scenario.Log.TakeLast(3))}");
         return $"{await _live()}\n{await RunStory.TellAsync(World.Scenario, run)}";
     }
 
