@@ -29,7 +29,14 @@ public sealed class RowsRepository(TargetBinding binding, string owner)
     {
         var document = new ReferenceDataDocument
         {
-            Name = table, Target = binding.Address.Target, Table = table, Key = key, File = $"{table}.csv", Prune = prune, Conflicts = conflicts, Place = new Place("metadata/rows.yaml", 1, 1),
+            Name = table,
+            Target = binding.Address.Target,
+            Table = table,
+            Key = key,
+            File = $"{table}.csv",
+            Prune = prune,
+            Conflicts = conflicts,
+            Place = new Place("metadata/rows.yaml", 1, 1),
         };
         _resources[table] = (document, csv);
         return this;

@@ -207,7 +207,12 @@ public abstract class RowsTargetContract : TargetFixture
 
         static byte[] Content(string number, string price) => RowJson.Content(new Dictionary<string, string?>
         {
-            ["maker"] = "a", ["number"] = number, ["title"] = null, ["price"] = price, ["of_maker"] = null, ["of_number"] = null,
+            ["maker"] = "a",
+            ["number"] = number,
+            ["title"] = null,
+            ["price"] = price,
+            ["of_maker"] = null,
+            ["of_number"] = null,
         });
     }
 
