@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using FunctionsMigrator.Adapters;
-using FunctionsMigrator.Adapters.Analyses;
 using FunctionsMigrator.Adapters.Git;
 using FunctionsMigrator.Adapters.Git.Signatures;
 using FunctionsMigrator.Adapters.Metadata;
@@ -35,7 +34,7 @@ internal sealed record BenchPlace(LocalStore Store, MigratorServices Services) :
             Metadata = metadata,
             Desired = new DesiredState(store.Spill),
             TargetTypes = types.ToDictionary(type => type.Name, StringComparer.Ordinal),
-            Numbers = new HttpNumberSource(),
+            Numbers = [],
             Random = RandomNumberGenerator.GetBytes,
             Time = TimeProvider.System,
         });

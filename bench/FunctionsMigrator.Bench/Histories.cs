@@ -19,7 +19,7 @@ internal static class Histories
             var time = new FakeTimeProvider(new DateTimeOffset(2026, 11, 23, 9, 30, 15, TimeSpan.Zero));
             await using var store = new InMemoryEventStore(time);
             var engine = new EmbeddedEngine(store, WorkflowCatalogue.All, new ShapedSteps(shape, time).All, time);
-            await engine.StartAsync(Workflows.Run, "run", Workflows.CurrentVersion, new RunInput("run", TakesBack: false), CancellationToken.None);
+            await engine.StartAsync(Workflows.Run, "run", Workflows.CurrentVersion, new RunInput("run", shape.TakesBack), CancellationToken.None);
             for (var outcome = await engine.RunUntilIdleAsync("run", CancellationToken.None); !outcome.Final; outcome = await engine.RunUntilIdleAsync("run", CancellationToken.None))
             {
                 time.Advance(outcome.NextTimer!.Value - time.GetUtcNow());

@@ -1,6 +1,8 @@
+using FunctionsMigrator.Adapters.Analyses;
 using FunctionsMigrator.Adapters.AzureAccounts;
 using FunctionsMigrator.Adapters.Notifiers.Email;
 using FunctionsMigrator.Adapters.Notifiers.Teams;
+using FunctionsMigrator.Adapters.Notifiers.Webhook;
 using FunctionsMigrator.Adapters.Targets.AppConfiguration;
 using FunctionsMigrator.Adapters.Targets.AzureBlob;
 using FunctionsMigrator.Adapters.Targets.AzureTable;
@@ -10,6 +12,7 @@ using FunctionsMigrator.Adapters.Targets.Postgres;
 using FunctionsMigrator.Adapters.Targets.Sqlite;
 using FunctionsMigrator.Adapters.Targets.SqlServer;
 using FunctionsMigrator.Adapters.Webhooks;
+using FunctionsMigrator.Core.Analyses;
 using FunctionsMigrator.Core.Deliveries;
 using FunctionsMigrator.Core.Findings;
 using FunctionsMigrator.Core.Notices;
@@ -45,13 +48,24 @@ public static class AdapterCatalogue
         new SqlServerTargetType(secrets, time, observer, identities: identities),
     ];
 
-    /// <summary>The channels that a host's settings allow: Teams always, e-mail where a server is set.</summary>
+    /// <summary>The types of analyses that ask a service, in the order in which messages list them.</summary>
+    /// <param name="secrets">Resolves the secrets that analyses name, for each measurement anew.</param>
+    /// <param name="identities">Who the host is to Azure; null: what the surroundings provide.</param>
+    public static IReadOnlyList<INumberSource> NumberSources(ISecretSource secrets, AzureIdentities? identities = null) =>
+    [
+        new HttpNumberSource(secrets),
+        new PrometheusNumberSource(secrets),
+        new AzureMonitorNumberSource(identities ?? AzureIdentities.OfSurroundings),
+    ];
+
+    /// <summary>The channels that a host's settings allow: Teams and webhooks always, e-mail where a server is set.</summary>
     /// <param name="options">The settings.</param>
     /// <param name="secret">Resolves a secret of the host by name.</param>
     /// <param name="time">The clock.</param>
     public static IReadOnlyList<INotifier> Notifiers(NoticeOptions options, Func<string, CancellationToken, Task<Outcome<string>>> secret, TimeProvider time) =>
     [
         new TeamsNotifier(options.TeamsHosts, time),
+        new WebhookNotifier(options.WebhookHosts, secret, time),
         .. options.Smtp is { } smtp ? [new EmailNotifier(smtp, secret, time)] : Array.Empty<INotifier>(),
     ];
 }

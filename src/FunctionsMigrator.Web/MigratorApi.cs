@@ -16,6 +16,7 @@ public static class MigratorApi
         RunEndpoints.Map(routes);
         PlanEndpoints.Map(routes);
         LockEndpoints.Map(routes);
+        HostEndpoints.Map(routes);
         PolicyEndpoints.Map(routes);
         SignerEndpoints.Map(routes);
         DriftEndpoints.Map(routes);

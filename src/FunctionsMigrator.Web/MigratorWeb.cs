@@ -29,6 +29,7 @@ public static class MigratorWeb
             var options = provider.GetRequiredService<WebOptions>();
             return new FailedAttempts(provider.GetRequiredService<TimeProvider>(), options.FailedAttempts, options.FailedAttemptsWindow);
         });
+        services.AddSingleton<Pages.Live.RunPulses>();
         services.AddSignIn();
         services.AddRouting();
         services.Configure<RouteHandlerOptions>(handlers => handlers.ThrowOnBadRequest = true);

@@ -60,6 +60,11 @@ public sealed record WebOptions
     /// <summary>When the store was swept last, shown by <c>/health/ready</c>; null: never. Default: nobody knows.</summary>
     public Func<CancellationToken, Task<DateTimeOffset?>> LastSweep { get; init; } = static _ => Task.FromResult<DateTimeOffset?>(null);
 
+    /// <summary>
+    /// The loops over the store that stopped; what <c>/health/ready</c> calls degraded, by their names alone. Asked only where <see cref="IsReady"/> says yes. Default: none.
+    /// </summary>
+    public Func<CancellationToken, Task<IReadOnlyList<HostBeat>>> Stopped { get; init; } = static _ => Task.FromResult<IReadOnlyList<HostBeat>>([]);
+
     /// <summary>Whose deliveries are understood. Default: nobody's.</summary>
     public IReadOnlyList<IWebhookProvider> Webhooks { get; init; } = [];
 

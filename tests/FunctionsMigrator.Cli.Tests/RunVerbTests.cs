@@ -72,11 +72,14 @@ public sealed class RunVerbTests
         Assert.EndsWith($"next: fm retry {TestRuns.Id}\n", result.Out, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task A_taking_back_that_failed_is_asked_again_by_the_run_that_it_takes_back()
+    [Theory]
+    [InlineData(RunState.Failed)]
+    [InlineData(RunState.Conflict)]
+    [InlineData(RunState.Invalid)]
+    public async Task A_taking_back_that_failed_is_asked_again_by_the_run_that_it_takes_back(RunState state)
     {
         var fm = new Fm();
-        fm.Migrator.With(TestRuns.Details(TestRuns.Record(RunState.Failed) with { Reverts = "production-1" }));
+        fm.Migrator.With(TestRuns.Details(TestRuns.Record(state) with { Reverts = "production-1" }));
 
         var result = await fm.RunAsync("resume", TestRuns.Id);
 
@@ -184,8 +187,11 @@ public sealed class RunVerbTests
     [InlineData("withdraw RUN", "Withdraw RUN plan= reason= target= keep=False by tess")]
     [InlineData("abort RUN --keep --reason why", "Abort RUN plan= reason=why target= keep=True by tess")]
     [InlineData("pause RUN", "Pause RUN plan= reason= target= keep=False by tess")]
-    [InlineData("skip RUN production/weu/db", "Skip RUN plan= reason= target=production/weu/db keep=False by tess")]
+    [InlineData("advance RUN --reason why", "Advance RUN plan= reason=why target= keep=False by tess")]
+    [InlineData("advance RUN --all", "Advance RUN plan= reason= target= keep=False all by tess")]
+    [InlineData("skip RUN production/weu/db --reason why", "Skip RUN plan= reason=why target=production/weu/db keep=False by tess")]
     [InlineData("rollback RUN --reason why --accept-data-loss production/weu/db", "roll back RUN 'why' [production/weu/db] by tess")]
+    [InlineData("rollback RUN --targets production/weu,production/neu/db --targets production/eus", "roll back RUN '' [] on production/weu production/neu/db production/eus by tess")]
     [InlineData("promote production --commit 1a2b3c4", "promote production 1a2b3c4 by tess")]
     [InlineData("promote production --trust-from v1.0", "promote production newest trusting v1.0 by tess")]
     [InlineData("promote production", "promote production newest by tess")]
@@ -277,7 +283,7 @@ public sealed class RunVerbTests
         var result = await fm.RunAsync("migrate", "--env", "production");
 
         Assert.Equal(0, result.Exit);
-        Assert.Contains("production/weu/db", result.Out, StringComparison.Ordinal);
+        Assert.Contains("Applied 4/4", result.Out, StringComparison.Ordinal);
         Assert.Contains("\u001b[", result.Out, StringComparison.Ordinal);
     }
 

@@ -71,11 +71,66 @@ public sealed class AppStoryTests
         Assert.Equal("fm", newest.GetProperty("startedBy").GetString());
         Assert.Equal("AwaitingApproval", await world.DriveAsync(newest.GetProperty("id").GetString()!));
         world.Folder.Write("repo/data/east/config/settings.json", world.Read("data/east/config/settings.json").Replace("30", "99", StringComparison.Ordinal));
-        await new DriftTimer(world.Host, NullLogger<DriftTimer>.Instance).LookAsync(new TimerInfo(), Cancellation);
+        await world.LookForDriftAsync();
 
         var drift = (await world.GetAsync("/api/drift")).GetProperty("environments")[0];
         Assert.Equal("Drifted", drift.GetProperty("state").GetString());
         Assert.Equal("production/east/config", drift.GetProperty("targets")[0].GetProperty("address").GetString());
+    }
+
+    [Fact]
+    public async Task A_timer_that_looks_for_drift_no_more_is_noticed_by_the_sweep()
+    {
+        await using var world = await World.BeginAsync();
+        await world.MigrateAsync();
+        var beats = new HostBeats(world.App.Store.Records, world.App.Time);
+        await world.SweepAsync();
+        await world.LookForDriftAsync();
+        var every = new DateTimeOffset(2026, 11, 24, 3, 0, 0, TimeSpan.Zero) - world.App.Time.GetUtcNow();
+
+        world.App.Time.Advance(3 * every);
+        await world.SweepAsync();
+        Assert.Empty(await beats.StoppedAsync(Cancellation));
+        world.App.Time.Advance(TimeSpan.FromMinutes(1));
+        await world.SweepAsync();
+
+        Assert.Equal(HostBeats.Drift, Assert.Single(await beats.StoppedAsync(Cancellation)).Loop);
+        await world.LookForDriftAsync();
+        Assert.Empty(await beats.StoppedAsync(Cancellation));
+        world.App.Time.Advance(TimeSpan.FromMinutes(6));
+        Assert.Equal(HostBeats.Sweep, Assert.Single(await beats.StoppedAsync(Cancellation)).Loop);
+    }
+
+    [Fact]
+    public async Task A_timer_that_cannot_open_the_store_does_not_say_that_it_goes_on()
+    {
+        await using var world = await World.BeginAsync();
+        var beats = new HostBeats(world.App.Store.Records, world.App.Time);
+        await beats.BeatAsync(HostBeats.Drift, TimeSpan.FromDays(1), Cancellation);
+        world.App.Time.Advance(TimeSpan.FromDays(4));
+        world.App.Closed = true;
+
+        await world.LookForDriftAsync();
+
+        Assert.Equal(HostBeats.Drift, Assert.Single(await beats.StoppedAsync(Cancellation)).Loop);
+    }
+
+    [Fact]
+    public async Task A_timer_that_does_not_come_again_degrades_the_app_and_is_named_to_a_reader()
+    {
+        await using var world = await World.BeginAsync();
+        await world.SweepAsync();
+        await world.LookForDriftAsync();
+        world.App.Time.Advance(TimeSpan.FromMinutes(4));
+        Assert.Contains("\"status\":\"ready\"", (await world.App.SendAsync("GET", "/health/ready")).Text, StringComparison.Ordinal);
+
+        world.App.Time.Advance(TimeSpan.FromDays(3));
+        Assert.EndsWith("\"stopped\":[\"drift\",\"sweep\"]}", (await world.App.SendAsync("GET", "/health/ready")).Text, StringComparison.Ordinal);
+        Assert.Equal("17h29m", (await world.GetAsync("/api/hosts/stopped")).GetProperty("stopped")[0].GetProperty("every").GetString());
+
+        await world.LookForDriftAsync();
+        await world.SweepAsync();
+        Assert.Contains("\"status\":\"ready\"", (await world.App.SendAsync("GET", "/health/ready")).Text, StringComparison.Ordinal);
     }
 
     private sealed class World : IAsyncDisposable
@@ -154,6 +209,8 @@ public sealed class AppStoryTests
 
             throw new InvalidOperationException($"{run} does not come to rest.");
         }
+
+        public Task LookForDriftAsync() => new DriftTimer(Host, NullLogger<DriftTimer>.Instance).LookAsync(new TimerInfo(), new HubClient(_hub), Cancellation);
 
         public Task SweepAsync() => new SweepTimer(Host, NullLogger<SweepTimer>.Instance).SweepAsync(new TimerInfo(), new HubClient(_hub), Cancellation);
 

@@ -24,7 +24,7 @@ public sealed class AccessTests
         Assert.All(endpoints, endpoint => Assert.True(
             endpoint.Metadata.GetMetadata<RequiredAccess>() is not null ^ endpoint.Metadata.GetMetadata<AnonymousAccess>() is not null, endpoint.DisplayName));
         Assert.Equal(
-            ["/health/live", "/health/ready", "/sign-in", "/sign-in", "/sign-in/callback", "/sign-in/entra", "/sign-out", "/webhooks/{provider}"],
+            ["/health/live", "/health/ready", FunctionsMigrator.Web.Pages.PageScript.Path, "/sign-in", "/sign-in", "/sign-in/callback", "/sign-in/entra", "/sign-out", "/webhooks/{provider}"],
             endpoints.Where(endpoint => endpoint.Metadata.GetMetadata<AnonymousAccess>() is not null).Select(endpoint => endpoint.RoutePattern.RawText!).Order());
     }
 

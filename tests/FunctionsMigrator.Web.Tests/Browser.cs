@@ -24,6 +24,9 @@ internal sealed partial class Browser : IDisposable
         return await _http.SendAsync(request, TestContext.Current.CancellationToken);
     }
 
+    /// <summary>An answer that is read while it comes.</summary>
+    public Task<HttpResponseMessage> OpenAsync(string path) => _http.GetAsync(path, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+
     public async Task<HttpResponseMessage> PostAsync(string path, IEnumerable<KeyValuePair<string, string>> fields, Action<HttpRequestMessage>? change = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new FormUrlEncodedContent(fields) };

@@ -1,5 +1,7 @@
 using System.Runtime.CompilerServices;
+using FunctionsMigrator.Core.Analyses;
 using FunctionsMigrator.Core.Audit;
+using FunctionsMigrator.Core.Drift;
 using FunctionsMigrator.Core.Findings;
 using FunctionsMigrator.Core.Operations;
 using FunctionsMigrator.Core.Planning;
@@ -28,6 +30,8 @@ internal sealed class DoubleMigrator : IMigrator
 
     public IReadOnlyList<RunRecord> Runs { get; set; } = [Samples.Run, Samples.Run with { Id = "test-20261122-171300-0000000", State = RunState.Failed }];
 
+    public Outcome<RollbackPreview> Rollback { get; set; } = Outcome.Of(new RollbackPreview(Samples.Run.Id, RollbackWay.Git, Samples.Plan), Samples.Findings);
+
     public IReadOnlyList<Change> Changes { get; set; } = Samples.Changes;
 
     public IReadOnlyList<Finding> Findings { get; set; } = Samples.Findings;
@@ -35,6 +39,8 @@ internal sealed class DoubleMigrator : IMigrator
     public IReadOnlyList<AuditRecord> Audit { get; set; } = Samples.Audit;
 
     public IReadOnlyList<LockView> Locks { get; set; } = [Samples.Lock];
+
+    public IReadOnlyList<StoppedLoop> Stopped { get; set; } = [new("sweep", Samples.At, "1m")];
 
     /// <summary>Thrown by streams after this many elements.</summary>
     public (int After, Exception Fault)? Breaks { get; set; }
@@ -44,6 +50,8 @@ internal sealed class DoubleMigrator : IMigrator
     public Task<Outcome<StartedRun>> PromoteAsync(PromoteRequest request, Caller caller, CancellationToken cancellation) => Answer(Started, request, caller);
 
     public Task<Outcome<StartedRun>> RollBackAsync(RollbackRequest request, Caller caller, CancellationToken cancellation) => Answer(Started, request, caller);
+
+    public Task<Outcome<RollbackPreview>> PreviewRollBackAsync(RollbackRequest request, Caller caller, CancellationToken cancellation) => Answer(Rollback, request, caller);
 
     public Task<Outcome<StartedRun>> RetryAsync(string run, Caller caller, CancellationToken cancellation) => Answer(Started, run, caller);
 
@@ -67,9 +75,31 @@ internal sealed class DoubleMigrator : IMigrator
 
     public IAsyncEnumerable<AuditRecord> ReadAuditAsync(string run, CancellationToken cancellation) => Stream(Audit, run, cancellation);
 
+    public IReadOnlyList<Measurement> Measurements { get; set; } = Samples.Measurements;
+
+    public IAsyncEnumerable<Measurement> ReadMeasurementsAsync(string run, CancellationToken cancellation) => Stream(Measurements, ("measurements", run), cancellation);
+
     public IReadOnlyList<DriftRecord> Drift { get; set; } = [Samples.Drift];
 
     public IAsyncEnumerable<DriftRecord> ListDriftAsync(CancellationToken cancellation) => Stream(Drift, null, cancellation);
+
+    public IReadOnlyList<DriftedItem> Drifted { get; set; } = [Samples.Drifted];
+
+    public IAsyncEnumerable<DriftedItem> ListDriftedItemsAsync(DriftFilter filter, CancellationToken cancellation) => Stream(Drifted, filter, cancellation);
+
+    public Task<Outcome<IReadOnlyList<DriftRecord>>> ScanDriftAsync(string? environment, Caller caller, CancellationToken cancellation) =>
+        Answer(Outcome.Of(Drift), $"scan {environment}", caller);
+
+    public Task<Outcome<StartedRun>> HealDriftAsync(HealRequest request, Caller caller, CancellationToken cancellation) => Answer(Started, request, caller);
+
+    public Task<Outcome<IReadOnlyList<DriftedItem>>> KeepDriftAsync(KeepRequest request, Caller caller, CancellationToken cancellation) =>
+        Answer(Outcome.Of(Drifted), request, caller);
+
+    public Outcome<RunQueue> Queue { get; set; } = Outcome.Of(RunQueue.Of("production", [Samples.Run], Samples.Run.Id));
+
+    public Task<Outcome<RunQueue>> GetQueueAsync(string environment, CancellationToken cancellation) => Answer(Queue, environment);
+
+    public IAsyncEnumerable<StoppedLoop> ListStoppedLoopsAsync(CancellationToken cancellation) => Stream(Stopped, null, cancellation);
 
     public IAsyncEnumerable<LockView> ListLocksAsync(CancellationToken cancellation) => Stream(Locks, null, cancellation);
 

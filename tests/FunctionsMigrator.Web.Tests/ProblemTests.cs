@@ -28,6 +28,9 @@ public sealed class ProblemTests
     [InlineData("RUN001", HttpStatusCode.NotFound)]
     [InlineData("RUN003", HttpStatusCode.Conflict)]
     [InlineData("RUN004", HttpStatusCode.Conflict)]
+    [InlineData("RUN031", HttpStatusCode.Conflict)]
+    [InlineData("RUN032", HttpStatusCode.Conflict)]
+    [InlineData("RUN033", HttpStatusCode.Forbidden)]
     [InlineData("ACC010", HttpStatusCode.Forbidden)]
     [InlineData("VAL012", HttpStatusCode.UnprocessableEntity)]
     public async Task A_code_has_its_status_and_tells_the_remedy(string code, HttpStatusCode status)

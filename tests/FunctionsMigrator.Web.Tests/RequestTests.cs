@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using FunctionsMigrator.Core.Operations;
 
 namespace FunctionsMigrator.Web.Tests;
 
@@ -194,5 +195,38 @@ public sealed class RequestTests
         await using var server = await ApiServer.StartAsync(options => options with { IsReady = _ => Task.FromResult(ready) });
 
         Assert.Equal(status, (await server.SendAsync(HttpMethod.Get, "/health/ready", key: null)).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_loop_that_stopped_degrades_the_server_and_strangers_learn_its_name_alone()
+    {
+        var at = new DateTimeOffset(2026, 11, 23, 9, 30, 15, TimeSpan.Zero);
+        await using var server = await ApiServer.StartAsync(options => options with
+        {
+            LastSweep = _ => Task.FromResult<DateTimeOffset?>(at),
+            Stopped = _ => Task.FromResult<IReadOnlyList<HostBeat>>([new HostBeat(HostBeats.Drift, at.AddDays(-3), TimeSpan.FromHours(7), at), new HostBeat(HostBeats.Sweep, at, TimeSpan.FromMinutes(1))]),
+        });
+
+        var answer = await server.SendAsync(HttpMethod.Get, "/health/ready", key: null);
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Equal("""{"status":"degraded","lastSweep":"2026-11-23T09:30:15+00:00","stopped":["drift","sweep"]}""", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task A_server_that_cannot_work_asks_nobody_for_its_loops()
+    {
+        await using var server = await ApiServer.StartAsync(options => options with { IsReady = _ => Task.FromResult(false), Stopped = _ => throw new InvalidOperationException("asked") });
+
+        await ApiAssert.ProblemAsync(await server.SendAsync(HttpMethod.Get, "/health/ready", key: null), HttpStatusCode.ServiceUnavailable, "WEB022");
+    }
+
+    [Fact]
+    public async Task When_a_loop_was_there_last_only_a_reader_is_told()
+    {
+        await using var server = await ApiServer.StartAsync();
+
+        Assert.Equal(HttpStatusCode.Unauthorized, (await server.SendAsync(HttpMethod.Get, "/api/hosts/stopped", key: null)).StatusCode);
+        Assert.Contains("\"every\":\"1m\"", await (await server.SendAsync(HttpMethod.Get, "/api/hosts/stopped", "fm_reader")).Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 }

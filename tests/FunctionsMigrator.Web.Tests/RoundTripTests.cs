@@ -1,5 +1,6 @@
 using System.Text.Json;
 using FunctionsMigrator.Core;
+using FunctionsMigrator.Core.Drift;
 using FunctionsMigrator.Core.Findings;
 using FunctionsMigrator.Core.Findings.Codes;
 using FunctionsMigrator.Core.Operations;
@@ -29,11 +30,12 @@ public sealed class RoundTripTests
         Same(answer, await server.Client.StartAsync(start, Nobody, Cancellation));
         var promote = new PromoteRequest("production", "1a2b3c4", "v1.0");
         Same(answer, await server.Client.PromoteAsync(promote, Nobody, Cancellation));
-        var rollback = new RollbackRequest(Samples.Run.Id, "because", ["production/westeurope/orders-db[acme]"]);
+        var rollback = new RollbackRequest(Samples.Run.Id, "because", ["production/westeurope/orders-db[acme]"], ["production/westeurope", "production/eastus/orders-db"]);
         Same(answer, await server.Client.RollBackAsync(rollback, Nobody, Cancellation));
+        Same(server.Operations.Rollback, await server.Client.PreviewRollBackAsync(rollback, Nobody, Cancellation));
         Same(answer, await server.Client.RetryAsync("b?c d%", Nobody, Cancellation));
 
-        Assert.Equal(Json<object?[]>([start, Ada, promote, Ada, rollback, Ada, "b?c d%", Ada]), Json(server.Operations.Asked.ToArray()));
+        Assert.Equal(Json<object?[]>([start, Ada, promote, Ada, rollback, Ada, rollback, Ada, "b?c d%", Ada]), Json(server.Operations.Asked.ToArray()));
     }
 
     [Theory]
@@ -44,6 +46,7 @@ public sealed class RoundTripTests
     [InlineData(CommandKind.Resume)]
     [InlineData(CommandKind.Retry)]
     [InlineData(CommandKind.Skip)]
+    [InlineData(CommandKind.Advance)]
     [InlineData(CommandKind.Withdraw)]
     [InlineData(CommandKind.Override)]
     [InlineData(CommandKind.BreakGlass)]
@@ -52,11 +55,23 @@ public sealed class RoundTripTests
     {
         await using var server = await ApiServer.StartAsync();
         var answer = server.Operations.Command = Outcome.Of(Samples.Command, Samples.Findings);
-        var request = new CommandRequest(kind, "7f3c9a2e", "why \"not\"", Samples.Address.ToString(), Keep: true);
+        var request = new CommandRequest(kind, "7f3c9a2e", "why \"not\"", Samples.Address.ToString(), Keep: true, All: true);
 
         Same(answer, await server.Client.CommandAsync(Samples.Run.Id, request, Nobody, Cancellation));
 
         Assert.Equal((Samples.Run.Id, request), server.Operations.Asked[0]);
+    }
+
+    [Fact]
+    public async Task A_queue_answers_whole()
+    {
+        await using var server = await ApiServer.StartAsync();
+        var older = Samples.Run with { Id = "production-1", State = Core.Runs.RunState.Superseded, SupersededBy = Samples.Run.Id };
+        var queue = server.Operations.Queue = Outcome.Of(Core.Runs.RunQueue.Of("a?b c%", [Samples.Run, older], null));
+
+        Same(queue, await server.Client.GetQueueAsync("a?b c%", Cancellation));
+
+        Assert.Equal("a?b c%", server.Operations.Asked[0]);
     }
 
     [Fact]
@@ -79,10 +94,28 @@ public sealed class RoundTripTests
         var filter = new RunFilter("pro duction&x=1", OpenOnly: true, Limit: 7);
         Assert.Equal(Json(operations.Runs), Json(await server.Client.ListAsync(filter, Cancellation).ToListAsync(Cancellation)));
         Assert.Equal(Json(operations.Drift), Json(await server.Client.ListDriftAsync(Cancellation).ToListAsync(Cancellation)));
+        Assert.Equal(operations.Stopped, await server.Client.ListStoppedLoopsAsync(Cancellation).ToListAsync(Cancellation));
         Assert.Equal(operations.Locks, await server.Client.ListLocksAsync(Cancellation).ToListAsync(Cancellation));
 
         Assert.Contains(("production", "stuck"), operations.Asked);
         Assert.Contains(filter, operations.Asked);
+    }
+
+    [Fact]
+    public async Task What_is_asked_of_drift_arrives_whole_and_answers_whole()
+    {
+        await using var server = await ApiServer.StartAsync();
+        var operations = server.Operations;
+        var filter = new DriftFilter("pro duction", All: true);
+        var heal = new HealRequest("pro duction", Samples.Address.ToString(), ["settings a/b c"], "wrong");
+        var keep = new KeepRequest("pro duction", ["0123456789ab"], "meant", Samples.At.AddDays(1), Samples.Address.ToString());
+
+        Assert.Equal(Json(operations.Drifted), Json(await server.Client.ListDriftedItemsAsync(filter, Cancellation).ToListAsync(Cancellation)));
+        Same(Outcome.Of(operations.Drift), await server.Client.ScanDriftAsync("pro duction", Nobody, Cancellation));
+        Same(operations.Started, await server.Client.HealDriftAsync(heal, Nobody, Cancellation));
+        Same(Outcome.Of(operations.Drifted), await server.Client.KeepDriftAsync(keep, Nobody, Cancellation));
+
+        Assert.Equal(Json<object?[]>([filter, "scan pro duction", Ada, heal, Ada, keep, Ada]), Json(operations.Asked.ToArray()));
     }
 
     [Fact]
@@ -95,7 +128,9 @@ public sealed class RoundTripTests
         Assert.Equal(Json(operations.Changes), Json(await server.Client.ReadPlanAsync(Samples.Target, Cancellation).ToListAsync(Cancellation)));
         Assert.Equal(Json(operations.Findings), Json(await server.Client.ReadFindingsAsync(Samples.FindingBlob, Cancellation).ToListAsync(Cancellation)));
         Assert.Equal(Json(operations.Audit), Json(await server.Client.ReadAuditAsync(Samples.Run.Id, Cancellation).ToListAsync(Cancellation)));
+        Assert.Equal(Json(operations.Measurements), Json(await server.Client.ReadMeasurementsAsync(Samples.Run.Id, Cancellation).ToListAsync(Cancellation)));
 
+        Assert.Contains(("measurements", Samples.Run.Id), operations.Asked);
         Assert.Contains(Samples.LineBlob, operations.Asked);
         Assert.Contains(Samples.FindingBlob, operations.Asked);
     }

@@ -1,5 +1,7 @@
 using FunctionsMigrator.Core;
+using FunctionsMigrator.Core.Analyses;
 using FunctionsMigrator.Core.Audit;
+using FunctionsMigrator.Core.Drift;
 using FunctionsMigrator.Core.Findings;
 using FunctionsMigrator.Core.Model;
 using FunctionsMigrator.Core.Operations;
@@ -45,6 +47,7 @@ internal static class Samples
         StartedAt = At,
         UpdatedAt = At.AddMinutes(1),
         Reverts = "production-1",
+        Asked = "It was <wrong>",
         AcceptDataLoss = ["production/westeurope/orders-db"],
         TakenBackBy = "production-2",
         SupersededBy = "production-3",
@@ -138,8 +141,37 @@ internal static class Samples
         new() { Format = 1, Run = Run.Id, Ordinal = 2, Key = "approved", Event = AuditEvents.Approved, At = At, Actor = "bo" },
     ];
 
+    public static readonly IReadOnlyList<Measurement> Measurements =
+    [
+        new("errors", "westeurope", At, 0.02, "one store did not answer", MeasurementVerdict.Inconclusive, 1, "result < 0.01", "result >= 0.05", Samples: 120),
+        new("latency", "westeurope", At, 1.5, null, MeasurementVerdict.Pass, 1, "result < 2", null, 0.3, 0.2, 80, true),
+        new("errors", "westeurope", At.AddSeconds(30), null, "it cannot be reached.", MeasurementVerdict.Error, 1, "result < 0.01", "result >= 0.05"),
+    ];
+
     public static readonly DriftRecord Drift = new(
         "production", At, Run.Id, Run.Commit, DriftState.Drifted, [new DriftedTarget(Target.Address, 2, Compared: true)], Findings);
+
+    public static readonly DriftedItem Drifted = new()
+    {
+        Id = "0123456789ab",
+        Address = Target.Address,
+        Item = new ItemRef("settings", "checkout/timeoutSeconds"),
+        Resource = "checkout",
+        Kind = ResourceKind.Settings,
+        Status = DriftStatus.Accepted,
+        FirstSeen = At,
+        LastSeen = At.AddHours(1),
+        Run = Run.Id,
+        Commit = Run.Commit,
+        Expected = Digest.Of("30"),
+        Live = Digest.Of("99"),
+        Was = new ValuePreview("30"),
+        Now = new ValuePreview("99"),
+        Moves = 2,
+        Origin = new DriftOrigin(At, Run.Id),
+        Decision = new DriftDecision("ada", At, "tried out", At.AddDays(1)),
+        Told = true,
+    };
 
     public static readonly LockView Lock = new("production", Run.Id, 42, At);
 

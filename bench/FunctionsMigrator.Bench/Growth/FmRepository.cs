@@ -10,7 +10,7 @@ internal static class FmRepository
     public static string In(string folder) => Path.Combine(folder, "repository");
 
     /// <summary>Makes it; what the environment has comes as YAML.</summary>
-    public static async Task MakeAsync(string folder, string environment)
+    public static async Task MakeAsync(string folder, string environment, string waves = "{ percent: 100 }")
     {
         await FmProcessAsync(folder, "new", "repository", "repository");
         var root = In(folder);
@@ -29,7 +29,7 @@ internal static class FmRepository
         }
 
         await File.WriteAllTextAsync(Path.Combine(root, "migrator.yaml"), "kind: Repository\nname: growth\nformat: 1\nbranches: { main: [test] }\nstore: local\n");
-        await File.WriteAllTextAsync(Path.Combine(root, "environments", "test.yaml"), $"kind: Environment\nname: test\n{environment}rollout: {{ waves: [ {{ percent: 100 }} ] }}\n");
+        await File.WriteAllTextAsync(Path.Combine(root, "environments", "test.yaml"), $"kind: Environment\nname: test\n{environment}rollout: {{ waves: [ {waves} ] }}\n");
     }
 
     /// <summary>Writes the checksums and commits everything.</summary>

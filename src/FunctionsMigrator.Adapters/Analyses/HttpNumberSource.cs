@@ -2,59 +2,75 @@ using System.Globalization;
 using System.Text.Json;
 using FunctionsMigrator.Core.Analyses;
 using FunctionsMigrator.Core.Findings;
-using FunctionsMigrator.Core.Findings.Codes;
+using FunctionsMigrator.Core.Model;
+using FunctionsMigrator.Core.Ports;
 
 namespace FunctionsMigrator.Adapters.Analyses;
 
-/// <summary>Asks a URL for JSON and takes one number from it. Follows no redirect, reads at most 1 MiB, waits at most ten seconds.</summary>
-/// <param name="handler">What sends the request; it must not follow redirects. Null: a handler of its own.</param>
-public sealed class HttpNumberSource(HttpMessageHandler? handler = null) : INumberSource, IDisposable
+/// <summary>Asks a URL for JSON and takes one number from it.</summary>
+/// <param name="secrets">Resolves the secret of the Authorization header.</param>
+/// <param name="longest">How long an answer may take; ten seconds by default.</param>
+/// <param name="handler">What sends the requests; it must not follow redirects. Null: a handler of its own.</param>
+public sealed class HttpNumberSource(ISecretSource secrets, TimeSpan? longest = null, HttpMessageHandler? handler = null) : INumberSource, IDisposable
 {
-    private const int MostBytes = 1 << 20;
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(10);
-
-    private readonly HttpClient _client = new(handler ?? new SocketsHttpHandler { AllowAutoRedirect = false }) { Timeout = Longest, MaxResponseContentBufferSize = MostBytes };
+    private readonly JsonClient _client = new(handler);
+    private readonly TimeSpan _longest = longest ?? TimeSpan.FromSeconds(10);
 
     /// <inheritdoc/>
-    public async Task<Outcome<double?>> GetAsync(Uri url, string jsonPath, CancellationToken cancellation)
-    {
-        try
-        {
-            using var answer = await _client.GetAsync(url, cancellation);
-            if (!answer.IsSuccessStatusCode)
-            {
-                return Unavailable(url, $"it answered {(int)answer.StatusCode} instead of success");
-            }
+    public string Name => "http";
 
-            using var json = JsonDocument.Parse(await answer.Content.ReadAsByteArrayAsync(cancellation));
-            return Read(url, JsonNumberPath.Find(json.RootElement, jsonPath), jsonPath);
-        }
-        catch (JsonException)
+    /// <inheritdoc/>
+    public bool Asks(AnalysisDefinition analysis) => analysis.Http is not null;
+
+    /// <inheritdoc/>
+    public async Task<Outcome<Sample>> MeasureAsync(NumberRequest request, CancellationToken cancellation)
+    {
+        var http = request.Analysis.Http!;
+        var address = JsonClient.Address(request.Substitute(http.Url));
+        if (!address.TryGet(out var url))
         {
-            return Unavailable(url, "its answer is no JSON");
+            return address.As<Sample>();
         }
-        catch (HttpRequestException failed)
+
+        var secret = await AnalysisSecrets.ResolveAsync(secrets, request, http.Authorization, cancellation);
+        if (!secret.Succeeded)
         {
-            return Unavailable(url, failed.HttpRequestError is HttpRequestError.ConfigurationLimitExceeded ? "its answer is larger than 1 MiB" : "it cannot be reached");
+            return secret.As<Sample>();
         }
-        catch (TaskCanceledException) when (!cancellation.IsCancellationRequested)
+
+        using var asked = new HttpRequestMessage(HttpMethod.Get, url);
+        if (secret.Value is { } authorization)
         {
-            return Unavailable(url, $"it did not answer within {Longest.TotalSeconds:0} seconds");
+            JsonClient.Authorize(asked, authorization);
         }
+
+        var answer = await _client.AskAsync(asked, _longest, cancellation);
+        return !answer.TryGet(out var got) ? answer.As<Sample>()
+            : !got.IsSuccess ? JsonClient.Unavailable<Sample>(url, $"it answered {got.Status} instead of success")
+            : got.Json is not { } json ? JsonClient.Unavailable<Sample>(url, "its answer is no JSON")
+            : Read(url, json, http);
     }
 
     /// <inheritdoc/>
     public void Dispose() => _client.Dispose();
 
-    private static Outcome<double?> Read(Uri url, JsonElement? found, string jsonPath) => found switch
+    private static Outcome<Sample> Read(Uri url, JsonElement json, HttpAnalysis http)
+    {
+        var number = Number(url, json, http.JsonPath);
+        if (!number.Succeeded || http.SamplesPath is null)
+        {
+            return number.Succeeded ? Outcome.Of(Sample.Of(number.Value)) : number.As<Sample>();
+        }
+
+        var samples = Number(url, json, http.SamplesPath);
+        return samples.Succeeded ? Outcome.Of(Sample.Of(number.Value) with { Samples = samples.Value ?? 0 }) : samples.As<Sample>();
+    }
+
+    private static Outcome<double?> Number(Uri url, JsonElement json, string path) => JsonNumberPath.Find(json, path) switch
     {
         null or { ValueKind: JsonValueKind.Null } => Outcome.Of<double?>(null),
         { ValueKind: JsonValueKind.Number } number => Outcome.Of<double?>(number.GetDouble()),
         { ValueKind: JsonValueKind.String } text when double.TryParse(text.GetString(), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) => Outcome.Of<double?>(number),
-        { } other => Unavailable(url, $"{jsonPath} is {other.ValueKind.ToString().ToLowerInvariant()} and no number"),
+        { } other => JsonClient.Unavailable<double?>(url, $"{path} is {other.ValueKind.ToString().ToLowerInvariant()} and no number"),
     };
-
-    // The query of an address may hold a key: only scheme, host and path are told.
-    private static Outcome<double?> Unavailable(Uri url, string why) =>
-        AnalysisCodes.Unavailable.Fail<double?>($"{url.GetLeftPart(UriPartial.Path)}: {why}.");
 }

@@ -10,7 +10,6 @@ namespace FunctionsMigrator.Adapters.Checks;
 public sealed class AzureDevOpsChecks : ICommitChecks, IDisposable
 {
     private const int PageSize = 100;
-    private const string Git = "/_git/";
     private readonly CheckService _service;
     private readonly string _commits;
 
@@ -19,14 +18,10 @@ public sealed class AzureDevOpsChecks : ICommitChecks, IDisposable
     /// <exception cref="ArgumentException">The address is no repository of Azure DevOps.</exception>
     public AzureDevOpsChecks(Uri repository, Func<CancellationToken, Task<Outcome<string>>>? token)
     {
-        var parts = ("/" + CheckPaths.RepositoryOf(repository)).Split(Git);
-        var project = parts.Length == 2 ? parts[0].Trim('/') : throw new ArgumentException("The address of a repository of Azure DevOps has /_git/ in it.", nameof(repository));
-
-        // The repository that has its project's name leaves that out.
-        project = project.Contains('/', StringComparison.Ordinal) || repository.Host.EndsWith(".visualstudio.com", StringComparison.OrdinalIgnoreCase) ? project : $"{project}/{parts[1]}";
+        var (project, name) = CheckPaths.AzureDevOpsOf(repository);
         _service = new CheckService(
             new Uri(repository, "/"), static (headers, text) => headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(":" + text))), token);
-        _commits = $"{project}/_apis/git/repositories/{parts[1]}/commits/";
+        _commits = $"{project}/_apis/git/repositories/{name}/commits/";
     }
 
     /// <inheritdoc/>

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using FunctionsMigrator.Adapters.Analyses;
 using FunctionsMigrator.Adapters.AzureAccounts;
 using FunctionsMigrator.Adapters.Git;
 using FunctionsMigrator.Adapters.Git.Signatures;
@@ -39,9 +38,9 @@ public sealed class MigratorParts
 
         TargetTypes = types.ToDictionary(type => type.Name, StringComparer.Ordinal);
         Git = new LibGit2Source(places.Mirrors, git, time);
-        Metadata = new MetadataReader(types);
+        Metadata = new MetadataReader(types, time: time);
         Desired = new DesiredState(spill ?? new TempSpillSpace(Path.GetTempPath()), new DesiredStateOptions { YamlRows = YamlRows.Read });
-        Numbers = new HttpNumberSource();
+        Numbers = AdapterCatalogue.NumberSources(secrets, identities);
     }
 
     /// <summary>Resolves secrets.</summary>
@@ -56,8 +55,8 @@ public sealed class MigratorParts
     /// <summary>Expands metadata.</summary>
     public IDesiredState Desired { get; }
 
-    /// <summary>Takes measurements from URLs.</summary>
-    public INumberSource Numbers { get; }
+    /// <summary>The types of analyses that ask a service.</summary>
+    public IReadOnlyList<INumberSource> Numbers { get; }
 
     /// <summary>All target types, by name.</summary>
     public IReadOnlyDictionary<string, ITargetType> TargetTypes { get; }

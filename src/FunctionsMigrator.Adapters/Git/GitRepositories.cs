@@ -65,6 +65,64 @@ public static class GitRepositories
     }
 
     /// <summary>
+    /// Makes a commit on a branch of its own, without touching the work tree, the index or the branch that is checked out. A parent that the repository does not have, and a branch that it
+    /// has, are findings.
+    /// </summary>
+    /// <param name="folder">The repository.</param>
+    /// <param name="branch">Name of the new branch.</param>
+    /// <param name="parent">The commit that it starts from.</param>
+    /// <param name="files">Paths inside the repository with their new contents, which are disposed here; null: the file goes.</param>
+    /// <param name="message">What is told of it.</param>
+    /// <param name="author">Who made it.</param>
+    /// <param name="when">When.</param>
+    public static Outcome<CommitInfo> CommitOnBranch(
+        string folder, string branch, string parent, IReadOnlyDictionary<string, Stream?> files, string message, GitIdentity author, DateTimeOffset when)
+    {
+        try
+        {
+            using var repository = new Repository(folder);
+            if (!Reference.IsValidName("refs/heads/" + branch))
+            {
+                return GitCodes.BadBranch.Fail<CommitInfo>($"'{branch}' is no name of a branch.");
+            }
+
+            if (repository.Branches[branch] is not null)
+            {
+                return GitCodes.BranchExists.Fail<CommitInfo>($"The repository has a branch {branch}.");
+            }
+
+            if (repository.Lookup<Commit>(parent) is not { } from)
+            {
+                return GitCodes.NoSuchRevision.Fail<CommitInfo>($"The repository {folder} does not have commit {parent[..7]}.", remedy: "Fetch it: `git fetch --all`.");
+            }
+
+            var tree = TreeDefinition.From(from);
+            foreach (var (path, content) in files)
+            {
+                if (content is null)
+                {
+                    tree.Remove(path);
+                    continue;
+                }
+
+                using (content)
+                {
+                    tree.Add(path, repository.ObjectDatabase.CreateBlob(content), Mode.NonExecutableFile);
+                }
+            }
+
+            var signature = new Signature(author.Name, author.Email, when);
+            var commit = repository.ObjectDatabase.CreateCommit(signature, signature, message, repository.ObjectDatabase.CreateTree(tree), [from], prettifyMessage: true);
+            repository.CreateBranch(branch, commit);
+            return Outcome.Of(CommitReader.Describe(commit, [.. files.Keys]));
+        }
+        catch (LibGit2SharpException exception)
+        {
+            return Outcome.Fail<CommitInfo>(GitFailures.OfRead(exception, new GitAddress(folder, Path.GetFullPath(folder), null, null)));
+        }
+    }
+
+    /// <summary>
     /// Copies the files of <paramref name="overlay"/> over those of the work tree, removes the files named in <paramref name="removed"/> (paths inside the
     /// repository), and commits it all.
     /// </summary>

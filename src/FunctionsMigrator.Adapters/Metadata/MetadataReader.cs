@@ -17,7 +17,8 @@ namespace FunctionsMigrator.Adapters.Metadata;
 /// </summary>
 /// <param name="targetTypes">The types that environments may name.</param>
 /// <param name="limits">How large files may be.</param>
-public sealed class MetadataReader(IReadOnlyList<ITargetType> targetTypes, SourceLimits? limits = null) : IMetadataReader
+/// <param name="time">Tells which rules have ended, a warning each; null: nobody asks.</param>
+public sealed class MetadataReader(IReadOnlyList<ITargetType> targetTypes, SourceLimits? limits = null, TimeProvider? time = null) : IMetadataReader
 {
     // Fewer bytes of YAML are read before other threads have woken.
     private const long ParallelFrom = 512 * 1024;
@@ -66,6 +67,8 @@ public sealed class MetadataReader(IReadOnlyList<ITargetType> targetTypes, Sourc
         var tenants = await TenantsReader.ReadAsync(tree, files, documents, cancellation);
         var set = new MetadataSet(documents, unreadable, files, tenants, _types);
         findings.AddRange(MetadataChecks.All.SelectMany(check => check.Check(set)).Where(finding => unreadable.Count == 0 || !NeedAllDocuments.Contains(finding.Code)).Where(Bounded()));
+
+        findings.AddRange(time is null ? [] : DriftCheck.Over(set, time.GetUtcNow()));
 
         var manifest = metadata.Select(file => (file, Steering: file.Documents.FirstOrDefault(document => document.Kind.Steers)))
             .Where(pair => pair.Steering is not null)

@@ -72,13 +72,18 @@ internal sealed class MetadataSet
         target.ForEach is { } forEach && RepositoryPath.Resolve(environment.Source.File, forEach.File) is { } path ? Tenants.GetValueOrDefault(path) : null;
 
     /// <summary>The rings of an environment's regions and tenants; null when a tenants file could not be read.</summary>
-    public IReadOnlySet<string>? RingsOf(Sourced<EnvironmentDocument> environment)
+    public IReadOnlySet<string>? RingsOf(Sourced<EnvironmentDocument> environment) =>
+        NamesOf(environment, environment.Record.Regions.Select(region => region.Ring).OfType<string>(), tenants => tenants.Rings);
+
+    /// <summary>The labels of an environment's regions and tenants; null when a tenants file could not be read.</summary>
+    public IReadOnlySet<string>? LabelsOf(Sourced<EnvironmentDocument> environment) =>
+        NamesOf(environment, environment.Record.Regions.SelectMany(region => region.Labels ?? []), tenants => tenants.Labels);
+
+    private HashSet<string>? NamesOf(Sourced<EnvironmentDocument> environment, IEnumerable<string> ofRegions, Func<TenantsTable, IEnumerable<string>> ofTenants)
     {
         TargetDefinition[] perTenant = [.. environment.Record.Targets.Values.Where(target => target.ForEach is not null)];
         return perTenant.All(target => TenantsOf(environment, target) is not null)
-            ? environment.Record.Regions.Select(region => region.Ring).OfType<string>()
-                .Concat(perTenant.SelectMany(target => TenantsOf(environment, target)!.Rings))
-                .ToHashSet(StringComparer.Ordinal)
+            ? ofRegions.Concat(perTenant.SelectMany(target => ofTenants(TenantsOf(environment, target)!))).ToHashSet(StringComparer.Ordinal)
             : null;
     }
 }

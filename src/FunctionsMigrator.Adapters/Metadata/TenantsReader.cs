@@ -1,3 +1,4 @@
+using FunctionsMigrator.Core.Items;
 using FunctionsMigrator.Core.Items.Rows;
 using FunctionsMigrator.Core.Metadata;
 using FunctionsMigrator.Core.Model;
@@ -5,7 +6,7 @@ using FunctionsMigrator.Core.Ports;
 
 namespace FunctionsMigrator.Adapters.Metadata;
 
-/// <summary>Reads columns and rings of tenants files. What is wrong with their lines is found where tenants become targets.</summary>
+/// <summary>Reads columns, rings and labels of tenants files. What is wrong with their lines is found where tenants become targets.</summary>
 internal static class TenantsReader
 {
     public static async Task<IReadOnlyDictionary<string, TenantsTable>> ReadAsync(
@@ -33,15 +34,22 @@ internal static class TenantsReader
 
         string[] columns = [.. header.Select(field => field.Text ?? "")];
         var ring = Array.IndexOf(columns, "ring");
+        var label = Array.IndexOf(columns, "labels");
         var rings = new HashSet<string>(StringComparer.Ordinal);
+        var labels = new HashSet<string>(StringComparer.Ordinal);
         while (await csv.ReadAsync(cancellation) is { } line)
         {
             if (ring >= 0 && ring < line.Count && line[ring].Text is { Length: > 0 } value)
             {
                 rings.Add(value);
             }
+
+            if (label >= 0 && label < line.Count)
+            {
+                labels.UnionWith(TenantLabels.Of(line[label].Text));
+            }
         }
 
-        return csv.Problem is null ? new TenantsTable(columns, rings) : null;
+        return csv.Problem is null ? new TenantsTable(columns, rings, labels) : null;
     }
 }

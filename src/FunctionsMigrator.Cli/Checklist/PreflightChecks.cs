@@ -22,6 +22,7 @@ internal static class PreflightChecks
         new TelemetryCheck(),
         new NoticesCheck(),
         new AlertsCheck(),
+        new LoopsCheck(),
         new AccessCheck(),
         new BackupCheck(),
     ];

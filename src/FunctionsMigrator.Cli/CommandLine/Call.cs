@@ -57,9 +57,10 @@ internal sealed class Call
     public int Fail(Finding finding) => Fail([finding]);
 
     /// <summary>Opens the store that the global options name.</summary>
-    public async Task<Outcome<IFmHost>> OpenHostAsync(CancellationToken cancellation) => CallTelemetry.Check(this) is { Count: > 0 } wrong
+    /// <param name="readsWorkTree">Whether the metadata of the work tree will be asked for.</param>
+    public async Task<Outcome<IFmHost>> OpenHostAsync(CancellationToken cancellation, bool readsWorkTree = false) => CallTelemetry.Check(this) is { Count: > 0 } wrong
         ? Outcome.Fail<IFmHost>(wrong)
-        : await Session.Hosts.OpenAsync(HostRequest.From(this), cancellation);
+        : await Session.Hosts.OpenAsync(HostRequest.From(this, readsWorkTree), cancellation);
 
     /// <summary>Sends what is left of the telemetry.</summary>
     public ValueTask EndAsync() => _telemetry?.DisposeAsync() ?? ValueTask.CompletedTask;

@@ -40,7 +40,7 @@ internal sealed class FmRoot : Command
         ("prepare a change", [new ChecksumVerb(), new ValidateVerb(), new PlanVerb(), new CompareVerb(), new CaptureVerb(), new ImportVerb(), new SqlVerb(), new ChecklistVerb()]),
         ("bring it out", [new MigrateVerb(), new PromoteVerb(), new StatusVerb()]),
         ("decide", [new ApproveVerb(), new RejectVerb(), new WithdrawVerb(), new OverrideVerb(), new ReviewVerb(), new DelegateVerb()]),
-        ("steer a run", [new AbortVerb(), new PauseVerb(), new ResumeVerb(), new RetryVerb(), new SkipVerb(), new RollbackVerb()]),
-        ("look after it", [new PolicyVerb(), new AuditVerb(), new SignersVerb(), new LocksVerb(), new StoreVerb(), new LoginVerb(), new ServeVerb()]),
+        ("steer a run", [new AbortVerb(), new PauseVerb(), new ResumeVerb(), new AdvanceVerb(), new RetryVerb(), new SkipVerb(), new RollbackVerb()]),
+        ("look after it", [new DriftVerb(), new PolicyVerb(), new AuditVerb(), new SignersVerb(), new LocksVerb(), new StoreVerb(), new LoginVerb(), new ServeVerb()]),
     ];
 }

@@ -14,10 +14,10 @@ namespace FunctionsMigrator.Cli.Demo;
 internal sealed class DemoPlaces : IAsyncDisposable
 {
     private const string Setting = "checkout/timeoutSeconds";
-    private const int ByHand = 20;
+    private const string Region = "westeurope";
     private static readonly (string Environment, string Region)[] Regions =
     [
-        ("test", "westeurope"), .. new[] { "staging", "production" }.SelectMany(environment => new[] { "westeurope", "northeurope", "eastus" }.Select(region => (environment, region))),
+        ("test", Region), .. new[] { "staging", "production" }.SelectMany(environment => new[] { Region, "northeurope", "eastus" }.Select(region => (environment, region))),
     ];
 
     private PostgresServer? _postgres;
@@ -64,30 +64,36 @@ internal sealed class DemoPlaces : IAsyncDisposable
             DemoFiles.Write("shop-postgres/metadata", Path.Combine(folder.Path, "metadata"));
         }
 
-        foreach (var file in Directory.GetFiles(Path.Combine(folder.Path, "environments"), "*.yaml"))
+        Point(folder);
+    }
+
+    /// <summary>Points targets of environment files that were written anew at the servers; those that are pointed already stay as they are.</summary>
+    public void Point(RepositoryFolder folder)
+    {
+        foreach (var file in _postgres is null && _azurite is null ? [] : Directory.GetFiles(Path.Combine(folder.Path, "environments"), "*.yaml"))
         {
             File.WriteAllLines(file, File.ReadAllLines(file).Select(Pointed));
         }
     }
 
-    /// <summary>What somebody does in production without git.</summary>
-    public async Task EditByHandAsync(RepositoryFolder folder, CancellationToken cancellation)
+    /// <summary>What somebody does in an environment without git: sets the checkout's timeout in its first region.</summary>
+    public async Task EditByHandAsync(RepositoryFolder folder, string environment, int seconds, CancellationToken cancellation)
     {
         if (_azurite is not null)
         {
-            var table = new TableClient(_azurite.ConnectionString, "configproductionwesteurope");
+            var table = new TableClient(_azurite.ConnectionString, $"config{environment}{Region}");
             await foreach (var entity in table.QueryAsync<TableEntity>(entity => entity["Name"].Equals(Setting), cancellationToken: cancellation))
             {
-                entity["Value"] = (long)ByHand;
+                entity["Value"] = (long)seconds;
                 await table.UpdateEntityAsync(entity, ETag.All, TableUpdateMode.Replace, cancellation);
             }
 
             return;
         }
 
-        var file = Path.Combine(folder.Path, "data/production/westeurope/config/settings.json");
+        var file = Path.Combine(folder.Path, $"data/{environment}/{Region}/config/settings.json");
         var settings = JsonNode.Parse(await File.ReadAllTextAsync(file, cancellation))!;
-        settings[Setting] = ByHand;
+        settings[Setting] = seconds;
         await File.WriteAllTextAsync(file, settings.ToJsonString(), cancellation);
     }
 

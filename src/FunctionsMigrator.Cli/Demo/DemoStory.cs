@@ -1,15 +1,11 @@
-using FunctionsMigrator.Adapters.Git;
-using FunctionsMigrator.Cli.Checking;
 using FunctionsMigrator.Cli.Following;
 using FunctionsMigrator.Cli.Hosting;
 using FunctionsMigrator.Cli.Terminal;
-using FunctionsMigrator.Core.Bundles;
 using FunctionsMigrator.Core.Findings;
 using FunctionsMigrator.Core.Findings.Codes;
 using FunctionsMigrator.Core.Operations;
 using FunctionsMigrator.Core.Planning;
 using FunctionsMigrator.Core.Planning.Rendering;
-using FunctionsMigrator.Core.Ports;
 using FunctionsMigrator.Core.Runs;
 
 namespace FunctionsMigrator.Cli.Demo;
@@ -17,11 +13,11 @@ namespace FunctionsMigrator.Cli.Demo;
 /// <summary>
 /// The story of <c>fm demo</c>: four commits of a shop, each through test, staging and production, on the real store, engine and targets of this machine.
 /// </summary>
-internal sealed class DemoStory(LocalHost host, RepositoryFolder folder, DemoPlaces places, DemoDesk desk, Output output, TimeProvider time)
+internal sealed class DemoStory(LocalHost host, RepositoryFolder folder, DemoPlaces places, DemoDesk desk, DemoCast cast, DemoCommits commits, Output output, TimeProvider time)
 {
-    private static readonly GitIdentity Ada = new("Ada", "ada@example.com");
+    // What somebody sets in production by hand while git wants something else.
+    private const int ByHand = 20;
     private static readonly string[] Environments = ["test", "staging", "production"];
-    private readonly DemoCast _cast = new(host);
     private readonly List<DemoRun> _runs = [];
     private IReadOnlyDictionary<string, string>? _before;
 
@@ -33,7 +29,7 @@ internal sealed class DemoStory(LocalHost host, RepositoryFolder folder, DemoPla
         {
             output.Line();
             output.Line(($"({chapter.Letter}) {chapter.Message}", Tone.Strong), ($"  {chapter.About}", Tone.Faint));
-            var committed = await CommitAsync(chapter, cancellation);
+            var committed = await commits.CommitAsync(chapter.Sample, chapter.Message, cancellation);
             if (!committed.Succeeded)
             {
                 return committed.As<DemoDocument>();
@@ -41,7 +37,7 @@ internal sealed class DemoStory(LocalHost host, RepositoryFolder folder, DemoPla
 
             if (chapter.Production == RunState.Conflict)
             {
-                await places.EditByHandAsync(folder, cancellation);
+                await places.EditByHandAsync(folder, "production", ByHand, cancellation);
             }
 
             var told = await TellAsync(chapter, cancellation);
@@ -54,26 +50,6 @@ internal sealed class DemoStory(LocalHost host, RepositoryFolder folder, DemoPla
         }
 
         return Outcome.Of(new DemoDocument(_runs, await AuditAsync(cancellation), restored));
-    }
-
-    private async Task<Outcome<CommitInfo>> CommitAsync(DemoChapter chapter, CancellationToken cancellation)
-    {
-        DemoFiles.Write(chapter.Sample, folder.Path);
-        if (_runs.Count == 0)
-        {
-            places.Settle(folder);
-        }
-
-        var read = await host.Parts.ReadWorkTreeAsync(cancellation);
-        if (!read.TryGet(out var repository))
-        {
-            return read.As<CommitInfo>();
-        }
-
-        await ChecksumsFile.WriteAsync(folder, ChecksumsLock.Of(repository.Manifest).Write(), cancellation);
-        return _runs.Count == 0
-            ? GitRepositories.Create(folder.Path, chapter.Message, Ada, time.GetUtcNow())
-            : GitRepositories.CommitAll(folder.Path, chapter.Message, Ada, time.GetUtcNow());
     }
 
     private async Task<Outcome<RunDetails>> TellAsync(DemoChapter chapter, CancellationToken cancellation)
@@ -107,8 +83,8 @@ internal sealed class DemoStory(LocalHost host, RepositoryFolder folder, DemoPla
     private async Task<Outcome<RunDetails>> RunAsync(string environment, CancellationToken cancellation)
     {
         var started = environment == Environments[0]
-            ? await host.Migrator.StartAsync(new StartRequest(environment), _cast.Owner, cancellation)
-            : await host.Migrator.PromoteAsync(new PromoteRequest(environment), _cast.Owner, cancellation);
+            ? await host.Migrator.StartAsync(new StartRequest(environment), cast.Owner, cancellation)
+            : await host.Migrator.PromoteAsync(new PromoteRequest(environment), cast.Owner, cancellation);
         return started.TryGet(out var run) ? await DriveAsync(run.Run.Id, cancellation) : started.As<RunDetails>();
     }
 
@@ -149,7 +125,7 @@ internal sealed class DemoStory(LocalHost host, RepositoryFolder folder, DemoPla
         var link = await desk.LinkAsync(run, person, cancellation);
         output.Line(($"    {run.Environment,-12}", Tone.Plain), ($"mail to {person}: approve plan {run.Plan!.Digest.Hex[..12]}?  ", Tone.Faint), (link.AbsoluteUri, Tone.Reference));
         output.Line($"        {person} opens the link, signs in with a key, and approves on the page", Tone.Faint);
-        return await DemoDesk.ApproveAsync(link, await _cast.KeyAsync(person, cancellation), cancellation);
+        return await DemoDesk.ApproveAsync(link, await cast.KeyAsync(person, cancellation), cancellation);
     }
 
     private async Task ShowAsync(RunDetails details, CancellationToken cancellation)

@@ -14,7 +14,9 @@ internal static class NextSteps
             run.Plan is { } plan ? $"fm approve {run.Id} --plan {plan.Digest.Short}" : $"fm status {run.Id}",
         ],
         RunState.AwaitingWindow => [$"fm status {run.Id} --watch"],
+        RunState.Paused when run.IsAtGate() => [$"fm advance {run.Id}", $"fm abort {run.Id}"],
         RunState.Paused => [$"fm plan --run {run.Id}", $"fm resume {run.Id}", $"fm abort {run.Id}"],
+        RunState.Conflict or RunState.Invalid when run.Reverts is { } reverted => [$"fm plan --run {run.Id}", $"fm rollback {reverted}"],
         RunState.Conflict => [$"fm plan --run {run.Id}", $"fm retry {run.Id}"],
         RunState.Superseded when run.SupersededBy is { } newer => [$"fm status {newer}"],
         RunState.Failed or RunState.Expired or RunState.Cancelled or RunState.Rejected or RunState.Denied when run.Reverts is { } reverted =>

@@ -37,30 +37,32 @@ internal sealed class RunFollower(Call call, IFmHost host, WaitRule wait)
         }
     }
 
-    private async Task<Outcome<RunDetails>> DriveAsync(string run, Action<RunDetails> show, CancellationToken cancellation)
+    private async Task<Outcome<RunDetails>> DriveAsync(string run, Action<RunReading> show, CancellationToken cancellation)
     {
+        var reader = new RunReader(host.Migrator, _time, measured: !call.Json);
         while (true)
         {
             var driving = host.DriveAsync(run, cancellation);
             while (await Task.WhenAny(driving, Task.Delay(Poll, _time, cancellation)) != driving)
             {
-                if ((await host.Migrator.GetAsync(run, cancellation)).TryGet(out var reading))
+                if ((await reader.ReadAsync(run, cancellation)).TryGet(out var meanwhile))
                 {
-                    show(reading);
+                    show(meanwhile);
                 }
             }
 
             var drive = await driving;
-            var outcome = await host.Migrator.GetAsync(run, cancellation);
-            if (!outcome.TryGet(out var details))
+            var outcome = await reader.ReadAsync(run, cancellation);
+            if (!outcome.TryGet(out var reading))
             {
-                return outcome;
+                return outcome.As<RunDetails>();
             }
 
-            show(details);
+            show(reading);
+            var details = reading.Details;
             if (details.Run.State.IsFinal())
             {
-                return outcome;
+                return Outcome.Of(details);
             }
 
             if (drive.End == DriveEnd.Stuck)
@@ -70,7 +72,7 @@ internal sealed class RunFollower(Call call, IFmHost host, WaitRule wait)
 
             if (IsOver(details.Run, drive))
             {
-                return outcome;
+                return Outcome.Of(details);
             }
 
             await Task.Delay(Pause(drive), _time, cancellation);

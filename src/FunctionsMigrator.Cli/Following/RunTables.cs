@@ -43,8 +43,10 @@ internal static class RunTables
         Field(output, "started", $"{RunWords.Time(run.StartedAt)} by {run.StarterShown}{(run.Attempt > 1 ? $", attempt {run.Attempt}" : "")}");
         Field(output, "changed", RunWords.Time(run.UpdatedAt));
         Field(output, "reverts", run.Reverts);
+        Field(output, "heals", run.Heals is { } heal ? $"drift since {heal.Run}: {heal.Shown}" : null);
         Field(output, "from", run.PromotedFrom);
-        Field(output, "taken back", run.TakenBackBy is null ? null : $"by {run.TakenBackBy}");
+        Field(output, "on", run.RevertTargets.Count == 0 ? null : string.Join(", ", run.RevertTargets));
+        Field(output, "taken back", run.TakenBackBy is not null ? $"by {run.TakenBackBy}" : run.TakenBackTargets.Count == 0 ? null : $"on {string.Join(", ", run.TakenBackTargets)}");
         Field(output, "replaced", run.SupersededBy is null ? null : $"by {run.SupersededBy}");
         Field(output, "bundle", run.Bundle?.Short);
         if (run.Plan is { } plan)
@@ -85,6 +87,7 @@ internal static class RunTables
     {
         { Reverts: { } reverted } => $"takes back {reverted}",
         { TakenBackBy: not null } => $"{run.Title} (taken back)",
+        { TakenBackTargets.Count: > 0 } => $"{run.Title} (taken back on {PlanWords.Count(run.TakenBackTargets.Count, "target")})",
         _ => run.Title ?? "",
     };
 

@@ -14,7 +14,7 @@ internal sealed class RunWatcher(Call call, IFmHost host, TimeSpan poll)
     {
         try
         {
-            var outcome = await RunProgress.For(call).RunAsync(show => PollAsync(run, show, cancellation));
+            var outcome = await RunProgress.For(call, await PastAsync(run, cancellation)).RunAsync(show => PollAsync(run, show, cancellation));
             if (!outcome.TryGet(out var details))
             {
                 return call.Fail(outcome.Findings);
@@ -32,20 +32,36 @@ internal sealed class RunWatcher(Call call, IFmHost host, TimeSpan poll)
         }
     }
 
-    private async Task<Outcome<RunDetails>> PollAsync(string run, Action<RunDetails> show, CancellationToken cancellation)
+    // Only a picture shows it.
+    private async Task<RunTimeline> PastAsync(string run, CancellationToken cancellation)
     {
+        var timeline = new RunTimeline();
+        if (call.Output.Live && (await host.Migrator.GetAsync(run, cancellation)).TryGet(out var details))
+        {
+            await foreach (var record in host.Migrator.ReadAuditAsync(details.Run.Id, cancellation))
+            {
+                timeline.Note(record);
+            }
+        }
+
+        return timeline;
+    }
+
+    private async Task<Outcome<RunDetails>> PollAsync(string run, Action<RunReading> show, CancellationToken cancellation)
+    {
+        var reader = new RunReader(host.Migrator, call.Session.Time, measured: !call.Json);
         while (true)
         {
-            var outcome = await host.Migrator.GetAsync(run, cancellation);
-            if (!outcome.TryGet(out var details))
+            var outcome = await reader.ReadAsync(run, cancellation);
+            if (!outcome.TryGet(out var reading))
             {
-                return outcome;
+                return outcome.As<RunDetails>();
             }
 
-            show(details);
-            if (details.Run.State.IsFinal())
+            show(reading);
+            if (reading.Details.Run.State.IsFinal())
             {
-                return outcome;
+                return Outcome.Of(reading.Details);
             }
 
             await Task.Delay(poll, call.Session.Time, cancellation);

@@ -15,6 +15,23 @@ internal static class TargetMatrix
     /// </summary>
     public static void Print(Output output, IReadOnlyList<TargetState> targets, int limit)
     {
+        var (table, hidden) = Table(targets, limit);
+        table.Print(output);
+        if (hidden > 0)
+        {
+            output.Line(($"and {hidden} more units; `--all` shows them", Tone.Faint));
+        }
+    }
+
+    /// <summary>The same as lines, and how many units there are beside them.</summary>
+    public static (IReadOnlyList<FrameLine> Lines, int Hidden) Lines(IReadOnlyList<TargetState> targets, int limit)
+    {
+        var (table, hidden) = Table(targets, limit);
+        return ([.. table.Lines().Select(line => new FrameLine(line))], hidden);
+    }
+
+    private static (TextTable Table, int Hidden) Table(IReadOnlyList<TargetState> targets, int limit)
+    {
         var units = targets.GroupBy(target => target.Address.Unit, StringComparer.Ordinal).ToList();
         var names = targets.Select(target => target.Address.Target).Distinct(StringComparer.Ordinal).ToList();
         var shown = units.Select((unit, index) => (unit, index, rank: unit.Min(target => TargetRows.Rank(target.Progress))))
@@ -31,11 +48,7 @@ internal static class TargetMatrix
             }
         }
 
-        table.Print(output);
-        if (units.Count > shown.Count)
-        {
-            output.Line(($"and {units.Count - shown.Count} more units; `--all` shows them", Tone.Faint));
-        }
+        return (table, units.Count - shown.Count);
     }
 
     private static (string Text, Tone Tone) Cell(TargetState? target) => target is null

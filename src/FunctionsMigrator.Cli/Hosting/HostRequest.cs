@@ -10,11 +10,12 @@ namespace FunctionsMigrator.Cli.Hosting;
 /// <param name="Surroundings">Folder, user, environment variables.</param>
 /// <param name="Time">The clock.</param>
 /// <param name="Telemetry">Told what happens underneath; null for whoever listens in this process.</param>
+/// <param name="ReadsWorkTree">Whether the call will ask for the metadata of the work tree: it is read while the store is opened.</param>
 internal sealed record HostRequest(
-    string? Repository, string? Server, string? ApiKey, ISurroundings Surroundings, TimeProvider Time, TelemetryPipeline? Telemetry = null)
+    string? Repository, string? Server, string? ApiKey, ISurroundings Surroundings, TimeProvider Time, TelemetryPipeline? Telemetry = null, bool ReadsWorkTree = false)
 {
     /// <summary>What the global options and the environment say.</summary>
-    public static HostRequest From(Call call)
+    public static HostRequest From(Call call, bool readsWorkTree = false)
     {
         var around = call.Session.Surroundings;
         return new HostRequest(
@@ -23,6 +24,7 @@ internal sealed record HostRequest(
             around.Variable("FM_API_KEY"),
             around,
             call.Session.Time,
-            call.Telemetry);
+            call.Telemetry,
+            readsWorkTree);
     }
 }

@@ -13,6 +13,7 @@ using FunctionsMigrator.Core.Evidence;
 using FunctionsMigrator.Core.Findings;
 using FunctionsMigrator.Core.Findings.Codes;
 using FunctionsMigrator.Core.Migration;
+using FunctionsMigrator.Core.Model;
 using FunctionsMigrator.Core.Operations;
 using FunctionsMigrator.Core.Planning;
 using FunctionsMigrator.Core.Ports;
@@ -34,6 +35,7 @@ internal sealed class LocalHost : IFmHost
     private readonly IStore _store;
     private readonly IEventStore _events;
     private readonly HostRequest _request;
+    private Task<Outcome<MetadataRepository>>? _workTree;
 
     private LocalHost(RepositoryFolder folder, HostRequest request, IStore store, IEventStore events, string? driver)
     {
@@ -86,6 +88,22 @@ internal sealed class LocalHost : IFmHost
 
     /// <summary>Opens the store that the repository names, or makes it.</summary>
     public static async Task<Outcome<LocalHost>> OpenAsync(RepositoryFolder folder, HostRequest request, CancellationToken cancellation)
+    {
+        var reading = request.ReadsWorkTree ? Task.Run(() => new LocalParts(folder, request.Time, variable: request.Surroundings.Variable).ReadWorkTreeAsync(cancellation), cancellation) : null;
+        var opened = await OpenStoreAsync(folder, request, cancellation);
+        if (opened.TryGet(out var host))
+        {
+            host._workTree = reading;
+        }
+        else if (reading is not null)
+        {
+            await ((Task)reading).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        return opened;
+    }
+
+    private static async Task<Outcome<LocalHost>> OpenStoreAsync(RepositoryFolder folder, HostRequest request, CancellationToken cancellation)
     {
         if (request.Surroundings.Variable(AuditSettings.Heads.Name) is { Length: > 0 } heads && HeadPlace.Parse(heads) is null)
         {
@@ -192,28 +210,33 @@ internal sealed class LocalHost : IFmHost
         };
     }
 
+    /// <summary>The metadata of the work tree, read once.</summary>
+    public Task<Outcome<MetadataRepository>> ReadWorkTreeAsync(CancellationToken cancellation) => _workTree ??= Parts.ReadWorkTreeAsync(cancellation);
+
     /// <summary>Plans an environment without a run: of a commit, or of the work tree.</summary>
     public async Task<Outcome<PlanIndex>> PreviewAsync(string? revision, string environment, CancellationToken cancellation)
     {
-        string? commit = null;
-        if (revision is not null)
+        var preview = new PlanPreview(Services);
+        if (revision is null)
         {
-            var resolved = await Parts.Git.ResolveAsync(Parts.Folder.Path, revision, cancellation);
-            if (!resolved.TryGet(out var found))
-            {
-                return resolved.As<PlanIndex>();
-            }
-
-            commit = found.Sha;
+            return await preview.MakeAsync(await ReadWorkTreeAsync(cancellation), null, environment, cancellation);
         }
 
-        var tree = await Parts.OpenTreeAsync(commit, cancellation);
-        return tree.TryGet(out var files) ? await new PlanPreview(Services).MakeAsync(files, commit, environment, cancellation) : tree.As<PlanIndex>();
+        var resolved = await Parts.Git.ResolveAsync(Parts.Folder.Path, revision, cancellation);
+        if (!resolved.TryGet(out var commit))
+        {
+            return resolved.As<PlanIndex>();
+        }
+
+        var tree = await Parts.OpenTreeAsync(commit.Sha, cancellation);
+        return tree.TryGet(out var files) ? await preview.MakeAsync(files, commit.Sha, environment, cancellation) : tree.As<PlanIndex>();
     }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        // Nothing of this host works on behind it; what the reading met is told by whoever asked for it.
+        await (_workTree ?? Task.CompletedTask).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _events.DisposeAsync();
         await _store.DisposeAsync();
     }

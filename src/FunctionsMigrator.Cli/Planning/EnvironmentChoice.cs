@@ -9,21 +9,21 @@ namespace FunctionsMigrator.Cli.Planning;
 internal static class EnvironmentChoice
 {
     /// <summary>The one that is named; else the first one of the branch that is checked out; else the first one of the only branch there is.</summary>
-    public static async Task<Outcome<string>> OfAsync(string? named, LocalParts parts, CancellationToken cancellation)
+    public static async Task<Outcome<string>> OfAsync(string? named, LocalHost host, CancellationToken cancellation)
     {
         if (named is not null)
         {
             return Outcome.Of(named);
         }
 
-        var read = await parts.ReadWorkTreeAsync(cancellation);
+        var read = await host.ReadWorkTreeAsync(cancellation);
         if (!read.TryGet(out var repository))
         {
             return read.As<string>();
         }
 
         var branches = repository.Repository.Branches;
-        var checkedOut = GitWorkTree.Branch(parts.Folder.Path);
+        var checkedOut = GitWorkTree.Branch(host.Parts.Folder.Path);
         var environments = checkedOut is not null && branches.TryGetValue(checkedOut, out var own) ? own : branches.Count == 1 ? branches.Values.First() : [];
         return environments.Count > 0
             ? Outcome.Of(environments[0])

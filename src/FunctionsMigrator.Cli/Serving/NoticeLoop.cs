@@ -2,6 +2,7 @@ using FunctionsMigrator.Adapters;
 using FunctionsMigrator.Cli.Hosting;
 using FunctionsMigrator.Core.Findings;
 using FunctionsMigrator.Core.Notices;
+using FunctionsMigrator.Core.Operations;
 using FunctionsMigrator.Core.Ports;
 using FunctionsMigrator.Core.Settings;
 
@@ -12,6 +13,10 @@ internal sealed class NoticeLoop
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(5);
 
+    // Said less often than it is: nobody needs to know within seconds.
+    private static readonly TimeSpan Beat = TimeSpan.FromMinutes(1);
+
+    private readonly HostBeats _beats;
     private readonly NoticeDelivery _delivery;
     private readonly TimeProvider _time;
 
@@ -22,7 +27,7 @@ internal sealed class NoticeLoop
     public NoticeLoop(LocalHost host, HostOptions told, string address, TimeProvider time)
     {
         Task<Outcome<string>> Secret(string name, CancellationToken cancellation) => host.Parts.Secrets.GetAsync(null, name, cancellation);
-        _time = time;
+        (_time, _beats) = (time, new HostBeats(host.Services.Store.Records, time));
         _delivery = new NoticeDelivery(
             host.Services,
             AdapterCatalogue.Notifiers(told.Notices, Secret, time),
@@ -32,11 +37,18 @@ internal sealed class NoticeLoop
     /// <summary>Goes on until it is cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellation)
     {
+        var said = DateTimeOffset.MinValue;
         using var timer = new PeriodicTimer(Every, _time);
         do
         {
             try
             {
+                if (_time.GetUtcNow() - said >= Beat)
+                {
+                    await _beats.BeatAsync(HostBeats.Notices, Beat, cancellation);
+                    said = _time.GetUtcNow();
+                }
+
                 await _delivery.DeliverAsync(cancellation);
             }
             catch (StoreException)

@@ -2,6 +2,7 @@ using FunctionsMigrator.Adapters;
 using FunctionsMigrator.Cli.Hosting;
 using FunctionsMigrator.Core.Checks;
 using FunctionsMigrator.Core.Deliveries;
+using FunctionsMigrator.Core.Drift;
 using FunctionsMigrator.Core.Findings;
 using FunctionsMigrator.Core.Model;
 using FunctionsMigrator.Core.Operations;
@@ -35,7 +36,7 @@ internal sealed class ServeHost(LocalHost host, ServeOptions options, TimeProvid
         _log.Listening(address, host.Parts.Folder.Path);
         listening(address);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var work = new[] { host.Engine.RunAsync(stop.Token), SweepAsync(stop.Token), new NoticeLoop(host, options.Host, address, time).RunAsync(stop.Token) };
+        var work = new[] { host.Engine.RunAsync(stop.Token), SweepAsync(stop.Token), new NoticeLoop(host, options.Host, address, time).RunAsync(stop.Token), Drift().RunAsync(stop.Token) };
         try
         {
             // Whichever ends first ends the others: a server whose engine stands still would accept runs and never drive them.
@@ -46,6 +47,12 @@ internal sealed class ServeHost(LocalHost host, ServeOptions options, TimeProvid
             await stop.CancelAsync();
             await Task.WhenAll(work.Select(EndedAsync));
             await app.StopAsync(CancellationToken.None);
+            if (cancellation.IsCancellationRequested)
+            {
+                // Stopped on purpose: nobody needs to be told.
+                await new HostBeats(host.Services.Store.Records, time).EndAsync(CancellationToken.None);
+            }
+
             _log.Stopped(address);
         }
     }
@@ -63,6 +70,7 @@ internal sealed class ServeHost(LocalHost host, ServeOptions options, TimeProvid
 
         builder.Services.AddSingleton(host.Migrator);
         builder.Services.AddSingleton(new ReviewDesk(host.Services, host.Migrator));
+        builder.Services.AddSingleton<IDriftCapture>(new ServedCapture(host, PeopleAsync, time));
         builder.Services.AddSingleton(time);
         builder.Services.AddSingleton<ICheckDesk>(new CheckDesk(host.Services, host.Engine));
         builder.Services.AddSingleton<IDeliveryDesk>(
@@ -78,6 +86,7 @@ internal sealed class ServeHost(LocalHost host, ServeOptions options, TimeProvid
             People = PeopleAsync,
             AllowedHosts = [.. web.AllowedHosts, .. options.Hosts, .. PublicHost()],
             LastSweep = cancellation => Sweeper.LastAsync(host.Services, cancellation),
+            Stopped = cancellation => new HostBeats(host.Services.Store.Records, time).StoppedAsync(cancellation),
             Webhooks = AdapterCatalogue.WebhookProviders,
             LargestDelivery = options.Host.Webhooks.LargestBody,
             WebhookSecrets = new WebhookSecrets(options.Host.Webhooks, (name, cancellation) => host.Parts.Secrets.GetAsync(null, name, cancellation)).GetAsync,
@@ -109,6 +118,9 @@ internal sealed class ServeHost(LocalHost host, ServeOptions options, TimeProvid
         }
         while (await timer.WaitForNextTickAsync(cancellation));
     }
+
+    private DriftLoop Drift() =>
+        new(new DriftSweep(host.Services, host.Engine).SweepAsync, new HostBeats(host.Services.Store.Records, time), options.DriftEvery, _log, time);
 
     private static async Task EndedAsync(Task work)
     {

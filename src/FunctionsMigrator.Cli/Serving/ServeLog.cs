@@ -10,4 +10,7 @@ internal static partial class ServeLog
 
     [LoggerMessage(EventId = 601, EventName = "Stopped", Level = LogLevel.Information, Message = "Stopped listening on {Address}")]
     public static partial void Stopped(this ILogger log, string address);
+
+    [LoggerMessage(EventId = 602, EventName = "DriftNotLooked", Level = LogLevel.Warning, Message = "Drift could not be looked for: {Code} {Text}")]
+    public static partial void NotLooked(this ILogger log, string code, string text);
 }

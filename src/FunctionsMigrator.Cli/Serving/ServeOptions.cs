@@ -7,4 +7,8 @@ namespace FunctionsMigrator.Cli.Serving;
 /// <param name="Hosts">Further names under which it may be asked.</param>
 /// <param name="SweepEvery">Time between two looks for what nobody started.</param>
 /// <param name="Host">What every host is told by its settings.</param>
-internal sealed record ServeOptions(Uri Listen, IReadOnlyList<string> Hosts, TimeSpan SweepEvery, HostOptions Host);
+internal sealed record ServeOptions(Uri Listen, IReadOnlyList<string> Hosts, TimeSpan SweepEvery, HostOptions Host)
+{
+    /// <summary>Time between two looks for drift; zero: never. Default one hour.</summary>
+    public TimeSpan DriftEvery { get; init; } = TimeSpan.FromHours(1);
+}

@@ -17,12 +17,21 @@ internal sealed class TextTable(params string[] head)
     /// <summary>Prints the table.</summary>
     public void Print(Output output)
     {
+        foreach (var line in Lines())
+        {
+            output.Line(line);
+        }
+    }
+
+    /// <summary>The table's lines, in pieces.</summary>
+    public IEnumerable<IReadOnlyList<(string Text, Tone Tone)>> Lines()
+    {
         var columns = _rows.Where(row => row.Length > 1).ToList();
         var widths = Enumerable.Range(0, head.Length).Select(column => Math.Min(MaxColumn, columns.Max(row => row[column].Text.Length))).ToArray();
         foreach (var row in _rows)
         {
             var last = Array.FindLastIndex(row, cell => cell.Text.Length > 0);
-            output.Line([.. row.Take(last + 1).Select((cell, column) => (column == last ? cell.Text : cell.Text.PadRight(widths[column]) + "  ", cell.Tone))]);
+            yield return [.. row.Take(last + 1).Select((cell, column) => (column == last ? cell.Text : cell.Text.PadRight(widths[column]) + "  ", cell.Tone))];
         }
     }
 }

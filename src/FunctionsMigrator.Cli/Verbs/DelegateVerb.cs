@@ -66,7 +66,7 @@ internal sealed class DelegateVerb : HostVerb
         return ExitCode.Done;
     }
 
-    private static Option<DateTimeOffset?> Time(string name, string description) => new(name)
+    internal static Option<DateTimeOffset?> Time(string name, string description) => new(name)
     {
         HelpName = "TIME",
         Description = description,

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using FunctionsMigrator.Cli.CommandLine;
 using FunctionsMigrator.Cli.Demo;
 using FunctionsMigrator.Cli.Demo.Servers;
@@ -33,19 +34,48 @@ internal sealed class DemoVerb : Verb
 
     private readonly Option<bool> _keep = new("--keep") { Description = "Keep the repository with its store and targets, and say where it is." };
 
+    private readonly Option<bool> _serve = new("--serve") { Description = "Stay open afterwards, on this machine only: with an approval that waits, a canary that is paused and a drift to play with, and keys for three people. Ctrl-C ends it." };
+
+    private readonly Option<int> _port = new("--port")
+    {
+        HelpName = "PORT",
+        Description = "With --serve: the port to listen on. Default: a free one.",
+        CustomParser = result =>
+        {
+            var text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
+            if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port <= ushort.MaxValue)
+            {
+                return port;
+            }
+
+            result.AddError($"--port '{text}' is no port from 0 to {ushort.MaxValue}");
+            return 0;
+        },
+    };
+
     public DemoVerb()
         : base("demo", "See it work in half a minute: four commits of a shop through test, staging and production.")
     {
-        Details = "Makes a metadata repository in a temporary folder and runs it on this machine: no network, no account, no server but the pages on a free port of loopback, where a second person approves by the link of a mail; with `--targets` on PostgreSQL and on Azurite, the emulator of Azure Storage, which need Node.js. A first load, a change that a second person approves, a mistake that the canary's measurement catches and that is restored exactly, and a conflict with a change made by hand.";
+        Details = "Makes a metadata repository in a temporary folder and runs it on this machine: no network, no account, no server but the pages on a free port of loopback, where a second person approves by the link of a mail; with `--targets` on PostgreSQL and on Azurite, the emulator of Azure Storage, which need Node.js. A first load, a change that a second person approves, a mistake that the canary's measurement catches and that is restored exactly, and a conflict with a change made by hand. `--serve` stays open afterwards, for a browser and for `fm --server`; its keys and its store end with it.";
         Examples =
         [
             new("fm demo", "Watch it; nothing is left behind."),
             new("fm demo --keep", "Keep it, and look around with `fm status`, `fm plan --run RUN` and `fm audit show RUN`."),
+            new("fm demo --serve", "Open it in a browser afterwards: approve, pause, go on, take back."),
             new("fm demo --targets postgres,azurite", "The same story on PostgreSQL, Azure Tables and Azure Blobs."),
         ];
         Exits = ["0 Everything ended as it must.", "1 It did not; what was made is kept, and the error says where."];
         Add(_targets);
         Add(_keep);
+        Add(_serve);
+        Add(_port);
+        Validators.Add(result =>
+        {
+            if (result.GetResult(_port) is { Implicit: false } && !result.GetValue(_serve))
+            {
+                result.AddError("--port is for --serve");
+            }
+        });
     }
 
     /// <inheritdoc/>
@@ -54,7 +84,17 @@ internal sealed class DemoVerb : Verb
         var root = Directory.CreateTempSubdirectory("fm-demo-");
         var folder = new RepositoryFolder(root.CreateSubdirectory("shop").FullName);
         call.Output.Line(("A shop moves its metadata to git", Tone.Strong), ($"  in {folder.Path}", Tone.Faint));
-        var outcome = await StartAsync(call, folder, cancellation);
+        Outcome<DemoDocument> outcome;
+        try
+        {
+            outcome = await StartAsync(call, folder, cancellation);
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested && !call.Get(_keep))
+        {
+            root.Delete(recursive: true);
+            throw;
+        }
+
         if (!outcome.TryGet(out var document))
         {
             call.Output.ErrorLine($"kept: {folder.Path}");
@@ -62,7 +102,11 @@ internal sealed class DemoVerb : Verb
         }
 
         Leave(call, root, folder);
-        call.Output.Document(document);
+        if (!call.Get(_serve))
+        {
+            call.Output.Document(document);
+        }
+
         return ExitCode.Done;
     }
 
@@ -85,7 +129,7 @@ internal sealed class DemoVerb : Verb
         }
     }
 
-    private static async Task<Outcome<DemoDocument>> TellAsync(Call call, RepositoryFolder folder, DemoPlaces places, CancellationToken cancellation)
+    private async Task<Outcome<DemoDocument>> TellAsync(Call call, RepositoryFolder folder, DemoPlaces places, CancellationToken cancellation)
     {
         var request = HostRequest.From(call) with { Server = null, ApiKey = null };
         var opened = await LocalHost.OpenAsync(folder, request with { Surroundings = places.Around(request.Surroundings) }, cancellation);
@@ -97,10 +141,41 @@ internal sealed class DemoVerb : Verb
         await using (host)
         {
             await using var desk = new DemoDesk(host, call.Session.Time);
-            var told = await new DemoStory(host, folder, places, desk, call.Output, call.Session.Time).TellAsync(cancellation);
-            return told.TryGet(out var document) && !(document.AuditVerified && document.RestoredExactly)
-                ? CliCodes.DemoFailed.Fail<DemoDocument>(document.AuditVerified ? "production was not restored exactly" : "the audit is not whole")
+            var cast = new DemoCast(host);
+            var commits = new DemoCommits(host, folder, places, call.Session.Time);
+            var told = await new DemoStory(host, folder, places, desk, cast, commits, call.Output, call.Session.Time).TellAsync(cancellation);
+            if (!told.TryGet(out var document))
+            {
+                return told;
+            }
+
+            if (!(document.AuditVerified && document.RestoredExactly))
+            {
+                return CliCodes.DemoFailed.Fail<DemoDocument>(document.AuditVerified ? "production was not restored exactly" : "the audit is not whole");
+            }
+
+            return call.Get(_serve)
+                ? await ServeAsync(call, new DemoStage(host, folder, places, cast, commits, call.Output, call.Session.Time), new DemoOpenHouse(host, cast, call.Output, call.Session.Time), document, cancellation)
                 : told;
+        }
+    }
+
+    private async Task<Outcome<DemoDocument>> ServeAsync(Call call, DemoStage stage, DemoOpenHouse house, DemoDocument document, CancellationToken cancellation)
+    {
+        var set = await stage.SetAsync(cancellation);
+        if (!set.TryGet(out var standing))
+        {
+            return set.As<DemoDocument>();
+        }
+
+        try
+        {
+            await house.RunAsync(document, standing, call.Get(_port), cancellation);
+            return Outcome.Of(document);
+        }
+        catch (IOException exception)
+        {
+            return CliCodes.CannotListen.Fail<DemoDocument>($"port {call.Get(_port)} cannot be listened on: {exception.Message}", remedy: "Name another port with `--port`, or leave it out for a free one.");
         }
     }
 
@@ -123,6 +198,6 @@ internal sealed class DemoVerb : Verb
             call.Output.Line("Nothing is left behind; `fm demo --keep` leaves the repository for you to look around.", Tone.Faint);
         }
 
-        call.Output.Line(("next: ", Tone.Faint), ("fm new repository shop", Tone.Reference));
+        call.Output.Line(("next: ", Tone.Faint), (call.Get(_serve) ? "fm new repository shop" : "fm demo --serve | fm new repository shop", Tone.Reference));
     }
 }

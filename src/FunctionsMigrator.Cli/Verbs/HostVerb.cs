@@ -14,7 +14,7 @@ internal abstract class HostVerb : Verb
     /// <inheritdoc/>
     public sealed override async Task<int> RunAsync(Call call, CancellationToken cancellation)
     {
-        var opened = await call.OpenHostAsync(cancellation);
+        var opened = await call.OpenHostAsync(cancellation, ReadsWorkTree(call));
         if (!opened.TryGet(out var host))
         {
             return call.Fail(opened.Findings);
@@ -25,6 +25,9 @@ internal abstract class HostVerb : Verb
             return await RunAsync(call, host, cancellation);
         }
     }
+
+    /// <summary>Whether the work begins with the metadata of the work tree.</summary>
+    protected virtual bool ReadsWorkTree(Call call) => false;
 
     /// <summary>Does the work.</summary>
     protected abstract Task<int> RunAsync(Call call, IFmHost host, CancellationToken cancellation);

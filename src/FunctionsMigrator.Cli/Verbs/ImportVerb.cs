@@ -89,12 +89,17 @@ internal sealed class ImportVerb : LocalVerb
             {
                 call.Output.Line($"  {item}");
             }
+
+            if (target.Count > target.Items.Count)
+            {
+                call.Output.Line($"  and {target.Count - target.Items.Count} more", Tone.Faint);
+            }
         }
 
         var side = request.KeepLive ? "what is live stays" : "git is right";
         call.Output.Line(targets.Count == 0
             ? "nothing to decide"
-            : $"{PlanWords.Count(targets.Sum(target => target.Items.Count), "item")} decided: {side}");
+            : $"{PlanWords.Count(targets.Sum(target => target.Count), "item")} decided: {side}");
         if (targets.Count > 0)
         {
             call.Output.Line(("next: ", Tone.Faint), ($"fm plan --env {request.Environment} --commit HEAD", Tone.Reference));

@@ -47,6 +47,9 @@ internal sealed class PlanVerb : HostVerb
     }
 
     /// <inheritdoc/>
+    protected override bool ReadsWorkTree(Call call) => call.Get(_run) is null && (call.Get(_commit) is null || call.Get(_environment) is null);
+
+    /// <inheritdoc/>
     protected override async Task<int> RunAsync(Call call, IFmHost host, CancellationToken cancellation)
     {
         var made = call.Get(_run) is { } run ? await host.Migrator.GetPlanAsync(run, cancellation)
@@ -71,7 +74,7 @@ internal sealed class PlanVerb : HostVerb
 
     private async Task<Outcome<PlanIndex>> PreviewAsync(Call call, LocalHost host, CancellationToken cancellation)
     {
-        var environment = await EnvironmentChoice.OfAsync(call.Get(_environment), host.Parts, cancellation);
+        var environment = await EnvironmentChoice.OfAsync(call.Get(_environment), host, cancellation);
         return environment.TryGet(out var name) ? await host.PreviewAsync(call.Get(_commit), name, cancellation) : environment.As<PlanIndex>();
     }
 

@@ -31,7 +31,7 @@ internal sealed class ResumeVerb : RunVerb
             return call.Fail(found.Findings);
         }
 
-        if (details.Run.State == RunState.Paused)
+        if (details.Run is { State: RunState.Paused, Until: null })
         {
             var stored = await call.Migrator.CommandAsync(details.Run.Id, new CommandRequest(CommandKind.Resume), call.Caller, cancellation);
             if (!stored.Succeeded)

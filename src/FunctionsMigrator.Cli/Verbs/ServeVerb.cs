@@ -3,6 +3,7 @@ using FunctionsMigrator.Cli.CommandLine;
 using FunctionsMigrator.Cli.Hosting;
 using FunctionsMigrator.Cli.Serving;
 using FunctionsMigrator.Cli.Terminal;
+using FunctionsMigrator.Core.Model;
 using FunctionsMigrator.Core.Settings;
 
 namespace FunctionsMigrator.Cli.Verbs;
@@ -32,6 +33,24 @@ internal sealed class ServeVerb : LocalVerb
 
     private readonly Option<string[]> _allowHost = new("--allow-host") { HelpName = "NAME", Description = "A further name under which the server may be asked, such as that of a proxy. Can be given several times." };
 
+    private readonly Option<TimeSpan> _driftEvery = new("--drift-every")
+    {
+        HelpName = "DURATION",
+        Description = "Time between two looks for drift, from 1m; 0 never looks. Default: 1h.",
+        DefaultValueFactory = _ => TimeSpan.FromHours(1),
+        CustomParser = result =>
+        {
+            var text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
+            if (text is "0" || (DurationJsonConverter.Parse(text) is { } every && (every == TimeSpan.Zero || every >= TimeSpan.FromMinutes(1))))
+            {
+                return DurationJsonConverter.Parse(text) ?? TimeSpan.Zero;
+            }
+
+            result.AddError($"--drift-every '{text}' is no duration such as 15m or 1h, from 1m, or 0");
+            return default;
+        },
+    };
+
     public ServeVerb()
         : base("serve", "Serve the store over HTTP, drive its runs, and start promotions that start by themselves.")
     {
@@ -43,6 +62,7 @@ internal sealed class ServeVerb : LocalVerb
         ];
         Add(_listen);
         Add(_allowHost);
+        Add(_driftEvery);
     }
 
     /// <inheritdoc/>
@@ -61,7 +81,7 @@ internal sealed class ServeVerb : LocalVerb
             return call.Fail(read.Findings);
         }
 
-        var options = new ServeOptions(call.Get(_listen)!, call.Get(_allowHost) ?? [], SweepEvery, told);
+        var options = new ServeOptions(call.Get(_listen)!, call.Get(_allowHost) ?? [], SweepEvery, told) { DriftEvery = call.Get(_driftEvery) };
         try
         {
             await new ServeHost(host, options, call.Session.Time).RunAsync(
@@ -74,11 +94,16 @@ internal sealed class ServeVerb : LocalVerb
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
-            call.Output.Line("stopped; nothing is lost");
+            // Asked to: said below, also where every part came to its end by itself.
         }
         catch (IOException exception)
         {
             return call.Fail(Core.Findings.Codes.CliCodes.CannotListen.Finding($"{options.Listen} cannot be listened on: {exception.Message}"));
+        }
+
+        if (cancellation.IsCancellationRequested)
+        {
+            call.Output.Line("stopped; nothing is lost");
         }
 
         return ExitCode.Done;

@@ -9,11 +9,12 @@ namespace FunctionsMigrator.Cli.Verbs;
 internal sealed class SkipVerb : CommandVerb
 {
     private readonly Argument<string> _target = new("target") { HelpName = "TARGET", Description = "Address of the target, such as production/eastus/orders-db." };
-    private readonly Option<string?> _reason = ReasonOption(required: false);
+    private readonly Option<string?> _reason = ReasonOption(required: true);
 
     public SkipVerb()
-        : base("skip", "Go on with a paused run without one of its targets; the run ends Partial.")
+        : base("skip", "Leave a target, with the rest of its unit, out of a run; the run ends Partial.")
     {
+        Details = "At any time between the first write and the end. What was written to the unit is taken back; the others go on.";
         Examples = [new("fm skip production-20261123-093015-1a2b3c4 production/eastus/orders-db --reason \"region down\"", "`fm retry RUN` does the rest later.")];
         Add(_target);
         Add(_reason);

@@ -1,4 +1,3 @@
-using FunctionsMigrator.Core.Findings;
 using FunctionsMigrator.Core.Model;
 using FunctionsMigrator.Core.Workflow;
 
@@ -12,85 +11,77 @@ public static class AnalysisTally
     /// <summary>Measurements taken, errors included.</summary>
     public static int Taken(Tally tally) => tally.Passed + tally.Failed + tally.Inconclusive + tally.Errors;
 
-    /// <summary>Adds a measurement: a number, no data, or an error.</summary>
-    public static Tally Add(Tally tally, AnalysisDefinition definition, Outcome<double?> result, DateTimeOffset now)
+    /// <summary>What decides over an analysis, as it is kept beside its measurements.</summary>
+    public static MeasurementLimits Limits(this AnalysisDefinition definition) =>
+        new(definition.FailureLimit, definition.InconclusiveLimit, definition.ConsecutiveErrorLimit, definition.Count > 0 ? definition.Count : null);
+
+    /// <summary>Adds a measurement.</summary>
+    public static Tally Add(Tally tally, AnalysisDefinition definition, Judgement judged, DateTimeOffset now)
     {
-        var counted = result switch
+        var counted = judged.Verdict switch
         {
-            { Succeeded: false } => tally with { Errors = tally.Errors + 1, ErrorsInARow = tally.ErrorsInARow + 1 },
-            { Value: null } => definition.OnNoData switch
-            {
-                OnNoData.Pass => Good(tally),
-                OnNoData.Fail => Bad(tally),
-                _ => Unclear(tally),
-            },
-            { Value: { } number } => Judge(definition, number) switch
-            {
-                AnalysisVerdict.Pass => Good(tally),
-                AnalysisVerdict.Fail => Bad(tally),
-                _ => Unclear(tally),
-            },
+            MeasurementVerdict.Pass => tally with { Passed = tally.Passed + 1, ErrorsInARow = 0, PassedInARow = tally.PassedInARow + 1 },
+            MeasurementVerdict.Fail => tally with { Failed = tally.Failed + 1, ErrorsInARow = 0, PassedInARow = 0 },
+            MeasurementVerdict.Inconclusive => tally with { Inconclusive = tally.Inconclusive + 1, ErrorsInARow = 0, PassedInARow = 0 },
+            _ => tally with { Errors = tally.Errors + 1, ErrorsInARow = tally.ErrorsInARow + 1, PassedInARow = 0 },
         };
-        var done = definition.Count > 0 && Taken(counted) >= definition.Count;
+        var done = (definition.Count > 0 && Taken(counted) >= definition.Count)
+            || (definition.ConsecutiveSuccessLimit > 0 && counted.PassedInARow >= definition.ConsecutiveSuccessLimit);
         return counted with { Next = done ? null : now + definition.Interval };
     }
 
-    /// <summary>What one number means. With only one of the two conditions, its opposite is the other.</summary>
-    public static AnalysisVerdict Judge(AnalysisDefinition definition, double number)
-    {
-        var good = Holds(definition.SuccessCondition, number);
-        var bad = Holds(definition.FailureCondition, number);
-        return (good, bad) switch
-        {
-            (_, true) => AnalysisVerdict.Fail,
-            (true, _) => AnalysisVerdict.Pass,
-            (false, null) => AnalysisVerdict.Fail,
-            (null, false) => AnalysisVerdict.Pass,
-            _ => AnalysisVerdict.Inconclusive,
-        };
-    }
+    /// <summary>Whether it is to be measured now. A clock that was set back does not put the next measurement off.</summary>
+    public static bool IsDue(Tally tally, AnalysisDefinition definition, DateTimeOffset now, bool last) =>
+        tally.Next is { } next && (next <= now || next > now + definition.Interval + definition.InitialDelay || (last && Taken(tally) == 0));
 
     /// <summary>The verdict over all tallies. Before the end of a bake it is open until something decides it.</summary>
+    /// <param name="tallies">What was counted.</param>
+    /// <param name="definitions">The analyses.</param>
+    /// <param name="last">Whether the bake is over.</param>
+    /// <param name="background">Those among them that are measured during the whole rollout: a reason says so of them.</param>
     public static (AnalysisVerdict Verdict, string? Reason) Judge(
-        IReadOnlyList<Tally> tallies, IReadOnlyDictionary<string, AnalysisDefinition> definitions, bool last)
+        IReadOnlyList<Tally> tallies, IReadOnlyDictionary<string, AnalysisDefinition> definitions, bool last, IReadOnlyList<string>? background = null)
     {
         foreach (var tally in tallies)
         {
             if (tally.Failed > definitions[tally.Analysis].FailureLimit)
             {
-                return (AnalysisVerdict.Fail, $"{tally.Analysis} failed {tally.Failed} of {Taken(tally)} measurements in {tally.Region}");
+                return (AnalysisVerdict.Fail, $"{Name(tally)} failed {tally.Failed} of {Taken(tally)} measurements in {tally.Region}");
             }
         }
 
         foreach (var tally in tallies)
         {
-            var definition = definitions[tally.Analysis];
-            if (tally.Inconclusive > definition.InconclusiveLimit)
+            if (Doubt(tally, Name(tally), definitions[tally.Analysis], last) is { } doubt)
             {
-                return (AnalysisVerdict.Inconclusive, $"{tally.Analysis} is inconclusive in {tally.Region} ({tally.Inconclusive} of {Taken(tally)} measurements)");
-            }
-
-            if (tally.ErrorsInARow > definition.ConsecutiveErrorLimit)
-            {
-                return (AnalysisVerdict.Inconclusive, $"{tally.Analysis} could not be measured {tally.ErrorsInARow} times in a row in {tally.Region}");
-            }
-
-            if (last && tally.Passed == 0)
-            {
-                return (AnalysisVerdict.Inconclusive, $"{tally.Analysis} has no good measurement in {tally.Region}");
+                return (AnalysisVerdict.Inconclusive, doubt);
             }
         }
 
         return (last ? AnalysisVerdict.Pass : AnalysisVerdict.Open, null);
+
+        string Name(Tally tally) => background?.Contains(tally.Analysis) is true ? $"the background analysis {tally.Analysis}" : tally.Analysis;
     }
 
-    private static bool? Holds(string? condition, double number) => condition is null
-        ? null
-        : Condition.TryParse(condition, out var parsed, out var problem) ? parsed.Holds(number) : throw new FormatException(problem);
+    private static string? Doubt(Tally tally, string name, AnalysisDefinition definition, bool last)
+    {
+        if (tally.Inconclusive > definition.InconclusiveLimit)
+        {
+            return $"{name} is inconclusive in {tally.Region} ({tally.Inconclusive} of {Taken(tally)} measurements)";
+        }
 
-    private static Tally Good(Tally tally) => tally with { Passed = tally.Passed + 1, ErrorsInARow = 0 };
+        if (tally.ErrorsInARow > definition.ConsecutiveErrorLimit)
+        {
+            return $"{name} could not be measured {tally.ErrorsInARow} times in a row in {tally.Region}";
+        }
 
-    private static Tally Bad(Tally tally) => tally with { Failed = tally.Failed + 1, ErrorsInARow = 0 };
+        if (last && tally.Passed == 0)
+        {
+            return $"{name} has no good measurement in {tally.Region}";
+        }
 
-    private static Tally Unclear(Tally tally) => tally with { Inconclusive = tally.Inconclusive + 1, ErrorsInARow = 0 };
+        return last && tally.PassedInARow < definition.ConsecutiveSuccessLimit
+            ? $"{name} was good {tally.PassedInARow} times in a row in {tally.Region}, and {definition.ConsecutiveSuccessLimit} are wanted"
+            : null;
+    }
 }

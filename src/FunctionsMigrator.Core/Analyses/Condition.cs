@@ -14,14 +14,18 @@ public sealed class Condition
 
     private readonly Func<double, bool> _holds;
 
-    private Condition(string text, Func<double, bool> holds)
+    private Condition(string text, Func<double, bool> holds, IReadOnlyList<double> bounds)
     {
         Text = text;
+        Bounds = bounds;
         _holds = holds;
     }
 
     /// <summary>The condition as it was written.</summary>
     public string Text { get; }
+
+    /// <summary>The numbers that it compares the result with, in the order in which they stand there.</summary>
+    public IReadOnlyList<double> Bounds { get; }
 
     /// <summary>Reads a condition. <paramref name="problem"/> says in one sentence where it breaks and what was expected there.</summary>
     public static bool TryParse(string text, [NotNullWhen(true)] out Condition? condition, [NotNullWhen(false)] out string? problem)
@@ -46,7 +50,7 @@ public sealed class Condition
             return false;
         }
 
-        condition = new Condition(text, holds);
+        condition = new Condition(text, holds, [.. tokens.Where(token => token.Number is not null).Select(token => token.Number!.Value)]);
         return true;
     }
 

@@ -28,7 +28,7 @@ public sealed record TargetWork(
     public ResourceSlice Slice(string resource) => Slices.First(slice => slice.Resource == resource);
 }
 
-/// <summary>When a writing step stops at the next batch boundary: because its time is up, or because somebody asks for something.</summary>
+/// <summary>When a writing step stops, between two batches or two scripts: because its time is up, or because somebody asks for something.</summary>
 /// <param name="TimeIsUp">Whether the step has worked long enough.</param>
 /// <param name="Interrupted">Whether a command waits.</param>
 public sealed record StopSignals(Func<bool> TimeIsUp, Func<CancellationToken, Task<bool>> Interrupted)

@@ -15,6 +15,9 @@ public static class AuditDetails
     /// <summary>Why, for people.</summary>
     public const string Reason = "reason";
 
+    /// <summary>Why somebody asked for the run, in their words.</summary>
+    public const string Asked = "asked";
+
     /// <summary>The code behind the reason.</summary>
     public const string Code = "code";
 

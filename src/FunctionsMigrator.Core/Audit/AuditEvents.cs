@@ -66,6 +66,9 @@ public static class AuditEvents
     /// <summary>A person let it go on.</summary>
     public const string Resumed = "resumed";
 
+    /// <summary>A person ended the wait behind a wave.</summary>
+    public const string Advanced = "advanced";
+
     /// <summary>A person left a target out.</summary>
     public const string Skipped = "skipped";
 

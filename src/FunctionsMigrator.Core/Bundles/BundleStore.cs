@@ -15,16 +15,19 @@ namespace FunctionsMigrator.Core.Bundles;
 /// </summary>
 public sealed class BundleStore(IBlobStore blobs)
 {
+    private const int AtOnce = 8;
+
     /// <summary>
     /// Stores the files of a repository. What is there already is left as it is. The manifests come last: a bundle that is in the store is there with all its files.
     /// </summary>
     /// <exception cref="InvalidOperationException">A file no longer has the checksum that the manifest gives; nothing was stored for it.</exception>
     public async Task<BundleRef> SaveAsync(MetadataRepository repository, CancellationToken cancellation)
     {
+        // Each file waits for the disk or the service, so several wait at once.
         var files = new List<StoredFile>(repository.Manifest.Count);
-        foreach (var entry in repository.Manifest)
+        foreach (var some in repository.Manifest.Chunk(AtOnce))
         {
-            files.Add(await SaveAsync(repository.Tree, entry, cancellation));
+            files.AddRange(await Task.WhenAll(some.Select(entry => SaveAsync(repository.Tree, entry, cancellation))));
         }
 
         return new BundleRef(

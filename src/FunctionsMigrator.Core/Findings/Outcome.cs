@@ -31,6 +31,9 @@ public sealed class Outcome<T>
         return Succeeded;
     }
 
+    /// <summary>The same with what <paramref name="make"/> makes of the value; a failure stays what it is.</summary>
+    public Outcome<TOther> Then<TOther>(Func<T, TOther> make) => Succeeded ? new Outcome<TOther>(make(_value!), true, Findings) : As<TOther>();
+
     /// <summary>The same failure for another type of value.</summary>
     public Outcome<TOther> As<TOther>() => Succeeded
         ? throw new InvalidOperationException("Only a failure has no type.")

@@ -11,6 +11,7 @@ namespace FunctionsMigrator.Core.Items;
 /// <param name="Ring">Ring of its unit.</param>
 /// <param name="Variables">All variables in effect for it, <c>environment</c> and <c>region</c> (and <c>tenant</c>) among them.</param>
 /// <param name="Secrets">Where the environment's secrets come from; null for the default.</param>
+/// <param name="Labels">Labels of its unit: the region's, and the tenant's own; null for none.</param>
 public sealed record TargetBinding(
     TargetAddress Address,
     string Type,
@@ -18,4 +19,5 @@ public sealed record TargetBinding(
     JsonElement? Scratch,
     string? Ring,
     IReadOnlyDictionary<string, JsonElement> Variables,
-    SecretSourceDefinition? Secrets = null);
+    SecretSourceDefinition? Secrets = null,
+    IReadOnlyList<string>? Labels = null);

@@ -1,51 +1,111 @@
-using System.Text;
-using System.Text.RegularExpressions;
-
 namespace FunctionsMigrator.Core.Metadata;
 
 /// <summary>
 /// A pattern over paths with forward slashes: <c>*</c> and <c>?</c> stand for characters inside one segment, <c>**</c> as a whole segment for any number of
-/// segments, none included. Every other character stands for itself; upper and lower case differ.
+/// segments, none included; as the last one for at least one character. Every other character stands for itself; upper and lower case differ.
 /// </summary>
 public sealed class PathPattern
 {
-    private readonly Regex _regex;
+    private const string AnySegments = "**";
+    private readonly string[] _segments;
 
     /// <summary>Reads a pattern. Every text is one.</summary>
     public PathPattern(string pattern)
     {
         Pattern = pattern;
-        _regex = new Regex(Translate(pattern), RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
+        _segments = pattern.Split('/');
     }
 
     /// <summary>The pattern as it was written.</summary>
     public string Pattern { get; }
 
-    /// <summary>Whether the whole path fits.</summary>
-    public bool Matches(string path) => _regex.IsMatch(path);
-
-    private static string Translate(string pattern)
+    /// <summary>Whether the whole path fits. Takes time in proportion to the length of the path times that of the pattern, whatever they hold.</summary>
+    public bool Matches(string path)
     {
-        var regex = new StringBuilder("\\A");
-        var segments = pattern.Split('/');
-        for (var i = 0; i < segments.Length; i++)
+        // All places in the pattern at which the path may stand, walked at once: no way is tried twice.
+        var at = new bool[_segments.Length];
+        Stand(at, 0);
+        for (var rest = path.AsSpan(); ;)
         {
-            var last = i == segments.Length - 1;
-            if (segments[i] == "**")
+            var slash = rest.IndexOf('/');
+            if (slash < 0 ? EndsIn(at, rest) : at[^1] && _segments[^1] == AnySegments && rest.Length > 0)
             {
-                // In front of a slash it may stand for nothing, and then the slash goes too.
-                regex.Append(last ? "[\\s\\S]+" : "(?:[^/]+/)*");
+                return true;
+            }
+
+            if (slash < 0)
+            {
+                return false;
+            }
+
+            at = Walk(at, rest[..slash]);
+            rest = rest[(slash + 1)..];
+        }
+    }
+
+    private bool EndsIn(bool[] at, ReadOnlySpan<char> segment) => at[^1] && (_segments[^1] == AnySegments ? segment.Length > 0 : Fits(_segments[^1], segment));
+
+    private bool[] Walk(bool[] at, ReadOnlySpan<char> segment)
+    {
+        var next = new bool[at.Length];
+        for (var i = 0; i < at.Length - 1; i++)
+        {
+            if (!at[i])
+            {
                 continue;
             }
 
-            foreach (var character in segments[i])
+            if (_segments[i] == AnySegments)
             {
-                regex.Append(character switch { '*' => "[^/]*", '?' => "[^/]", _ => Regex.Escape(character.ToString()) });
+                if (segment.Length > 0)
+                {
+                    Stand(next, i);
+                }
             }
-
-            regex.Append(last ? "" : "/");
+            else if (Fits(_segments[i], segment))
+            {
+                Stand(next, i + 1);
+            }
         }
 
-        return regex.Append("\\z").ToString();
+        return next;
+    }
+
+    // In front of a slash it may stand for nothing, and then the slash goes too.
+    private void Stand(bool[] at, int place)
+    {
+        at[place] = true;
+        while (place < at.Length - 1 && _segments[place] == AnySegments)
+        {
+            at[++place] = true;
+        }
+    }
+
+    // When a character does not fit, the last star takes one more: those before it never need to, since the last one can take whatever they would.
+    private static bool Fits(string pattern, ReadOnlySpan<char> segment)
+    {
+        var (at, star, taken) = (0, -1, 0);
+        for (var i = 0; i < segment.Length;)
+        {
+            if (at < pattern.Length && pattern[at] == '*')
+            {
+                (star, taken) = (at++, i);
+            }
+            else if (at < pattern.Length && (pattern[at] == '?' || pattern[at] == segment[i]))
+            {
+                at++;
+                i++;
+            }
+            else if (star >= 0)
+            {
+                (at, i) = (star + 1, ++taken);
+            }
+            else
+            {
+                return false;
+            }
+        }
+
+        return pattern.AsSpan(at).TrimStart('*').IsEmpty;
     }
 }

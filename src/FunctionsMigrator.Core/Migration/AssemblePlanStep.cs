@@ -7,6 +7,7 @@ using FunctionsMigrator.Core.Model;
 using FunctionsMigrator.Core.Operations;
 using FunctionsMigrator.Core.Planning;
 using FunctionsMigrator.Core.Policy;
+using FunctionsMigrator.Core.Policy.Rules;
 using FunctionsMigrator.Core.Ports;
 using FunctionsMigrator.Core.Rollout;
 using FunctionsMigrator.Core.Runs;
@@ -47,13 +48,13 @@ internal sealed class AssemblePlanStep(
             ? Waves.Spread(environment.Rollout, bindings, plans)
             : Waves.Spread(new RolloutDefinition(), bindings, plans);
         var outcome = Outcome(run, index, found);
-        var verdict = outcome is PlanOutcome.Changes
+        var (verdict, holds, proofs) = outcome is PlanOutcome.Changes
             ? await JudgeAsync(run, repository, rules, index, cancellation)
-            : new PolicyVerdict([], [], []);
+            : (new PolicyVerdict([], [], []), [], []);
         found.AddRange(verdict.Denials);
         outcome = verdict.Denials.Count > 0 ? PlanOutcome.Denied : outcome;
         await findings.OfPlanAsync(run, found, cancellation);
-        await ShowAsync(run, index, waves, verdict, cancellation);
+        await ShowAsync(run, index, waves, verdict, holds, proofs, cancellation);
         await audit.PlannedAsync(run, context.Key, index, outcome is PlanOutcome.Changes or PlanOutcome.Denied ? verdict : null, cancellation);
         await ShowAsync(run, budget, cancellation);
         Tell(run, index);
@@ -117,18 +118,37 @@ internal sealed class AssemblePlanStep(
     }
 
     // Nobody is asked to approve what could not go: that the bundle stood in the environment before is looked at here, and again when the run begins.
-    private async Task<PolicyVerdict> JudgeAsync(RunRecord run, MetadataRepository repository, Rules rules, PlanIndex index, CancellationToken cancellation)
+    private async Task<(PolicyVerdict Verdict, IReadOnlyList<ScheduledHold> Holds, IReadOnlyList<string> Proofs)> JudgeAsync(RunRecord run, MetadataRepository repository, Rules rules, PlanIndex index, CancellationToken cancellation)
     {
         var facts = await FactsAsync(run, repository, rules, index, cancellation);
         await NameAuthorsAsync(run, facts, cancellation);
         var verdict = PolicyRules.Evaluate(facts);
-        return run.Reverts is null && rules.Policy.Promotion is { } promotion && (await ReviewRunStep.StoodAsync(runs, run, promotion, cancellation)).Count == 0
+        verdict = run is { Reverts: null, Heals: null } && rules.Policy.Promotion is { } promotion && (await ReviewRunStep.StoodAsync(runs, run, promotion, cancellation)).Count == 0
             ? verdict with
             {
                 Denials = [.. verdict.Denials, PolicyCodes.NotPromoted.Finding(
                 ReviewRunStep.NotPromoted(run, promotion), remedy: $"Run `fm migrate --env {promotion.From} --commit {run.Commit[..7]}`, then `fm retry {run.Id}`.")]
             }
             : verdict;
+        return run is { Reverts: null, Heals: null } ? (verdict, NoteHolds.Of(facts), ContractRule.Proofs(facts)) : (verdict, [], []);
+    }
+
+    // Only scripts of plans that cannot be taken back, or are of high risk, can lose data: the lines of others are not read for it.
+    private async Task<IReadOnlyList<string>> DestructiveAsync(PlanIndex index, CancellationToken cancellation)
+    {
+        var resources = new SortedSet<string>(StringComparer.Ordinal);
+        foreach (var plan in index.Targets.Where(plan => plan.Irreversible || plan.Risk is RiskLevel.High))
+        {
+            await foreach (var change in PlanLines.Of(services.Store.Blobs, plan, cancellation))
+            {
+                if (change.Reasons.Any(reason => reason.StartsWith(RiskRules.LosesData, StringComparison.Ordinal)))
+                {
+                    resources.Add(change.Resource);
+                }
+            }
+        }
+
+        return [.. resources];
     }
 
     private Task<RunRecord> NameAuthorsAsync(RunRecord run, PolicyFacts facts, CancellationToken cancellation)
@@ -161,6 +181,10 @@ internal sealed class AssemblePlanStep(
             byRule)
         {
             Pushers = await PushersAsync(run, brought, cancellation),
+            Analyses = [.. repository.Environments[run.Environment].Analyses.Keys],
+            Destructive = rules.Policy.Contract is null || run is not { Reverts: null, Heals: null } ? [] : await DestructiveAsync(index, cancellation),
+            Standing = rules.Policy.Contract is null ? new Dictionary<string, ChangeStanding>() : await new ChangeStandings(services.Store.Records).OfAsync(run.Environment, cancellation),
+            IsHeal = run.Heals is not null,
         };
     }
 
@@ -171,7 +195,7 @@ internal sealed class AssemblePlanStep(
         return [.. others.OrderBy(other => other.Id, StringComparer.Ordinal).SelectMany(other => other.Pushers).Concat(run.Pushers).Distinct()];
     }
 
-    private async Task ShowAsync(RunRecord run, PlanIndex index, IReadOnlyList<Wave> waves, PolicyVerdict verdict, CancellationToken cancellation)
+    private async Task ShowAsync(RunRecord run, PlanIndex index, IReadOnlyList<Wave> waves, PolicyVerdict verdict, IReadOnlyList<ScheduledHold> holds, IReadOnlyList<string> proofs, CancellationToken cancellation)
     {
         var blob = $"plans/{Digest.Of(JsonSerializer.Serialize(index, FmJson.Line))}";
         await services.Store.Blobs.TryCreateJsonAsync(BlobArea.Plans, blob, index, cancellation);
@@ -179,7 +203,7 @@ internal sealed class AssemblePlanStep(
             index.Digest, blob, index.Risk, index.Targets.Any(target => target.Irreversible), index.Targets.Count, index.Targets.Count(target => target.Counts.Writes > 0), index.Counts());
         await runs.UpdateAsync(
             run.Id,
-            record => record with { Plan = summary, Waves = waves.Count, Slots = verdict.Slots, StageSizes = verdict.StageSizes, Excluded = verdict.Excluded, StillNeeded = [], ApprovedBy = [] },
+            record => record with { Plan = summary, Waves = waves.Count, Gates = Gates(waves), Holds = holds, Proofs = proofs, Slots = verdict.Slots, StageSizes = verdict.StageSizes, Excluded = verdict.Excluded, StillNeeded = [], ApprovedBy = [] },
             cancellation);
         foreach (var wave in waves)
         {
@@ -189,6 +213,10 @@ internal sealed class AssemblePlanStep(
             }
         }
     }
+
+    // Behind the last wave there is nothing to wait for.
+    private static IReadOnlyList<RunGate> Gates(IReadOnlyList<Wave> waves) =>
+        [.. waves.SkipLast(1).Where(wave => wave.Rule?.Gate is true).Select(wave => new RunGate(wave.Number, wave.AdvancedBy ?? []))];
 
     private async Task<AssembledPlan> AnswerAsync(
         EnvironmentDocument environment, PlanIndex index, IReadOnlyList<Wave> waves, PlanOutcome outcome, List<Finding> found, CancellationToken cancellation)
@@ -206,10 +234,12 @@ internal sealed class AssemblePlanStep(
             blob,
             [.. waves.Select(wave => wave.Groups.Count)],
             [.. waves.Select(wave => (long)wave.Bake.TotalMilliseconds)],
-            [.. waves.Select(wave => wave.Analyses.Count > 0)],
+            [.. waves.Select(wave => wave.Analyses.Count > 0 || environment.Rollout.Background is { Count: > 0 })],
             environment.Rollout.OnFailure is OnFailure.Hold,
             environment.Rollout.MaxFailures,
-            Reason(outcome, found));
+            Reason(outcome, found),
+            Rules: [.. waves.Select(wave => wave.Rule ?? new WaveRule())],
+            Background: environment.Rollout.Background is { Count: > 0 } ? true : null);
     }
 
     // New rules are a change like any other, also where no target changes: they take force when this run has been let through by the rules before them.
@@ -232,7 +262,7 @@ internal sealed class AssemblePlanStep(
 
         return found.Any(finding => finding.Severity is Severity.Error && (finding.Code == PlanCodes.RehearsalFailed.Code || finding.Code == PlanCodes.UndoFailed.Code || finding.Code == PlanCodes.NoCopy.Code))
             ? PlanOutcome.Failed
-            : index.Counts().Writes > 0 || (run.ChangesRules && run.Reverts is null) ? PlanOutcome.Changes
+            : index.Counts().Writes > 0 || (run is { ChangesRules: true, Reverts: null, Heals: null }) ? PlanOutcome.Changes
             : index.Targets.Any(target => target.Blocked is PlanBlock.LeftOut) ? PlanOutcome.Failed : PlanOutcome.Nothing;
     }
 

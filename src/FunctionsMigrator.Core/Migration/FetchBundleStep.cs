@@ -56,7 +56,7 @@ internal sealed class FetchBundleStep(MigratorServices services, RunStore runs, 
                 RulesFrom = good?.Policy ?? fetched.Ref.Policy,
                 RulesPolicy = deciding,
                 ChangesRules = good is not null && (good.Policy != fetched.Ref.Policy || deciding != fetched.PolicyName),
-                Title = fetched.Title,
+                Title = run.Heals is null ? fetched.Title : run.Title,
             },
             cancellation);
         return StepReply.Of(new FetchedBundle((fetched.Targets + GroupSize - 1) / GroupSize));

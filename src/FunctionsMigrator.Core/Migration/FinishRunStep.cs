@@ -1,3 +1,4 @@
+using FunctionsMigrator.Core.Drift;
 using FunctionsMigrator.Core.Notices;
 using FunctionsMigrator.Core.Operations;
 using FunctionsMigrator.Core.Planning;
@@ -30,11 +31,17 @@ internal sealed class FinishRunStep(
             case RunState.Completed or RunState.NoChanges when run.Reverts is not null:
                 await RevertedAsync(run, cancellation);
                 break;
+            case RunState.Completed when run.Heals is not null:
+                // The environment holds the bundle that it held before.
+                await new DriftSettlement(services).HealedAsync(run, WritesAsync(await IndexAsync(run, cancellation), _ => true, cancellation), cancellation);
+                break;
+            case RunState.NoChanges when run.Heals is not null:
+                break;
             case RunState.Completed or RunState.NoChanges:
                 await GoodAsync(run, context.Key, input.State, cancellation);
                 break;
             case RunState.RolledBack:
-                await takenBack.AddAsync(run.Environment, run.Id, WritesAsync(run, cancellation), cancellation);
+                await takenBack.AddAsync(run.Environment, run.Id, WritesAsync(await IndexAsync(run, cancellation), _ => true, cancellation), cancellation);
                 break;
         }
 
@@ -55,6 +62,9 @@ internal sealed class FinishRunStep(
         return await CloseAsync(run, context, input, cancellation);
     }
 
+    private static NoticeKind KindOf(RunRecord run) =>
+        run.State is RunState.RolledBack || (run.State is RunState.Completed && run.Reverts is not null) ? NoticeKind.RolledBack : NoticeKind.Finished;
+
     // The record says how the run ended: as this step, executed before, or an admin who broke its lock meanwhile has written.
     private async Task<StepReply<Finished>> CloseAsync(RunRecord run, StepContext context, FinishStep input, CancellationToken cancellation)
     {
@@ -67,7 +77,7 @@ internal sealed class FinishRunStep(
             await locks.ReleaseCopyAsync(environment, run.Id, cancellation);
         }
 
-        await notices.AddAsync(new Notice(run.Id, "finished", NoticeKind.Finished, run.Since ?? run.UpdatedAt, run.Plan?.Digest, Reason: run.Reason), cancellation);
+        await notices.AddAsync(new Notice(run.Id, "finished", KindOf(run), run.Since ?? run.UpdatedAt, run.Plan?.Digest, Reason: run.Reason), cancellation);
         if (run.Bundle is not null && run.State is RunState.Completed or RunState.NoChanges)
         {
             await snapshots.ExpireAsync(run.Environment, (await metadata.OfAsync(run, cancellation)).Repository.Retention.Snapshots, cancellation);
@@ -92,32 +102,51 @@ internal sealed class FinishRunStep(
 
         await environments.SetGoodAsync(
             run.Environment, new GoodRun(run.Id, run.Commit, run.Bundle!.Value, run.Policy!.Value, services.Time.GetUtcNow()), cancellation);
+        await new ChangeStandings(services.Store.Records).NoteAsync(
+            run.Environment, [.. (await metadata.OfAsync(run, cancellation)).Changes.Select(note => note.Name)], new ChangeStanding(run.Id, services.Time.GetUtcNow()), cancellation);
     }
 
     // What the environment holds now is what the last good run before the reverted one left.
     private async Task RevertedAsync(RunRecord run, CancellationToken cancellation)
     {
-        var reverted = await runs.UpdateAsync(run.Reverts!, record => record.TakenBackBy == run.Id ? null : record with { TakenBackBy = run.Id }, cancellation);
-        await takenBack.AddAsync(run.Environment, run.Id, WritesAsync(reverted, cancellation), cancellation);
-        if ((await environments.GoodAsync(run.Environment, cancellation))?.Run != reverted.Id)
+        var index = await IndexAsync(await runs.RequireAsync(run.Reverts!, cancellation), cancellation);
+        var touched = index.Targets.Where(plan => plan.Counts.Writes > 0).Select(plan => plan.Address.ToString()).ToList();
+        var reverted = await runs.UpdateAsync(run.Reverts!, record => TakenBack(record, run, touched), cancellation);
+        await takenBack.AddAsync(run.Environment, run.Id, WritesAsync(index, address => run.RevertTargets.Count == 0 || run.RevertTargets.Contains(address.ToString()), cancellation), cancellation);
+        await new ChangeStandings(services.Store.Records).ForgetAsync(run.Environment, reverted.Id, cancellation);
+        if (reverted.TakenBackBy != run.Id || (await environments.GoodAsync(run.Environment, cancellation))?.Run != reverted.Id)
         {
             return;
         }
 
         var before = (await runs.ListAsync(run.Environment, cancellation))
-            .FirstOrDefault(other => other.StartedAt < reverted.StartedAt && other.State.IsGood() && other.Reverts is null && other.TakenBackBy is null);
+            .FirstOrDefault(other => RunTurns.IsBefore(other, reverted));
         if (before is { Bundle: { } bundle, Policy: { } policy })
         {
             await environments.SetGoodAsync(run.Environment, new GoodRun(before.Id, before.Commit, bundle, policy, services.Time.GetUtcNow()), cancellation);
         }
     }
 
+    // A run is taken back once it is on all targets that it wrote to; until then it is what the environment holds.
+    private static RunRecord? TakenBack(RunRecord reverted, RunRecord by, IReadOnlyList<string> touched)
+    {
+        if (reverted.TakenBackBy is not null)
+        {
+            return reverted.TakenBackBy == by.Id ? null : reverted with { TakenBackBy = by.Id };
+        }
+
+        var back = reverted.TakenBackTargets.Union(by.RevertTargets.Count == 0 ? touched : by.RevertTargets).Order(StringComparer.Ordinal).ToList();
+        return touched.All(back.Contains) ? reverted with { TakenBackBy = by.Id, TakenBackTargets = [] }
+            : back.SequenceEqual(reverted.TakenBackTargets) ? null : reverted with { TakenBackTargets = back };
+    }
+
     private async Task<PlanIndex> IndexAsync(RunRecord run, CancellationToken cancellation) =>
         await services.Store.Blobs.ReadJsonAsync<PlanIndex>(BlobArea.Plans, run.Plan!.Blob, cancellation) ?? throw new InvalidOperationException($"Run {run.Id} has no plan.");
 
-    private async IAsyncEnumerable<TakenBackChange> WritesAsync(RunRecord run, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
+    private async IAsyncEnumerable<TakenBackChange> WritesAsync(
+        PlanIndex index, Func<TargetAddress, bool> which, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
     {
-        foreach (var plan in (await IndexAsync(run, cancellation)).Targets)
+        foreach (var plan in index.Targets.Where(plan => which(plan.Address)))
         {
             await foreach (var change in targets.Lines(plan, cancellation))
             {

@@ -1,3 +1,4 @@
+using FunctionsMigrator.Core.Drift;
 using FunctionsMigrator.Core.Findings;
 using FunctionsMigrator.Core.Findings.Codes;
 using FunctionsMigrator.Core.Items;
@@ -12,7 +13,8 @@ namespace FunctionsMigrator.Core.Migration;
 /// <summary>Opens a target and plans it. Whatever keeps it from being planned becomes a plan that says so.</summary>
 internal sealed class OpenPlanner(MigratorServices services, EnvironmentRecords environments, TakenBackChanges takenBack)
 {
-    public async Task<TargetPlan> PlanAsync(MetadataRepository repository, Digest bundle, TargetBinding binding, string environment, CancellationToken cancellation)
+    public async Task<TargetPlan> PlanAsync(
+        MetadataRepository repository, Digest bundle, TargetBinding binding, string environment, CancellationToken cancellation, DriftHeal? heal = null)
     {
         var address = binding.Address;
         var slices = await services.Desired.SlicesAsync(repository, binding, cancellation);
@@ -38,7 +40,12 @@ internal sealed class OpenPlanner(MigratorServices services, EnvironmentRecords 
 
             var ledger = await environments.LedgerAsync(address, cancellation);
             var retries = repository.Changes.Select(note => note.Retry).OfType<string>().ToHashSet(StringComparer.Ordinal);
-            var request = new PlanRequest(repository, bundle, target, found, ledger?.Blob, await takenBack.OfAsync(environment, address, cancellation), retries);
+            var request = new PlanRequest(repository, bundle, target, found, ledger?.Blob, await takenBack.OfAsync(environment, address, cancellation), retries)
+            {
+                At = services.Time.GetUtcNow(),
+                Ignores = repository.Environments[environment].Drift.Ignore is { Count: > 0 } rules ? new DriftIgnores(rules, services.Time.GetUtcNow()) : null,
+                Heal = heal,
+            };
             var planner = new TargetPlanner(services.Desired, services.Store.Blobs, services.Store.Spill, new ValueMask(services.Store.Keys.Sensitive.ToArray()));
             return await planner.PlanAsync(request, cancellation);
         }

@@ -13,7 +13,9 @@ internal sealed class PlanTargetStep(RunStore runs, RunMetadata metadata, OpenPl
         var run = await runs.RequireAsync(input.Run, cancellation);
         var repository = await metadata.OfAsync(run, cancellation);
         var binding = (await metadata.BindingsAsync(run, cancellation)).First(candidate => candidate.Address == input.Address);
-        var plan = await planner.PlanAsync(repository, run.Bundle!.Value, binding, run.Environment, cancellation);
+        var plan = run.Heals is { } heal && !heal.Covers(input.Address)
+            ? TargetPlanner.Nothing(input.Address, run.Bundle!.Value)
+            : await planner.PlanAsync(repository, run.Bundle!.Value, binding, run.Environment, cancellation, run.Heals);
         var blob = await shelf.PutAsync(run.Id, input.Round, plan, cancellation);
         return StepReply.Of(new PlannedTarget(blob, plan.Blocked is null && plan.Counts.Writes > 0));
     }

@@ -14,9 +14,12 @@ namespace FunctionsMigrator.Core.Migration;
 /// between two calls, so what it answers depends on the records and the time alone.
 /// </summary>
 internal sealed class ReviewRunStep(
-    MigratorServices services, RunStore runs, CommandLog commands, Delegations delegations, EnvironmentLock locks, RunAudit audit, ApprovalNotices notices)
+    MigratorServices services, RunStore runs, CommandLog commands, Delegations delegations, EnvironmentLock locks, RunAudit audit, ApprovalNotices notices, UnusedProof proof)
 {
-    private static readonly TimeSpan LockPoll = TimeSpan.FromSeconds(30);
+    // Who waits for long looks less often, since each look stays in the history; the host's sweep rings as soon as the environment is free.
+    private static readonly TimeSpan ShortestLockPoll = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LongestLockPoll = TimeSpan.FromHours(1);
+    private const int LockPollsOfWait = 8;
     private readonly RequiredChecks _checks = new(services.Store.Records, services.Checks);
 
     public async Task<StepReply<Review>> RunAsync(StepContext context, ReviewStep input, CancellationToken cancellation)
@@ -44,13 +47,13 @@ internal sealed class ReviewRunStep(
         await audit.CommandsAsync(run, asked, assessed, cancellation);
         await audit.NoticesAsync(run, cancellation);
         var seen = asked.Count == 0 ? 0 : asked[^1].Number;
-        var review = Ended(asked, assessed, rules.Policy) ?? await WaitingAsync(run, assessed, needed, input, cancellation);
+        var review = Ended(asked, assessed, rules.Policy) ?? await WaitingAsync(run, assessed, needed, input, context.Key, cancellation);
         return StepReply.Of(review with { Seen = seen });
     }
 
     /// <summary>The runs by which a run's bundle stands in the environment before.</summary>
     public static async Task<IReadOnlyList<RunRecord>> StoodAsync(RunStore runs, RunRecord run, PromotionRules rule, CancellationToken cancellation) =>
-        [.. (await runs.ListAsync(rule.From, cancellation)).Where(other => other.Bundle == run.Bundle && other.State.IsGood() && other.TakenBackBy is null && other.Reverts is null)];
+        [.. (await runs.ListAsync(rule.From, cancellation)).Where(other => other.Bundle == run.Bundle && other.State.IsGood() && other is { TakenBackBy: null, Reverts: null, Heals: null })];
 
     /// <summary>Says that there is none.</summary>
     public static string NotPromoted(RunRecord run, PromotionRules rule) => $"What commit {run.Commit[..7]} holds has not completed in {rule.From}.";
@@ -74,10 +77,10 @@ internal sealed class ReviewRunStep(
             : null;
     }
 
-    private async Task<Review> WaitingAsync(RunRecord run, RunAssessment assessed, IReadOnlyList<string> needed, ReviewStep input, CancellationToken cancellation)
+    private async Task<Review> WaitingAsync(RunRecord run, RunAssessment assessed, IReadOnlyList<string> needed, ReviewStep input, string key, CancellationToken cancellation)
     {
         var (policy, now) = (assessed.Facts.Policy, assessed.Facts.Now);
-        if (run.Reverts is null && await _checks.WhyNotAsync(run.Commit, policy.Checks, input.Requested, now, cancellation) is { } lacking)
+        if (run is { Reverts: null, Heals: null } && await _checks.WhyNotAsync(run.Commit, policy.Checks, input.Requested, now, cancellation) is { } lacking)
         {
             return lacking.Ends
                 ? End(RunState.Denied, lacking.Code, lacking.Reason)
@@ -96,20 +99,38 @@ internal sealed class ReviewRunStep(
             return Wait(Verdict.AwaitApproval, RunState.AwaitingApproval, $"needed: {string.Join(", ", needed)}", null, deadline) with { NextLook = next };
         }
 
-        if (run.Reverts is null && policy.Promotion is { } promotion && await SoakAsync(run, promotion, now, cancellation) is { } soak)
+        if (run is { Reverts: null, Heals: null } && policy.Promotion is { } promotion && await SoakAsync(run, promotion, now, cancellation) is { } soak)
         {
             return soak;
         }
 
-        var start = assessed.Times.Earliest(now);
+        var held = run.Holds.Where(hold => hold.Until > now).MaxBy(hold => hold.Until);
+        var start = assessed.Times.Earliest(held?.Until ?? now);
+        if (held is not null)
+        {
+            return Wait(Verdict.AwaitWindow, RunState.AwaitingWindow, held.Reason, held.Code, start.At);
+        }
+
         if (start.At is null || start.At > now)
         {
             return Wait(Verdict.AwaitWindow, RunState.AwaitingWindow, start.Reason, start.Code, start.At);
         }
 
-        return await locks.OwnerAsync(run.Environment, cancellation) is { } owner && owner != run.Id
-            ? Wait(Verdict.AwaitWindow, RunState.AwaitingWindow, $"run {owner} holds the environment", RunCodes.Locked.Code, now + LockPoll)
+        if (await locks.OwnerAsync(run.Environment, cancellation) is { } owner && owner != run.Id)
+        {
+            return Wait(Verdict.AwaitWindow, RunState.AwaitingWindow, $"run {owner} holds the environment", RunCodes.Locked.Code, null) with { NextLook = now + LockPoll(run, now) };
+        }
+
+        return await proof.LackingAsync(run, key, now, cancellation) is { } used
+            ? Wait(Verdict.AwaitWindow, RunState.AwaitingWindow, used.Reason, PolicyCodes.StillUsed.Code, null) with { NextLook = used.LookAgain }
             : new Review(Verdict.Go, RunState.Applying, null, null, null, 0);
+    }
+
+    private static TimeSpan LockPoll(RunRecord run, DateTimeOffset now)
+    {
+        var waited = run is { ReasonCode: { } code, Since: { } since } && code == RunCodes.Locked.Code ? now - since : TimeSpan.Zero;
+        var poll = waited / LockPollsOfWait;
+        return poll < ShortestLockPoll ? ShortestLockPoll : poll > LongestLockPoll ? LongestLockPoll : poll;
     }
 
     private async Task<Review?> SoakAsync(RunRecord run, PromotionRules rule, DateTimeOffset now, CancellationToken cancellation)

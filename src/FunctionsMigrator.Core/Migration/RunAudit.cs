@@ -29,6 +29,7 @@ internal sealed class RunAudit(AuditLog log, RunStore runs, TargetAccessor targe
         {
             Entry(run, key, step.Event!, step.By ?? (step.Event == AuditEvents.Received ? run.StartedBy : Host)) with
             {
+                Target = step.Target,
                 Details = Details(
                 [
                     ("state", step.State.ToString()), ("reason", step.Reason), ("code", step.Code), ("wave", wave?.Number.ToString(CultureInfo.InvariantCulture)),
@@ -41,7 +42,7 @@ internal sealed class RunAudit(AuditLog log, RunStore runs, TargetAccessor targe
             entries.AddRange(await TargetsAsync(run, key, step, wave, cancellation));
         }
 
-        if (wave is not null && step.Event is AuditEvents.Baked or AuditEvents.BakeFailed && await MeasuredAsync(run, wave, cancellation) is { } measured)
+        if (wave is not null && (step.Event is AuditEvents.Baked or AuditEvents.BakeFailed || step is { Event: AuditEvents.Advanced, State: RunState.Baking }) && await MeasuredAsync(run, wave, cancellation) is { } measured)
         {
             entries.Insert(0, Entry(run, $"{key}:measured", AuditEvents.Measured, Host) with { Details = measured });
         }
@@ -122,10 +123,20 @@ internal sealed class RunAudit(AuditLog log, RunStore runs, TargetAccessor targe
         AppendAsync(
             run, asked.Where(command => command.Kind is CommandKind.Override or CommandKind.BreakGlass), command => overrides.Ignored.GetValueOrDefault(command.Number), _ => null, cancellation);
 
-    /// <summary>Decisions that no step of the run looked at before it ended. None that was told already is told again.</summary>
+    /// <summary>Commands about a wait that was over when they were read, each once.</summary>
+    public async Task PassedOverAsync(RunRecord run, IEnumerable<RunCommand> asked, CancellationToken cancellation)
+    {
+        List<AuditEntry> entries = [.. asked.Select(command => EntryOf(run, command, "what it was about was over when the run read it"))];
+        if (entries.Count > 0)
+        {
+            Require(await log.AppendAsync(run.Id, entries, cancellation));
+        }
+    }
+
+    /// <summary>What no step of the run looked at before it ended. None that was told already is told again.</summary>
     public async Task LeftAsync(RunRecord run, IReadOnlyList<RunCommand> asked, CancellationToken cancellation)
     {
-        foreach (var command in asked.Where(command => DecisionCheck.Decides(command.Kind)))
+        foreach (var command in asked.Where(command => DecisionCheck.Decides(command.Kind) || (command.Kind.Steers() && command.Number > run.Seen)))
         {
             // A run that is closed a second time is sealed: what was stored since then could not change it.
             var appended = await log.AppendAsync(run.Id, [EntryOf(run, command, "the run ended before it was looked at")], cancellation);
@@ -146,6 +157,7 @@ internal sealed class RunAudit(AuditLog log, RunStore runs, TargetAccessor targe
             PolicyDigest = run.RulesFrom,
             Details = Details(
                 ("plan", command.Plan),
+                ("asked", command.Kind.Steers() ? command.Kind.ToString().ToLowerInvariant() : null),
                 ("reason", command.Reason),
                 ("ignored", ignored),
                 ("number", command.Number.ToString(CultureInfo.InvariantCulture)),
@@ -227,6 +239,8 @@ internal sealed class RunAudit(AuditLog log, RunStore runs, TargetAccessor targe
         ("delivery", run.Delivery),
         ("pushers", run.Pushers.Count == 0 ? null : string.Join(", ", run.Pushers.Select(pusher => pusher.Email))),
         ("forced", run.Forced ? "true" : null),
+        ("heals", run.Heals is { } heal ? $"drift since {heal.Run}: {heal.Shown}" : null),
+        (AuditDetails.Asked, run.Heals?.Reason ?? run.Asked),
     ];
 
     // The workflow goes on only when the record stands: an audit that does not take it is a store that is not to be trusted.
@@ -256,11 +270,11 @@ internal sealed class RunAudit(AuditLog log, RunStore runs, TargetAccessor targe
 
     private static string? Words(IEnumerable<string> words) => string.Join(", ", words) is { Length: > 0 } some ? some : null;
 
-    // In numbers alone: how often each analysis was measured in each region, and what came out. Null where nothing was.
+    // In numbers alone: how often each analysis was measured in each region while the wave was written and baked, and what came out. Null where nothing was.
     private async Task<Dictionary<string, string>?> MeasuredAsync(RunRecord run, Wave wave, CancellationToken cancellation)
     {
         var all = new SortedDictionary<string, (int Taken, int Without, double Least, double Most)>(StringComparer.Ordinal);
-        await foreach (var stored in records.ListAsync(RunPartitions.Measurements(run.Id), string.Create(CultureInfo.InvariantCulture, $"{run.Id}.w{wave.Number}.bake"), cancellation))
+        await foreach (var stored in records.ListAsync(RunPartitions.Measurements(run.Id), string.Create(CultureInfo.InvariantCulture, $"{run.Id}.w{wave.Number}."), cancellation))
         {
             var taken = stored.Read<Measurement>();
             var name = $"{taken.Analysis} {taken.Region}";

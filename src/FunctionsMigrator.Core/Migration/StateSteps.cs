@@ -10,7 +10,7 @@ using FunctionsMigrator.Core.Workflow.Engine;
 namespace FunctionsMigrator.Core.Migration;
 
 /// <summary>Writes state and audit. Only the run's own workflow calls it, one call at a time, so the audit has one writer.</summary>
-internal sealed class StateSteps(IBlobStore blobs, RunStore runs, RunAudit audit, NoticeOutbox notices, TimeProvider time)
+internal sealed class StateSteps(IBlobStore blobs, RunStore runs, TargetStates states, RunAudit audit, NoticeOutbox notices, TimeProvider time)
 {
     public async Task<StepReply<Done>> EnterAsync(StepContext context, EnterStep input, CancellationToken cancellation)
     {
@@ -18,6 +18,16 @@ internal sealed class StateSteps(IBlobStore blobs, RunStore runs, RunAudit audit
         if (input.Event is not null)
         {
             await audit.EventAsync(run, context.Key, input, await WaveAsync(input, cancellation), cancellation);
+        }
+
+        if (input.Event is AuditEvents.WaveApplied or AuditEvents.Paused or AuditEvents.RollingBack)
+        {
+            await FailedAsync(input, cancellation);
+        }
+
+        if (input.Target is { } leftOut)
+        {
+            await LeftOutAsync(input.Run, leftOut, cancellation);
         }
 
         var entered = await runs.UpdateAsync(
@@ -42,7 +52,44 @@ internal sealed class StateSteps(IBlobStore blobs, RunStore runs, RunAudit audit
             await notices.AddAsync(new Notice(run.Id, $"paused-{since}", NoticeKind.Paused, time.GetUtcNow(), run.Plan?.Digest, input.By, input.Reason), cancellation);
         }
 
+        if (Beginning(input, entered) is { } begun)
+        {
+            await notices.AddAsync(begun, cancellation);
+        }
+
         return StepReply.Of(new Done());
+    }
+
+    // The first wave of a run is where it begins to write; a run that takes another one back has a first wave too.
+    private Notice? Beginning(EnterStep input, RunRecord run) => input switch
+    {
+        { Event: AuditEvents.WaveStarted, Wave: 1 } when run.Reverts is { } reverted => new Notice(
+            run.Id, "begun", NoticeKind.RollingBack, time.GetUtcNow(), run.Plan?.Digest, run.StartedBy, run.RevertTargets.Count == 0 ? $"takes back {reverted}" : $"takes back {reverted} on {string.Join(", ", run.RevertTargets)}"),
+        { Event: AuditEvents.WaveStarted, Wave: 1 } => new Notice(
+            run.Id, "begun", NoticeKind.Begun, time.GetUtcNow(), run.Plan?.Digest, run.StartedBy, run.ApprovedBy.Count == 0 ? null : $"approved by {string.Join(", ", run.ApprovedBy)}"),
+        { Event: AuditEvents.RollingBack } => new Notice(run.Id, "rolling-back", NoticeKind.RollingBack, time.GetUtcNow(), run.Plan?.Digest, input.By, input.Reason),
+        _ => null,
+    };
+
+    // A target that failed before its first write says nothing itself, and is skipped with the rest of its unit when that is taken back.
+    private async Task FailedAsync(EnterStep input, CancellationToken cancellation)
+    {
+        foreach (var failure in (input.Failures ?? []).Where(failure => failure.Address != TargetFailure.OfNoTarget))
+        {
+            if ((await states.GetAsync(input.Run, failure.Address, cancellation))?.Progress is TargetProgress.Planned or TargetProgress.Applying or TargetProgress.Skipped)
+            {
+                await states.UpdateAsync(input.Run, failure.Address, state => state with { Progress = TargetProgress.Failed, Message = failure.Message }, cancellation);
+            }
+        }
+    }
+
+    // What was written of the unit has been taken back by now, and says so itself.
+    private async Task LeftOutAsync(string run, TargetAddress target, CancellationToken cancellation)
+    {
+        foreach (var state in (await states.ListAsync(run, cancellation)).Where(state => state.Address.Unit == target.Unit && state.Progress is TargetProgress.Planned or TargetProgress.Applying or TargetProgress.Failed))
+        {
+            await states.UpdateAsync(run, state.Address, current => current with { Progress = TargetProgress.Skipped }, cancellation);
+        }
     }
 
     private async Task<Wave?> WaveAsync(EnterStep input, CancellationToken cancellation)

@@ -73,7 +73,8 @@ internal sealed class TargetAccessor(MigratorServices services, RunStore runs, R
         new BlobJournal(services.Store.Blobs, new SnapshotCipher(services.Store.Keys.Snapshots, services.Random), run.Id, plan.Address, plan.Digest, (direction, receipts) => services.Telemetry.Metrics.Written(run.Environment, direction, receipts));
 
     /// <summary>
-    /// The reply of a step that takes back. Where the run stored no intent for a target there is nothing to take back, so a target that it never reached, or that broke since, is no failure.
+    /// The reply of a step that takes back. Where no intent stands for a target there is nothing to take back, so a target that was never reached, or that broke since, is no failure. A
+    /// run that takes another one back asks the other run's journal: its own holds nothing.
     /// </summary>
     public async Task<StepReply<T>> UnlessUntouchedAsync<T>(StepReply<T> reply, string run, string planBlob, T nothing, CancellationToken cancellation)
     {
@@ -82,7 +83,10 @@ internal sealed class TargetAccessor(MigratorServices services, RunStore runs, R
             return reply;
         }
 
-        var journal = Journal(await runs.RequireAsync(run, cancellation), await PlanAsync(planBlob, cancellation));
+        var record = await runs.RequireAsync(run, cancellation);
+        var plan = await PlanAsync(planBlob, cancellation);
+        var reverted = record.Reverts is null ? null : await runs.RequireAsync(record.Reverts, cancellation);
+        var journal = reverted is null ? Journal(record, plan) : Journal(reverted, await RevertedPlanAsync(reverted, plan.Address, cancellation));
         return (await journal.ReadBatchesAsync(cancellation)).Count == 0 ? StepReply.Of(nothing) : reply;
     }
 

@@ -12,7 +12,7 @@ namespace FunctionsMigrator.Core.Migration;
 
 /// <summary>The steps that touch targets: capture, apply, take back.</summary>
 internal sealed class WriteSteps(
-    MigratorServices services, RunStore runs, TargetAccessor targets, EnvironmentRecords environments, CommandLog commands, TargetStates states, EnvironmentLock locks)
+    MigratorServices services, RunStore runs, TargetAccessor targets, EnvironmentRecords environments, CommandLog commands, TargetStates states, EnvironmentLock locks, BackgroundTallies background)
 {
     /// <summary>Checks that the target still is what its plan was made from, and keeps the before-images. A target that is being written already is left alone.</summary>
     public Task<StepReply<CapturedTarget>> CaptureAsync(StepContext context, TargetPlanStep input, CancellationToken cancellation) =>
@@ -106,9 +106,13 @@ internal sealed class WriteSteps(
     private async Task<bool> IsLostAsync(RunRecord run, CancellationToken cancellation) => await locks.OwnerAsync(run.Environment, cancellation) != run.Id;
 
     private async Task<bool> IsAskedAsync(RunRecord run, WriteStep input, CancellationToken cancellation) =>
-        (await commands.ReadAsync(input.Run, input.Seen, cancellation)).Any(command => command.Kind is CommandKind.Abort or CommandKind.Pause)
+        (await commands.ReadAsync(input.Run, input.Seen, cancellation)).Any(command => command.Kind is CommandKind.Abort or CommandKind.Pause || Leaves(command, input.Address))
         || await IsLostAsync(run, cancellation)
+        || (input.Watch is { } mark && await background.IsDecidedAsync(run.Id, mark, cancellation))
         || await IsGivenUpAsync(input, cancellation);
+
+    private static bool Leaves(RunCommand command, TargetAddress address) =>
+        command is { Kind: CommandKind.Skip, Target: { } target } && TargetAddress.Parse(target).Unit == address.Unit;
 
     // Asked after the claim was raised and before every batch. An execution that slept while another one gave the target up, or took it back, holds the highest claim when it wakes
     // up, and still must not write: whoever gave up did so before it looks here, and whoever gives up later raises the claim.

@@ -30,6 +30,14 @@ public sealed record ChangeDocument : MetadataDocument
     [Description("The author's own estimate; it can only raise the computed risk.")]
     public RiskLevel? Risk { get; init; }
 
+    /// <summary>The changes that must have completed before this one: expand before migrate, migrate before contract.</summary>
+    [Description("Names of the changes that must have completed before this one: expand before migrate, migrate before contract.")]
+    public IReadOnlyList<string>? Follows { get; init; }
+
+    /// <summary>The instant before which no run of it starts, with the offset from UTC.</summary>
+    [Description("The instant before which no run of it starts, with the offset from UTC: 2026-12-01T09:00:00+01:00.")]
+    public string? NotBefore { get; init; }
+
     /// <summary>The run whose taken-back change this one tries again.</summary>
     [Description("The run whose taken-back change this one tries again.")]
     public string? Retry { get; init; }

@@ -36,7 +36,7 @@ internal sealed class NoticeComposer(MigratorServices services, RunMetadata meta
             Environment = NoticeText.Line(run.Environment),
             Commit = PlanWords.ShortCommit(run.Commit),
             Title = run.Title is { Length: > 0 } title ? NoticeText.Line(title) : null,
-            Headline = NoticeWords.Headline(notice.Kind, run.State),
+            Headline = NoticeWords.Headline(notice.Kind, run),
             At = notice.At,
             State = run.State,
             Reason = Reason(notice, run),
@@ -45,10 +45,16 @@ internal sealed class NoticeComposer(MigratorServices services, RunMetadata meta
             Plan = Short(run.Plan?.Digest),
             Findings = [.. run.TopFindings.Take(MostFindings).Select(Line)],
             MoreFindings = Math.Max(0, run.TopFindings.Count - MostFindings),
-            Needed = notice.Kind.Asks() ? [.. run.StillNeeded.Take(MostReasons).Select(needed => NoticeText.Line(needed))] : [],
+            Needed = notice.Kind.Asks() ? [.. run.StillNeeded.Take(MostReasons).Select(needed => NoticeText.Line(needed))]
+                : notice.Kind is NoticeKind.Paused && run.GateRoles() is { } roles ? [NoticeText.Line(await OpenersAsync(run, roles, cancellation))] : [],
             Deadline = notice.Kind.Asks() && run.State is RunState.AwaitingApproval ? run.Until : null,
             Command = Command(notice, run),
         };
+        if (notice.Kind.IsAlert())
+        {
+            return content with { Plan = null, Findings = [], MoreFindings = 0 };
+        }
+
         return run.Plan is { } plan && await services.Store.Blobs.ReadJsonAsync<PlanIndex>(BlobArea.Plans, plan.Blob, cancellation) is { } index
             ? await WithPlanAsync(content, run, index, cancellation)
             : content;
@@ -57,10 +63,23 @@ internal sealed class NoticeComposer(MigratorServices services, RunMetadata meta
     private async Task<string> ShownAsync(RunRecord run, string by, CancellationToken cancellation) =>
         run.RulesFrom is null ? by : new Persons((await Rules.OfAsync(services.Store.Blobs, run, cancellation)).People).Shown(by);
 
+    // One of these people opens the gate.
+    private async Task<string> OpenersAsync(RunRecord run, IReadOnlyList<string> roles, CancellationToken cancellation)
+    {
+        if (roles.Count == 0)
+        {
+            return "an operator";
+        }
+
+        var persons = run.RulesFrom is null ? new Persons(null) : new Persons((await Rules.OfAsync(services.Store.Blobs, run, cancellation)).People);
+        return $"an operator who is {string.Join(", or ", roles.Select(role => persons.With(role).ToList() is { Count: > 0 } known ? $"{role} ({string.Join(" or ", known)})" : role))}";
+    }
+
     private static string? Reason(Notice notice, RunRecord run)
     {
-        var said = notice.Kind is NoticeKind.Finished or NoticeKind.Paused ? run.Reason ?? notice.Reason : notice.Reason;
-        var code = notice.Kind is NoticeKind.Finished or NoticeKind.Paused ? run.ReasonCode : null;
+        var ofRun = notice.Kind.Ends() || notice.Kind is NoticeKind.Paused || (notice.Kind is NoticeKind.RollingBack && run.State is RunState.RollingBack);
+        var said = ofRun ? run.Reason ?? notice.Reason : notice.Reason;
+        var code = ofRun ? run.ReasonCode : null;
         return (code, said) switch
         {
             (_, null or "") => code,
@@ -69,9 +88,14 @@ internal sealed class NoticeComposer(MigratorServices services, RunMetadata meta
         };
     }
 
-    private static string Command(Notice notice, RunRecord run) => notice.Kind.Asks() && run.Plan is { } plan
-        ? $"fm approve {run.Id} --plan {plan.Digest.Hex[..ShortPlan]}"
-        : $"fm status {run.Id}";
+    private static string Command(Notice notice, RunRecord run) => notice.Kind switch
+    {
+        NoticeKind.Drift => $"fm drift show --env {run.Environment}",
+        NoticeKind.HostStopped => "fm status",
+        NoticeKind.Paused when run.IsAtGate() => $"fm advance {run.Id}",
+        _ when notice.Kind.Asks() && run.Plan is { } plan => $"fm approve {run.Id} --plan {plan.Digest.Hex[..ShortPlan]}",
+        _ => $"fm status {run.Id}",
+    };
 
     private static string Line(Finding finding) =>
         NoticeText.Line($"{finding.Severity.ToString().ToLowerInvariant()} {finding.Code}: {(finding.Target is { } target ? $"{target}: " : "")}{finding.Message}");
@@ -146,6 +170,7 @@ internal sealed class NoticeComposer(MigratorServices services, RunMetadata meta
         var more = units.Count > MostUnits ? $" and {units.Count - MostUnits} more" : "";
         var name = of == 1 ? "At once" : wave.Number == 1 ? "Canary" : $"Wave {wave.Number}";
         var watched = wave.Bake > TimeSpan.Zero ? $", then watched for {DurationJsonConverter.Format(wave.Bake)}{(wave.Analyses.Count > 0 ? $" by {string.Join(", ", wave.Analyses)}" : "")}" : "";
-        return NoticeText.Line($"{name}: {named}{more}{watched}");
+        var waits = wave.Rule?.Gate is true && wave.Number < of ? ", then waits until somebody advances the run" : "";
+        return NoticeText.Line($"{name}: {named}{more}{watched}{waits}");
     }
 }

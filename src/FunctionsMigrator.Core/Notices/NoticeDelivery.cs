@@ -30,6 +30,7 @@ public sealed class NoticeDelivery
     private readonly NoticeComposer _composer;
     private readonly NoticeAudience _audience;
     private readonly AuditLog _audit;
+    private readonly HostAlerts _alerts;
 
     /// <param name="services">The outside.</param>
     /// <param name="notifiers">The channels that this host can use.</param>
@@ -44,6 +45,7 @@ public sealed class NoticeDelivery
         _links = new NoticeLinks(services, options.PublicAddress);
         _composer = new NoticeComposer(services, metadata);
         _audience = new NoticeAudience(services, metadata);
+        _alerts = new HostAlerts(services.Store.Records, services.Time);
         _audit = new AuditLog(services.Store.Blobs, services.Store.Records, services.Time);
     }
 
@@ -56,6 +58,7 @@ public sealed class NoticeDelivery
         var begun = _services.Time.GetTimestamp();
         var tally = new Tally();
         var jobs = new List<Job>();
+        await _alerts.CollectAsync(cancellation);
         await foreach (var stored in Records.ListAsync(RunPartitions.Notices, "", cancellation).Take(MostAtOnce).WithCancellation(cancellation))
         {
             jobs.AddRange(await LookAsync(stored, tally, cancellation));

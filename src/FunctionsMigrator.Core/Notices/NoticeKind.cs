@@ -30,4 +30,19 @@ public enum NoticeKind
 
     /// <summary>A run reached a final state.</summary>
     Finished,
+
+    /// <summary>A run begins to write.</summary>
+    Begun,
+
+    /// <summary>A run takes back what it wrote, or begins to take back what another one wrote.</summary>
+    RollingBack,
+
+    /// <summary>In place of <see cref="Finished"/>: everything that the run wrote was taken back, or the run took another one back.</summary>
+    RolledBack,
+
+    /// <summary>Something moved on a target of the run's environment and not in git.</summary>
+    Drift,
+
+    /// <summary>A loop of the hosts stopped.</summary>
+    HostStopped,
 }

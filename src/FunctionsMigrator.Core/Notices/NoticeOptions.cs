@@ -12,8 +12,11 @@ public sealed record NoticeOptions
     /// <summary>Hosts of Teams hooks beside the known ones, with a port where it is not 443.</summary>
     public IReadOnlyList<string> TeamsHosts { get; init; } = [];
 
+    /// <summary>Hosts that webhooks may be at, with a port where it is not 443.</summary>
+    public IReadOnlyList<string> WebhookHosts { get; init; } = [];
+
     /// <summary>Reads them; what is wrong stands among the findings of <paramref name="read"/>.</summary>
-    public static NoticeOptions Read(SettingReader read) => new() { Smtp = Server(read), TeamsHosts = read.Optional(NoticeSettings.TeamsHosts, NoticeSettings.HostsOf) ?? [] };
+    public static NoticeOptions Read(SettingReader read) => new() { Smtp = Server(read), TeamsHosts = read.Optional(NoticeSettings.TeamsHosts, NoticeSettings.HostsOf) ?? [], WebhookHosts = read.Optional(NoticeSettings.WebhookHosts, NoticeSettings.HostsOf) ?? [] };
 
     private static SmtpOptions? Server(SettingReader read)
     {

@@ -7,10 +7,13 @@ using FunctionsMigrator.Core.Runs;
 namespace FunctionsMigrator.Core.Notices;
 
 /// <summary>Whom a notice goes to, by the policy that decides the run and the people of that policy.</summary>
-internal static class NoticeReceivers
+public static class NoticeReceivers
 {
     /// <summary>Channel of a Teams hook.</summary>
     public const string Teams = "teams";
+
+    /// <summary>Channel of addresses that are posted to.</summary>
+    public const string Webhook = "webhook";
 
     /// <summary>Channel of e-mail.</summary>
     public const string Email = "email";
@@ -21,19 +24,25 @@ internal static class NoticeReceivers
     /// <param name="rules">The policy and the people that decide it.</param>
     /// <param name="needed">Who can give an approval that is open now.</param>
     /// <param name="commit">The commit; null where it was not read.</param>
-    public static IReadOnlyList<NoticeReceiver> Of(Notice notice, RunRecord run, Rules rules, IEnumerable<string> needed, CommitInfo? commit)
+    internal static IReadOnlyList<NoticeReceiver> Of(Notice notice, RunRecord run, Rules rules, IEnumerable<string> needed, CommitInfo? commit)
     {
-        var (notify, on) = (rules.Policy.Notify, notice.Kind.On());
-        var receivers = notify.Teams.Where(rule => rule.On.Contains(on)).Select(rule => new NoticeReceiver(Teams, rule.Hook.Secret, rule.Hook.Secret)).ToList();
-        if (notify.Email is { } email && email.On.Contains(on))
+        var notify = rules.Policy.Notify;
+        var receivers = notify.Teams.Where(rule => notice.Kind.IsOf(rule.On)).Select(rule => new NoticeReceiver(Teams, rule.Hook.Secret, rule.Hook.Secret)).ToList();
+        receivers.AddRange(notify.Webhooks.Where(rule => notice.Kind.IsOf(rule.On)).Select(rule => new NoticeReceiver(Webhook, HostOf(rule.Url), WebhookAddress(rule.Secret.Secret, rule.Url))));
+        if (notify.Email is { } email && notice.Kind.IsOf(email.On))
         {
-            var people = notice.Kind.Asks() ? needed.Distinct() : Concerned(notice, run, new Persons(rules.People), commit);
+            var people = notice.Kind.Asks() ? needed.Distinct() : notice.Kind is NoticeKind.HostStopped ? [] : Concerned(notice, run, new Persons(rules.People), commit);
             receivers.AddRange(people.Order(StringComparer.Ordinal).Select(name => Person(name, rules.People!)));
             receivers.AddRange(email.Also.Select(address => new NoticeReceiver(Email, EmailAddress.Mask(address), address)));
         }
 
         return [.. receivers.DistinctBy(receiver => receiver.Key, StringComparer.Ordinal)];
     }
+
+    /// <summary>A webhook as its notifier takes it: the name of the secret that signs, a blank, the address.</summary>
+    public static string WebhookAddress(string secret, string url) => $"{secret} {url}";
+
+    private static string HostOf(string url) => Uri.TryCreate(url, UriKind.Absolute, out var address) ? address.IdnHost : "no address";
 
     private static NoticeReceiver Person(string name, PeopleDocument people)
     {
@@ -49,6 +58,12 @@ internal static class NoticeReceivers
         if (persons.ByKey(run.StartedBy) is { } starter)
         {
             whom.Add(starter);
+        }
+
+        // Behind a gate those are waited for who may open it.
+        if (notice.Kind is NoticeKind.Paused && run.GateRoles() is { Count: > 0 } roles)
+        {
+            whom.UnionWith(roles.SelectMany(persons.With));
         }
 
         if (notice.Kind.On() is NotifyOn.Override)

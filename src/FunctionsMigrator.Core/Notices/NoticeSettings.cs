@@ -35,8 +35,12 @@ public static class NoticeSettings
     public static readonly Setting TeamsHosts = new(
         "FM_TEAMS_HOSTS", "Hosts that Teams hooks may have beside those of Power Automate; one on this machine may be reached over http.", "host names parted by commas, each with `:port` where it is not 443", "hooks.example.com,127.0.0.1:9010");
 
+    /// <summary>FM_NOTICE_HOSTS.</summary>
+    public static readonly Setting WebhookHosts = new(
+        "FM_NOTICE_HOSTS", "Hosts that the webhooks of a policy may be at; one on this machine may be reached over http.", "host names parted by commas, each with `:port` where it is not 443", "chat.example.com,127.0.0.1:9020", Default: "no webhook is posted to");
+
     /// <summary>All of them, in the order of the documentation.</summary>
-    public static IReadOnlyList<Setting> All { get; } = [Host, Port, From, User, PasswordSecret, Security, PerMinute, TeamsHosts];
+    public static IReadOnlyList<Setting> All { get; } = [Host, Port, From, User, PasswordSecret, Security, PerMinute, TeamsHosts, WebhookHosts];
 
     /// <summary>Whether a host name is this machine by its form alone.</summary>
     public static bool IsThisMachine(string host) => Uri.TryCreate($"http://{host}/", UriKind.Absolute, out var address) && address.Host == host && address.IsLoopback;
@@ -59,7 +63,8 @@ public static class NoticeSettings
         _ => null,
     };
 
-    internal static IReadOnlyList<string>? HostsOf(string text)
+    /// <summary>Host names parted by commas, each with a port where it is not 443; null where one is none.</summary>
+    public static IReadOnlyList<string>? HostsOf(string text)
     {
         var hosts = text.Split(',', StringSplitOptions.TrimEntries);
         return hosts.All(IsHost) ? hosts : null;

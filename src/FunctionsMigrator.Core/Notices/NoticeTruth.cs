@@ -18,7 +18,10 @@ internal enum NoticeTruth
 /// <summary>Compares notices with runs.</summary>
 internal static class NoticeTruths
 {
-    /// <summary>A request to decide is true while the run waits for people over the same plan; a pause while it lasts, a review until it was done; everything else stays true.</summary>
+    /// <summary>
+    /// A request to decide is true while the run waits for people over the same plan; a pause while it lasts, a review until it was done, a beginning until there is an end to
+    /// tell; everything else stays true.
+    /// </summary>
     public static NoticeTruth Of(Notice notice, RunRecord run)
     {
         if (notice.Kind.Asks())
@@ -35,7 +38,9 @@ internal static class NoticeTruths
         return notice.Kind switch
         {
             NoticeKind.Paused => run.State is RunState.Paused ? NoticeTruth.True : NoticeTruth.Past,
-            NoticeKind.Finished => run.State.IsFinal() ? NoticeTruth.True : NoticeTruth.NotYet,
+            NoticeKind.Begun => run.State.IsFinal() || run.State is RunState.RollingBack ? NoticeTruth.Past : NoticeTruth.True,
+            NoticeKind.RollingBack => run.State.IsFinal() ? NoticeTruth.Past : NoticeTruth.True,
+            NoticeKind.Finished or NoticeKind.RolledBack => run.State.IsFinal() ? NoticeTruth.True : NoticeTruth.NotYet,
             NoticeKind.ReviewDue => run.Overrides.Any(one => one.ReviewedBy is null) ? NoticeTruth.True : NoticeTruth.Past,
             _ => NoticeTruth.True,
         };

@@ -6,7 +6,7 @@ namespace FunctionsMigrator.Core.Notices;
 internal static class NoticeWords
 {
     /// <summary>What happened.</summary>
-    public static string Headline(NoticeKind kind, RunState state) => kind switch
+    public static string Headline(NoticeKind kind, RunRecord run) => kind switch
     {
         NoticeKind.ApprovalRequested => "Approval needed",
         NoticeKind.ApprovalReminder => "Approval still needed",
@@ -14,12 +14,18 @@ internal static class NoticeWords
         NoticeKind.Overridden => "A rule was set aside",
         NoticeKind.BreakGlass => "Let through without approvals (break-glass)",
         NoticeKind.ReviewDue => "An override must be reviewed by a second person",
+        NoticeKind.Paused when run.IsAtGate() => $"Waits at the gate behind wave {run.Wave} of {run.Waves}",
         NoticeKind.Paused => "Paused: a person is needed",
-        _ => state switch
+        NoticeKind.Begun => run.Heals is null ? "Begins to write" : "Begins to write back what drifted",
+        NoticeKind.RollingBack => run.Reverts is null ? "Rolling back" : "Takes a run back",
+        NoticeKind.RolledBack when run.Reverts is not null => "Taken back",
+        NoticeKind.Drift => "Drift: something moved past git",
+        NoticeKind.HostStopped => "A loop of the host stopped",
+        _ => run.State switch
         {
             RunState.NoChanges => "Nothing to do",
             RunState.RolledBack => "Rolled back",
-            _ => state.ToString(),
+            _ => run.State.ToString(),
         },
     };
 
@@ -30,6 +36,15 @@ internal static class NoticeWords
         NoticeKind.Overridden => "The run goes on. Who set the rule aside, and why, stands in the audit.",
         NoticeKind.BreakGlass => "The run goes on. A second person must review it afterwards.",
         NoticeKind.ReviewDue => "Somebody else than who overrode it looks at what was done, and says so on the page.",
+        NoticeKind.Drift => "Nothing was written. Runs on these targets stop until it is brought back, kept for a reason, or taken over into git.",
+        NoticeKind.HostStopped => "Nothing is lost, and nothing goes on by itself: look at the host and its log, and start it again.",
+        NoticeKind.Paused when run.IsAtGate() =>
+            $"Nothing but a person ends this wait: look at what wave {run.Wave} did, then `fm advance {run.Id}` begins wave {run.Wave + 1} as soon as windows and freezes let it. `fm abort {run.Id}` takes everything back.",
+        NoticeKind.Begun => $"It writes {(run.Waves > 1 ? $"{run.Waves} waves, one after the other" : "everything at once")}. `fm pause {run.Id}` stops it at the next safe point, `fm abort {run.Id}` takes everything back.",
+        NoticeKind.RollingBack when run.Reverts is { } reverted => $"Every target that {reverted} wrote to gets back exactly what was there before it. It waits for no window, and goes through.",
+        NoticeKind.RollingBack => "Every target that was touched gets back exactly what was there before, the last wave first. It waits for no window or approval, and goes through.",
+        NoticeKind.RolledBack when run.Reverts is { } reverted =>
+            $"Every target that {reverted} wrote to holds again what was there before it, and was read back. Git still holds the change: take it back there too, or the next run brings it again.",
         NoticeKind.Paused => "The run waits, and writes nothing meanwhile: resume it, skip or retry what failed, or abort it, which takes everything back.",
         _ => Ended(run),
     };

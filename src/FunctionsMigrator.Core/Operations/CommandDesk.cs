@@ -2,6 +2,7 @@ using System.Diagnostics;
 using FunctionsMigrator.Core.Decisions;
 using FunctionsMigrator.Core.Findings;
 using FunctionsMigrator.Core.Findings.Codes;
+using FunctionsMigrator.Core.Migration;
 using FunctionsMigrator.Core.Notices;
 using FunctionsMigrator.Core.Policy;
 using FunctionsMigrator.Core.Runs;
@@ -53,10 +54,11 @@ internal sealed class CommandDesk(MigratorServices services, IWorkflowClient wor
         var command = new RunCommand(0, request.Kind, caller.Name, services.Time.GetUtcNow(), request.Plan, request.Reason, request.Target, request.Keep)
         {
             Person = check.Person,
+            All = request.All && request.Kind is CommandKind.Advance,
         };
         var stored = DecisionCheck.Decides(request.Kind)
             ? await StoreAsync(run, command, check.Plan, cancellation)
-            : Outcome.Of(await _commands.AppendAsync(run.Id, command, cancellation));
+            : await SteerAsync(run, command, cancellation);
         if (!stored.TryGet(out var numbered))
         {
             return stored;
@@ -69,6 +71,40 @@ internal sealed class CommandDesk(MigratorServices services, IWorkflowClient wor
         return IsTooLate(run, numbered)
             ? RunCodes.TooLate.Fail<RunCommand>($"Run {run.Id} began to write while this was decided; it does not take {Word(request.Kind)} any more.")
             : Outcome.Of(numbered);
+    }
+
+    // Judged under the number that it would have, with every lower number read: of two that are given at once, the second is told of the first and is not stored.
+    private async Task<Outcome<RunCommand>> SteerAsync(RunRecord run, RunCommand command, CancellationToken cancellation)
+    {
+        Finding? whyNot = null;
+        var stored = await _commands.AppendAsync(
+            run.Id,
+            async number =>
+            {
+                var now = await _runs.RequireAsync(run.Id, cancellation);
+                var target = command.Target is { } named && command.Kind is CommandKind.Skip
+                    ? await new TargetStates(services.Store.Records).GetAsync(run.Id, TargetAddress.Parse(named), cancellation)
+                    : null;
+                whyNot = Steering.WhyNot(now, await _commands.ReadAsync(run.Id, 0, cancellation), command, target) ?? await WrongRoleAsync(now, command, cancellation);
+                return whyNot is null ? command with { Number = number, Turn = now.Turn, Wave = command.Kind is CommandKind.Advance ? now.Wave : null } : null;
+            },
+            cancellation);
+        return stored is null ? Outcome.Fail<RunCommand>(whyNot!) : Outcome.Of(stored);
+    }
+
+    private async Task<Finding?> WrongRoleAsync(RunRecord run, RunCommand command, CancellationToken cancellation)
+    {
+        var gates = command.Kind is not CommandKind.Advance ? [] : run.Gates.Where(gate => gate.Roles.Count > 0 && (gate.Wave == run.Wave || (command.All && gate.Wave > run.Wave))).ToList();
+        if (gates.Count == 0)
+        {
+            return null;
+        }
+
+        var persons = new Persons((await Rules.OfAsync(services.Store.Blobs, run, cancellation)).People);
+        var roles = persons.ByKey(command.By) is { } person ? persons.Roles(person) : [];
+        return gates.FirstOrDefault(gate => !gate.Roles.Any(roles.Contains)) is { } closed
+            ? RunCodes.GateRole.Finding($"The gate behind wave {closed.Wave} of run {run.Id} is opened by {string.Join(" or ", closed.Roles)}; {persons.Shown(command.By)} is {(roles.Count == 0 ? "none of it" : string.Join(" and ", roles))}.")
+            : null;
     }
 
     private async Task<Outcome<RunCommand>> StoreAsync(RunRecord run, RunCommand command, Digest? plan, CancellationToken cancellation)
@@ -122,7 +158,7 @@ internal sealed class CommandDesk(MigratorServices services, IWorkflowClient wor
 
     private static Finding? WhyNot(RunRecord run, CommandRequest request)
     {
-        if (request.Kind is CommandKind.Reject or CommandKind.Override or CommandKind.BreakGlass or CommandKind.Review && string.IsNullOrWhiteSpace(request.Reason))
+        if (request.Kind is CommandKind.Reject or CommandKind.Override or CommandKind.BreakGlass or CommandKind.Review or CommandKind.Skip && string.IsNullOrWhiteSpace(request.Reason))
         {
             return PolicyCodes.ReasonRequired.Finding($"{Word(request.Kind)} of run {run.Id} gives no reason.");
         }
@@ -146,7 +182,7 @@ internal sealed class CommandDesk(MigratorServices services, IWorkflowClient wor
         }
 
         var deciding = request.Kind is CommandKind.Approve or CommandKind.Reject or CommandKind.Withdraw or CommandKind.BreakGlass;
-        return (deciding && !run.State.IsWaiting()) || (request.Kind is CommandKind.Resume or CommandKind.Retry or CommandKind.Skip && run.State is not RunState.Paused)
+        return deciding && !run.State.IsWaiting()
             ? RunCodes.TooLate.Finding($"Run {run.Id} is {run.State}; it does not take {Word(request.Kind)} now.")
             : null;
     }

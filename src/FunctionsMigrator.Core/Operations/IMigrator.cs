@@ -1,3 +1,4 @@
+using FunctionsMigrator.Core.Drift;
 using FunctionsMigrator.Core.Findings;
 using FunctionsMigrator.Core.Planning;
 using FunctionsMigrator.Core.Runs;
@@ -22,6 +23,9 @@ public interface IMigrator
     /// <summary>Starts a run that takes back what another one did.</summary>
     Task<Outcome<StartedRun>> RollBackAsync(RollbackRequest request, Caller caller, CancellationToken cancellation);
 
+    /// <summary>What taking a run back would do, without starting it. What cannot be taken back answers as <see cref="RollBackAsync"/> does, where git cannot show the way either.</summary>
+    Task<Outcome<RollbackPreview>> PreviewRollBackAsync(RollbackRequest request, Caller caller, CancellationToken cancellation);
+
     /// <summary>Starts the next attempt for the environment and commit of a final run that did not end well.</summary>
     Task<Outcome<StartedRun>> RetryAsync(string run, Caller caller, CancellationToken cancellation);
 
@@ -40,7 +44,7 @@ public interface IMigrator
     /// <summary>One run with its targets.</summary>
     Task<Outcome<RunDetails>> GetAsync(string run, CancellationToken cancellation);
 
-    /// <summary>Runs, newest first.</summary>
+    /// <summary>Runs, newest first, read as they are asked for: whoever takes the first ones does not wait for all.</summary>
     IAsyncEnumerable<RunRecord> ListAsync(RunFilter filter, CancellationToken cancellation);
 
     /// <summary>The plan of a run as it stands.</summary>
@@ -55,8 +59,34 @@ public interface IMigrator
     /// <summary>The audit of a run, in order; of a name of <see cref="Audit.AuditChains"/> all records of that chain.</summary>
     IAsyncEnumerable<Audit.AuditRecord> ReadAuditAsync(string run, CancellationToken cancellation);
 
+    /// <summary>What analyses measured of a run, in the order in which it was measured. Of an unknown run nothing.</summary>
+    IAsyncEnumerable<Analyses.Measurement> ReadMeasurementsAsync(string run, CancellationToken cancellation);
+
     /// <summary>What the last looks for drift found, an environment each.</summary>
     IAsyncEnumerable<DriftRecord> ListDriftAsync(CancellationToken cancellation);
+
+    /// <summary>The items that moved on their targets and not in git, as the last looks saw them: by environment, then the longest open first.</summary>
+    IAsyncEnumerable<DriftedItem> ListDriftedItemsAsync(DriftFilter filter, CancellationToken cancellation);
+
+    /// <summary>
+    /// Looks for drift now, in one environment or in all. Answers what was found; an environment that a run holds is left out, and so is one that had no good run. Operator.
+    /// </summary>
+    Task<Outcome<IReadOnlyList<DriftRecord>>> ScanDriftAsync(string? environment, Caller caller, CancellationToken cancellation);
+
+    /// <summary>
+    /// Starts a run that writes back what was applied last, over what drifted: planned, approved, timed, audited and compensated as every run. Operator. An item that did not drift is
+    /// <c>DRF002</c>.
+    /// </summary>
+    Task<Outcome<StartedRun>> HealDriftAsync(HealRequest request, Caller caller, CancellationToken cancellation);
+
+    /// <summary>Leaves drifted items as they are live, until git or the target moves, or the time is over. Operator, with a reason; audited. Answers the drifts that were accepted.</summary>
+    Task<Outcome<IReadOnlyList<DriftedItem>>> KeepDriftAsync(KeepRequest request, Caller caller, CancellationToken cancellation);
+
+    /// <summary>Which commits of an environment wait behind which run, and which were replaced by what. An environment without runs has an empty queue.</summary>
+    Task<Outcome<RunQueue>> GetQueueAsync(string environment, CancellationToken cancellation);
+
+    /// <summary>Loops of the hosts over this store that should have been there again and were not; those that go on, and those that were stopped on purpose, are not among them.</summary>
+    IAsyncEnumerable<StoppedLoop> ListStoppedLoopsAsync(CancellationToken cancellation);
 
     /// <summary>Locks held now.</summary>
     IAsyncEnumerable<LockView> ListLocksAsync(CancellationToken cancellation);
@@ -92,13 +122,18 @@ public sealed record PromoteRequest(string To, string? Revision = null, string? 
 /// <param name="Run">The run.</param>
 /// <param name="Reason">Why; stands in the audit.</param>
 /// <param name="AcceptDataLoss">Targets on which data written since may be lost.</param>
-public sealed record RollbackRequest(string Run, string? Reason = null, IReadOnlyList<string>? AcceptDataLoss = null);
+/// <param name="Targets">On which targets: addresses, or what addresses begin with, such as <c>production/westeurope</c>. Null or empty: on all that the run wrote to.</param>
+public sealed record RollbackRequest(string Run, string? Reason = null, IReadOnlyList<string>? AcceptDataLoss = null, IReadOnlyList<string>? Targets = null);
 
 /// <summary>What is asked of a run; see <see cref="RunCommand"/>.</summary>
-public sealed record CommandRequest(CommandKind Kind, string? Plan = null, string? Reason = null, string? Target = null, bool Keep = false);
+public sealed record CommandRequest(CommandKind Kind, string? Plan = null, string? Reason = null, string? Target = null, bool Keep = false, bool All = false);
 
 /// <summary>Which runs.</summary>
-public sealed record RunFilter(string? Environment = null, bool OpenOnly = false, int Limit = 20);
+/// <param name="Environment">Of this environment; null: of all.</param>
+/// <param name="OpenOnly">Only those that are not final.</param>
+/// <param name="Limit">How many at most.</param>
+/// <param name="After">Id of the run behind which the answer begins, so that new runs do not move a page; null, or of no run: with the newest.</param>
+public sealed record RunFilter(string? Environment = null, bool OpenOnly = false, int Limit = 20, string? After = null);
 
 /// <summary>A run that was started, or that existed.</summary>
 public sealed record StartedRun(RunRecord Run, bool Created);

@@ -1,5 +1,7 @@
-using System.Text.Json;
+using System.Globalization;
+using System.Runtime.CompilerServices;
 using FunctionsMigrator.Core.Audit;
+using FunctionsMigrator.Core.Drift;
 using FunctionsMigrator.Core.Findings;
 using FunctionsMigrator.Core.Findings.Codes;
 using FunctionsMigrator.Core.Planning;
@@ -14,10 +16,20 @@ namespace FunctionsMigrator.Core.Operations;
 /// <param name="Resource">Only this resource.</param>
 /// <param name="Item">Only the item with this key.</param>
 /// <param name="Reason">Why; stands in ledger and audit.</param>
-public sealed record ImportRequest(string Environment, bool KeepLive, string? Resource = null, string? Item = null, string? Reason = null);
+public sealed record ImportRequest(string Environment, bool KeepLive, string? Resource = null, string? Item = null, string? Reason = null)
+{
+    /// <summary>Only these items on these targets; null: wherever they are blocked.</summary>
+    public IReadOnlySet<DriftPlace>? Places { get; init; }
+
+    /// <summary>With <see cref="KeepLive"/>: when the decision ends; null: when git or the target moves.</summary>
+    public DateTimeOffset? Until { get; init; }
+}
 
 /// <summary>What was decided for one target.</summary>
-public sealed record ImportedTarget(TargetAddress Address, IReadOnlyList<ItemRef> Items);
+/// <param name="Address">The target.</param>
+/// <param name="Items">The items in their order, at most the first thousand.</param>
+/// <param name="Count">How many items there are.</param>
+public sealed record ImportedTarget(TargetAddress Address, IReadOnlyList<ItemRef> Items, int Count);
 
 /// <summary>
 /// Decides items that a plan cannot: first contacts, drifts and conflicts. Nothing is written to a target. What is kept becomes an override in the ledger; what git shall
@@ -35,34 +47,53 @@ public sealed class ImportDecisions(MigratorServices services)
             return AccessCodes.Forbidden.Fail<IReadOnlyList<ImportedTarget>>($"{caller.Name} has no role operator.");
         }
 
-        if (await new EnvironmentLock(services.Store.Records, services.Time).OwnerAsync(request.Environment, cancellation) is { } owner)
+        // Held as a run holds it: a run that begins meanwhile would move the ledger over the decision, or have it moved under its plan.
+        var id = string.Create(CultureInfo.InvariantCulture, $"{request.Environment}-import-{services.Time.GetUtcNow().UtcDateTime:yyyyMMdd-HHmmssfff}-{plan.Digest.Short}");
+        var locks = new EnvironmentLock(services.Store.Records, services.Time);
+        var taken = await locks.TakeAsync(request.Environment, id, cancellation);
+        if (!taken.Succeeded)
         {
-            return RunCodes.Locked.Fail<IReadOnlyList<ImportedTarget>>($"Run {owner} holds environment {request.Environment}.");
+            return taken.As<IReadOnlyList<ImportedTarget>>();
         }
 
-        var decided = new List<ImportedTarget>();
+        try
+        {
+            return await DecideAsync(id, plan, request, caller, cancellation);
+        }
+        finally
+        {
+            await locks.ReleaseAsync(request.Environment, id, CancellationToken.None);
+        }
+    }
+
+    private async Task<Outcome<IReadOnlyList<ImportedTarget>>> DecideAsync(string id, PlanIndex plan, ImportRequest request, Caller caller, CancellationToken cancellation)
+    {
+        var (decided, problems) = (new List<ImportedTarget>(), new List<Finding>());
         foreach (var target in plan.Targets.Where(target => target.Blocked is PlanBlock.Conflict))
         {
             var imported = await DecideAsync(target, request, caller, cancellation);
-            if (imported.Items.Count > 0)
+            if (!imported.TryGet(out var items))
             {
-                decided.Add(imported);
+                problems.AddRange(imported.Findings);
+            }
+            else if (items.Count > 0)
+            {
+                decided.Add(items);
             }
         }
 
         if (decided.Count > 0)
         {
-            await RecordAsync(plan, request, decided, caller, cancellation);
+            await RecordAsync(id, plan, request, decided, caller, cancellation);
         }
 
-        return Outcome.Of<IReadOnlyList<ImportedTarget>>(decided);
+        return problems.Count > 0 ? Outcome.Fail<IReadOnlyList<ImportedTarget>>(problems) : Outcome.Of<IReadOnlyList<ImportedTarget>>(decided);
     }
 
     // A decision is no run: it has a sealed chain of its own in the environment's audit.
-    private async Task RecordAsync(PlanIndex plan, ImportRequest request, List<ImportedTarget> decided, Caller caller, CancellationToken cancellation)
+    private async Task RecordAsync(string id, PlanIndex plan, ImportRequest request, List<ImportedTarget> decided, Caller caller, CancellationToken cancellation)
     {
         var now = services.Time.GetUtcNow();
-        var id = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{request.Environment}-import-{now.UtcDateTime:yyyyMMdd-HHmmss}-{plan.Digest.Short}");
         var log = new AuditLog(services.Store.Blobs, services.Store.Records, services.Time);
         await log.AppendAsync(
             id,
@@ -78,6 +109,7 @@ public sealed class ImportDecisions(MigratorServices services)
                         ["decision"] = request.KeepLive ? "keep-live" : "take-git",
                         ["items"] = string.Join(", ", target.Items.Take(20)),
                         [AuditDetails.Reason] = request.Reason ?? "",
+                        ["until"] = request.Until is { } until ? until.UtcDateTime.ToString("u", CultureInfo.InvariantCulture) : "",
                     },
                 }),
             ],
@@ -85,59 +117,50 @@ public sealed class ImportDecisions(MigratorServices services)
         await log.SealAsync(request.Environment, id, caller.Name, cancellation);
     }
 
-    private async Task<ImportedTarget> DecideAsync(TargetPlan plan, ImportRequest request, Caller caller, CancellationToken cancellation)
+    private async Task<Outcome<ImportedTarget>> DecideAsync(TargetPlan plan, ImportRequest request, Caller caller, CancellationToken cancellation)
     {
-        var decisions = new SortedDictionary<ItemRef, LedgerEntry?>();
-        await foreach (var change in services.Store.Blobs.ReadLinesAsync<Change>(BlobArea.Plans, plan.Lines!, cancellation))
-        {
-            if (change.Block is not null && (request.Resource ?? change.Resource) == change.Resource && (request.Item ?? change.Item.Key) == change.Item.Key)
-            {
-                decisions[change.Item] = Decide(change, request, caller);
-            }
-        }
-
-        if (decisions.Count == 0)
-        {
-            return new ImportedTarget(plan.Address, []);
-        }
-
+        // A run that ended between the plan and the lock has said something else of the target.
         var former = await _environments.LedgerAsync(plan.Address, cancellation);
-        var lines = await MergeAsync(former?.Blob, decisions, cancellation);
-        var blob = $"ledger/{Digest.Of(JsonSerializer.Serialize(lines, FmJson.Line))}";
-        await services.Store.Blobs.TryCreateLinesAsync(BlobArea.Plans, blob, lines.ToAsyncEnumerable(), cancellation);
-        var next = new LedgerPointer(blob, "import", former?.Bundle, former?.Commit, services.Time.GetUtcNow());
+        var at = services.Time.GetUtcNow();
+        var decided = await new DecidedLedger(services.Store).WriteAsync(plan.BaseLedger, () => DecisionsAsync(plan, request, caller, at, cancellation), cancellation);
+        if (decided is null)
+        {
+            return Outcome.Of(new ImportedTarget(plan.Address, [], 0));
+        }
+
+        if (former?.Blob != plan.BaseLedger)
+        {
+            return TargetCodes.Moved.Fail<ImportedTarget>(
+                $"A run changed {plan.Address} since it was compared.", target: plan.Address.ToString(), remedy: "Decide again: it is compared anew.");
+        }
+
+        var next = new LedgerPointer(decided.Blob, "import", former?.Bundle, former?.Commit, at);
         return await _environments.MoveLedgerAsync(plan.Address, former?.Blob, next, cancellation)
-            ? new ImportedTarget(plan.Address, [.. decisions.Keys])
+            ? Outcome.Of(new ImportedTarget(plan.Address, decided.First, decided.Count))
             : throw new InvalidOperationException($"The ledger of {plan.Address} moved during the import.");
     }
 
-    private LedgerEntry? Decide(Change change, ImportRequest request, Caller caller)
+    private async IAsyncEnumerable<LedgerDecision> DecisionsAsync(
+        TargetPlan plan, ImportRequest request, Caller caller, DateTimeOffset at, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        await foreach (var change in PlanLines.Of(services.Store.Blobs, plan, cancellation))
+        {
+            if (change.Block is not null && (request.Resource ?? change.Resource) == change.Resource && (request.Item ?? change.Item.Key) == change.Item.Key
+                && request.Places?.Contains(new DriftPlace(plan.Address, change.Item)) is not false)
+            {
+                yield return new LedgerDecision(change.Item, Decide(change, request, caller, at));
+            }
+        }
+    }
+
+    private static LedgerEntry? Decide(Change change, ImportRequest request, Caller caller, DateTimeOffset at)
     {
         if (!request.KeepLive)
         {
             return change.Pre is { } live ? new LedgerEntry(change.Item, change.Resource, change.Kind, live) : null;
         }
 
-        var kept = new LedgerOverride(change.Pre, change.Post, caller.Name, request.Reason, services.Time.GetUtcNow());
+        var kept = new LedgerOverride(change.Pre, change.Post, caller.Name, request.Reason, at, request.Until);
         return new LedgerEntry(change.Item, change.Resource, change.Kind, change.Pre ?? change.Post!.Value, kept);
-    }
-
-    private async Task<List<LedgerEntry>> MergeAsync(string? former, SortedDictionary<ItemRef, LedgerEntry?> decisions, CancellationToken cancellation)
-    {
-        var lines = new List<LedgerEntry>();
-        if (former is not null)
-        {
-            await foreach (var entry in services.Store.Blobs.ReadLinesAsync<LedgerEntry>(BlobArea.Plans, former, cancellation))
-            {
-                if (!decisions.ContainsKey(entry.Item))
-                {
-                    lines.Add(entry);
-                }
-            }
-        }
-
-        lines.AddRange(decisions.Values.OfType<LedgerEntry>());
-        lines.Sort((left, right) => left.Item.CompareTo(right.Item));
-        return lines;
     }
 }

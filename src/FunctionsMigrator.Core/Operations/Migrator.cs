@@ -1,4 +1,5 @@
 using FunctionsMigrator.Core.Audit;
+using FunctionsMigrator.Core.Drift;
 using FunctionsMigrator.Core.Findings;
 using FunctionsMigrator.Core.Findings.Codes;
 using FunctionsMigrator.Core.Notices;
@@ -26,7 +27,10 @@ public sealed class Migrator(MigratorServices services, IWorkflowClient workflow
     private readonly AuditLog _audit = new(services.Store.Blobs, services.Store.Records, services.Time);
     private readonly CommandDesk _desk = new(services, workflows);
     private readonly PolicyExplainer _explainer = new(services, new CommittedMetadata(services.Git, services.Metadata), repository);
+    private const int LongestName = 100;
     private readonly RunStarter _starter = new(services, workflows);
+    private readonly DriftDesk _drift = new(services, workflows);
+    private readonly RollbackDesk _rollbacks = new(services, workflows);
     private readonly SignerChanges _signers = new(services);
 
     /// <inheritdoc/>
@@ -35,6 +39,11 @@ public sealed class Migrator(MigratorServices services, IWorkflowClient workflow
         if (Refused<StartedRun>(caller, AccessRole.Operator) is { } refused)
         {
             return refused;
+        }
+
+        if (!CanBeNamed(request.Environment))
+        {
+            return RunCodes.UnknownEnvironment.Fail<StartedRun>($"'{request.Environment}' is no name of an environment.");
         }
 
         var commit = await services.Git.ResolveAsync(repository, request.Revision ?? "HEAD", cancellation);
@@ -84,28 +93,12 @@ public sealed class Migrator(MigratorServices services, IWorkflowClient workflow
             return Outcome.Fail<StartedRun>(tooLong);
         }
 
-        var run = await _runs.GetAsync(request.Run, cancellation);
-        if (!run.TryGet(out var reverted))
-        {
-            return run.As<StartedRun>();
-        }
-
-        if (reverted.TakenBackBy is not null || reverted.Reverts is not null || reverted.State is not (RunState.Completed or RunState.Partial))
-        {
-            return RunCodes.NotRevertible.Fail<StartedRun>(
-                reverted.TakenBackBy is { } by ? $"Run {reverted.Id} was taken back by {by}." : $"Run {reverted.Id} is {reverted.State}; only a run that changed something can be taken back.");
-        }
-
-        var draft = _starter.Draft(reverted.Environment, reverted.Repository, reverted.Commit, reverted.Title, caller) with
-        {
-            Reverts = reverted.Id,
-            Bundle = reverted.Bundle,
-            Policy = reverted.Policy,
-            RulesFrom = (await _environments.GoodAsync(reverted.Environment, cancellation))?.Policy ?? reverted.Policy,
-            AcceptDataLoss = request.AcceptDataLoss ?? [],
-        };
-        return await _starter.StartAsync(draft, await _starter.NextAttemptAsync(draft, cancellation), cancellation);
+        return await _rollbacks.StartAsync(request, caller, cancellation);
     }
+
+    /// <inheritdoc/>
+    public async Task<Outcome<RollbackPreview>> PreviewRollBackAsync(RollbackRequest request, Caller caller, CancellationToken cancellation) =>
+        Refused<RollbackPreview>(caller, AccessRole.Operator) ?? await _rollbacks.PreviewAsync(request, caller, cancellation);
 
     /// <inheritdoc/>
     public async Task<Outcome<StartedRun>> RetryAsync(string run, Caller caller, CancellationToken cancellation)
@@ -129,6 +122,7 @@ public sealed class Migrator(MigratorServices services, IWorkflowClient workflow
         var draft = _starter.Draft(former.Environment, former.Repository, former.Commit, former.Title, caller) with
         {
             PromotedFrom = former.PromotedFrom,
+            Heals = former.Heals,
             TrustFrom = former.TrustFrom,
             Delivery = former.Delivery,
             Pushers = former.Pushers,
@@ -193,8 +187,11 @@ public sealed class Migrator(MigratorServices services, IWorkflowClient workflow
     /// <inheritdoc/>
     public async IAsyncEnumerable<RunRecord> ListAsync(RunFilter filter, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
     {
-        var runs = await _runs.ListAsync(filter.Environment, cancellation);
-        foreach (var run in runs.Where(run => !filter.OpenOnly || !run.State.IsFinal()).Take(filter.Limit))
+        var history = new RunHistory(services.Store.Records, services.Time);
+        var runs = filter.OpenOnly
+            ? (await history.OpenAsync(filter.Environment, filter.After, cancellation)).ToAsyncEnumerable()
+            : history.ReadAsync(filter.Environment, filter.After, cancellation);
+        await foreach (var run in runs.Take(filter.Limit).WithCancellation(cancellation))
         {
             yield return run;
         }
@@ -238,7 +235,41 @@ public sealed class Migrator(MigratorServices services, IWorkflowClient workflow
     }
 
     /// <inheritdoc/>
+    public IAsyncEnumerable<Analyses.Measurement> ReadMeasurementsAsync(string run, CancellationToken cancellation) =>
+        new Analyses.Measurements(services.Store.Records).ReadAsync(run, cancellation);
+
+    /// <inheritdoc/>
     public IAsyncEnumerable<DriftRecord> ListDriftAsync(CancellationToken cancellation) => new DriftCheck(services).ListAsync(cancellation);
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<DriftedItem> ListDriftedItemsAsync(DriftFilter filter, CancellationToken cancellation) => _drift.ListAsync(filter, cancellation);
+
+    /// <inheritdoc/>
+    public async Task<Outcome<IReadOnlyList<DriftRecord>>> ScanDriftAsync(string? environment, Caller caller, CancellationToken cancellation) =>
+        Refused<IReadOnlyList<DriftRecord>>(caller, AccessRole.Operator) ?? await _drift.ScanAsync(environment, cancellation);
+
+    /// <inheritdoc/>
+    public async Task<Outcome<StartedRun>> HealDriftAsync(HealRequest request, Caller caller, CancellationToken cancellation) =>
+        Refused<StartedRun>(caller, AccessRole.Operator)
+        ?? (TooLong(request.Reason) is { } tooLong ? Outcome.Fail<StartedRun>(tooLong) : await _drift.HealAsync(request, caller, cancellation));
+
+    /// <inheritdoc/>
+    public async Task<Outcome<IReadOnlyList<DriftedItem>>> KeepDriftAsync(KeepRequest request, Caller caller, CancellationToken cancellation) =>
+        Refused<IReadOnlyList<DriftedItem>>(caller, AccessRole.Operator)
+        ?? (TooLong(request.Reason) is { } tooLong ? Outcome.Fail<IReadOnlyList<DriftedItem>>(tooLong) : await _drift.KeepAsync(request, caller, cancellation));
+
+    /// <inheritdoc/>
+    public async Task<Outcome<RunQueue>> GetQueueAsync(string environment, CancellationToken cancellation) =>
+        Outcome.Of(RunQueue.Of(environment, await _runs.ListAsync(environment, cancellation), await _locks.OwnerAsync(environment, cancellation)));
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<StoppedLoop> ListStoppedLoopsAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
+    {
+        foreach (var beat in await new HostBeats(services.Store.Records, services.Time).StoppedAsync(cancellation))
+        {
+            yield return StoppedLoop.Of(beat);
+        }
+    }
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<LockView> ListLocksAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
@@ -319,6 +350,10 @@ public sealed class Migrator(MigratorServices services, IWorkflowClient workflow
 
     private async Task<bool> KnowsAsync(RunRecord run, string? target, CancellationToken cancellation) =>
         (await new TargetStates(services.Store.Records).ListAsync(run.Id, cancellation)).Any(state => state.Address.ToString() == target);
+
+    // What no file could call an environment makes no run, whose id would hold it.
+    private static bool CanBeNamed(string environment) =>
+        environment is { Length: > 0 and <= LongestName } && environment.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.');
 
     private static Outcome<T>? Refused<T>(Caller caller, AccessRole role) => caller.Has(role)
         ? null

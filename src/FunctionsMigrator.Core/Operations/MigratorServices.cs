@@ -28,8 +28,8 @@ public sealed record MigratorServices
     /// <summary>All target types, by name.</summary>
     public required IReadOnlyDictionary<string, ITargetType> TargetTypes { get; init; }
 
-    /// <summary>Takes measurements from URLs.</summary>
-    public required INumberSource Numbers { get; init; }
+    /// <summary>The types of analyses that ask a service.</summary>
+    public required IReadOnlyList<INumberSource> Numbers { get; init; }
 
     /// <summary>Answers that many random bytes, fit for keys.</summary>
     public required Func<int, byte[]> Random { get; init; }

@@ -20,9 +20,13 @@ public sealed class PlanPreview(MigratorServices services)
     /// Plans every target; what keeps one from being planned stands in its plan, and the others are planned all the same. Files that cannot be used are findings instead.
     /// The lines are blobs of the store, as a run's are.
     /// </summary>
-    public async Task<Outcome<PlanIndex>> MakeAsync(ISourceTree tree, string? commit, string environment, CancellationToken cancellation)
+    public async Task<Outcome<PlanIndex>> MakeAsync(ISourceTree tree, string? commit, string environment, CancellationToken cancellation) =>
+        await MakeAsync(await services.Metadata.ReadAsync(tree, cancellation), commit, environment, cancellation);
+
+    /// <inheritdoc cref="MakeAsync(ISourceTree, string?, string, CancellationToken)"/>
+    /// <param name="read">The files, as they were read.</param>
+    public async Task<Outcome<PlanIndex>> MakeAsync(Outcome<MetadataRepository> read, string? commit, string environment, CancellationToken cancellation)
     {
-        var read = await services.Metadata.ReadAsync(tree, cancellation);
         if (!read.TryGet(out var repository))
         {
             return read.As<PlanIndex>();

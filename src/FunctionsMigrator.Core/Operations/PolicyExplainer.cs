@@ -56,10 +56,16 @@ internal sealed class PolicyExplainer(MigratorServices services, CommittedMetada
         }
 
         var from = at;
-        if (run.Reverts is null && rules.Policy.Promotion is { } promotion && await SoakedAsync(run, promotion, cancellation) is { } ready && ready > at)
+        if (run is { Reverts: null, Heals: null } && rules.Policy.Promotion is { } promotion && await SoakedAsync(run, promotion, cancellation) is { } ready && ready > at)
         {
             reasons.Add(new WaitReason(PolicyCodes.Soaking.Code, $"it soaks in {promotion.From}", new LocalInstant(ready.ToUniversalTime(), Utc)));
             from = ready;
+        }
+
+        foreach (var hold in run.Holds.Where(hold => hold.Until > at))
+        {
+            reasons.Add(new WaitReason(hold.Code, hold.Reason, new LocalInstant(hold.Until.ToUniversalTime(), Utc)));
+            from = hold.Until > from ? hold.Until : from;
         }
 
         var times = assessed.Times;
@@ -68,6 +74,11 @@ internal sealed class PolicyExplainer(MigratorServices services, CommittedMetada
         if (await _locks.OwnerAsync(run.Environment, cancellation) is { } owner && owner != run.Id)
         {
             reasons.Add(new WaitReason(RunCodes.Locked.Code, $"run {owner} holds the environment"));
+        }
+
+        if (run.ReasonCode == PolicyCodes.StillUsed.Code)
+        {
+            reasons.Add(new WaitReason(PolicyCodes.StillUsed.Code, run.Reason!));
         }
 
         // Where no time holds it, the clock says nothing of when it starts: that is with the people, or the run, that do.

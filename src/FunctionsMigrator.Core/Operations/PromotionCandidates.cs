@@ -37,7 +37,7 @@ internal sealed class PromotionCandidates(MigratorServices services, RunStore ru
         }
 
         var candidate = (await runs.ListAsync(from, cancellation)).FirstOrDefault(run =>
-            run.State.IsGood() && run.TakenBackBy is null && run.Reverts is null && (revision is null || run.Commit == commit.Sha));
+            run.State.IsGood() && run is { TakenBackBy: null, Reverts: null, Heals: null } && (revision is null || run.Commit == commit.Sha));
         return candidate is null
             ? RunCodes.NoCandidate.Fail<RunRecord>(revision is null ? $"No run is good in {from}." : $"Commit {commit.Sha[..7]} has no good run in {from}.")
             : Outcome.Of(candidate);

@@ -66,7 +66,7 @@ internal sealed class RunStarter(MigratorServices services, IWorkflowClient work
         var created = await services.Store.Records.TryCreateAsync(RunPartitions.Reservations, reservation, new Reserved(draft), cancellation) is not null;
         var reserved = (await services.Store.Records.GetAsync(RunPartitions.Reservations, reservation, cancellation))!.Read<Reserved>().Run;
         var run = await EnsureStartedAsync(reserved, cancellation);
-        if (created && run.Reverts is null)
+        if (created && run is { Reverts: null, Heals: null })
         {
             await SupersedeAsync(run, cancellation);
         }
@@ -100,6 +100,8 @@ internal sealed class RunStarter(MigratorServices services, IWorkflowClient work
 
     private static string Reservation(RunRecord run, int attempt) => run.Reverts is { } reverts
         ? $"{run.Environment}/rollback:{reverts}/{attempt.ToString(CultureInfo.InvariantCulture)}"
+        : run.Heals is { } heal
+        ? $"{run.Environment}/heal:{heal.Run}/{attempt.ToString(CultureInfo.InvariantCulture)}"
         : $"{run.Environment}/{run.Commit}/{attempt.ToString(CultureInfo.InvariantCulture)}";
 
     private async Task<string> FreeIdAsync(RunRecord draft, CancellationToken cancellation)
@@ -123,7 +125,7 @@ internal sealed class RunStarter(MigratorServices services, IWorkflowClient work
     {
         foreach (var other in await _runs.ListAsync(run.Environment, cancellation))
         {
-            if (other.Id == run.Id || other.State.IsFinal() || !other.State.IsWaiting() || other.Reverts is not null || other.Commit == run.Commit || other.StartedAt > run.StartedAt)
+            if (other.Id == run.Id || other.State.IsFinal() || !other.State.IsWaiting() || other.Reverts is not null || other.Heals is not null || other.Commit == run.Commit || other.StartedAt > run.StartedAt)
             {
                 continue;
             }

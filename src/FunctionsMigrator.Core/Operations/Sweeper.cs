@@ -25,6 +25,9 @@ public sealed class Sweeper(MigratorServices services, IWorkflowClient workflows
     // A timer that is this late was lost; one that only just rang is not rung again.
     private static readonly TimeSpan Lateness = TimeSpan.FromMinutes(2);
 
+    // Both hosts sweep every minute.
+    private static readonly TimeSpan Every = TimeSpan.FromMinutes(1);
+
     // Clocks of several hosts differ a little.
     private static readonly TimeSpan Overlap = TimeSpan.FromMinutes(2);
     private static readonly Caller Host = new("fm", new HashSet<AccessRole> { AccessRole.Operator }, "host");
@@ -32,6 +35,7 @@ public sealed class Sweeper(MigratorServices services, IWorkflowClient workflows
     private readonly CommittedMetadata _metadata = metadata ?? new CommittedMetadata(services.Git, services.Metadata);
     private readonly RunStore _runs = new(services.Store.Records, services.Time, services.Telemetry);
     private readonly CommandLog _commands = new(services.Store.Records);
+    private readonly EnvironmentLock _locks = new(services.Store.Records, services.Time);
     private readonly RunStarter _starter = new(services, workflows);
 
     private BranchWatch Branches => new(services, _starter, _runs);
@@ -123,6 +127,7 @@ public sealed class Sweeper(MigratorServices services, IWorkflowClient workflows
         }
 
         await new DeliveryStore(services.Store.Records).ExpireAsync(now, cancellation);
+        await new HostBeats(services.Store.Records, services.Time).BeatAsync(HostBeats.Sweep, Every, cancellation);
         await services.Store.Records.SetAsync<Swept>(RunPartitions.Hosts, SweepKey, last => last is not null && last.At > now ? last : new Swept(now), cancellation);
         if (notices is not null)
         {
@@ -171,7 +176,8 @@ public sealed class Sweeper(MigratorServices services, IWorkflowClient workflows
             problems.Add(RunCodes.StandsStill.Finding($"Run {run.Id} is {run.State} and was not heard of since {run.UpdatedAt:u}."));
         }
 
-        if (unread.Count > 0 || overdue || still)
+        var freed = run.ReasonCode == RunCodes.Locked.Code && await _locks.OwnerAsync(run.Environment, cancellation) is null;
+        if (unread.Count > 0 || overdue || still || freed)
         {
             await workflows.WakeAsync(run.Id, cancellation);
             if (run.Listening is { } child)
@@ -204,7 +210,7 @@ public sealed class Sweeper(MigratorServices services, IWorkflowClient workflows
             }
 
             var candidate = (await _runs.ListAsync(rule.From, cancellation)).FirstOrDefault(run =>
-                run.State.IsGood() && run.TakenBackBy is null && run.Reverts is null && run.UpdatedAt + rule.Soak <= services.Time.GetUtcNow());
+                run.State.IsGood() && run is { TakenBackBy: null, Reverts: null, Heals: null } && run.UpdatedAt + rule.Soak <= services.Time.GetUtcNow());
             if (candidate is null)
             {
                 continue;

@@ -49,6 +49,14 @@ public sealed class LedgerCursor(IBlobStore blobs, string? blob, CancellationTok
         HasLine = _lines is not null && await _lines.MoveAsync(cancellation);
     }
 
+    /// <summary>What the line says, and goes to the next one.</summary>
+    public async ValueTask<LedgerEntry?> TakeAsync()
+    {
+        var taken = Head;
+        await MoveAsync();
+        return taken;
+    }
+
     /// <summary>Goes behind a line that was compared as it is written, an item of this resource. False when the next line must be waited for, by <see cref="ReadOnAsync"/>.</summary>
     public bool TrySkip(ResourceSlice slice, ReadOnlySpan<byte> key)
     {

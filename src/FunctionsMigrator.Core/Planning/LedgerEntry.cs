@@ -27,7 +27,8 @@ public sealed record LedgerEntry(
 /// <param name="By">Who decided.</param>
 /// <param name="Reason">Why.</param>
 /// <param name="At">When.</param>
-public sealed record LedgerOverride(Digest? Live, Digest? Desired, string By, string? Reason, DateTimeOffset At);
+/// <param name="Until">When it ends, and the item is drift again; null: when either side moves.</param>
+public sealed record LedgerOverride(Digest? Live, Digest? Desired, string By, string? Reason, DateTimeOffset At, DateTimeOffset? Until = null);
 
 /// <summary>Which blob is a target's ledger now (partition <c>ledgers</c>, key the address).</summary>
 /// <param name="Blob">Name of the blob (area Plans).</param>

@@ -18,9 +18,10 @@ internal sealed class PlanDraft(ISpillSpace space, PlanRequest request) : IAsync
     private readonly Spilled _ledger = new(space.Create());
     private readonly List<Finding> _findings = [];
     private readonly List<Finding> _lint = [];
+    private readonly Dictionary<DriftIgnoreRule, int> _ignored = [];
     private readonly SortedSet<string> _touched = new(StringComparer.Ordinal);
 
-    public IReadOnlyList<Finding> Findings => [.. _findings, .. _lint];
+    public IReadOnlyList<Finding> Findings => [.. _findings, .. _lint, .. _ignored.Select(Left)];
 
     public IReadOnlyCollection<string> Touched => _touched;
 
@@ -45,6 +46,12 @@ internal sealed class PlanDraft(ISpillSpace space, PlanRequest request) : IAsync
             Block = Block is null || block > Block ? block : Block;
         }
     }
+
+    /// <summary>An item drifted and is left alone by a rule.</summary>
+    public void Ignore(DriftIgnoreRule rule) => _ignored[rule] = _ignored.GetValueOrDefault(rule) + 1;
+
+    /// <summary>How many items drifted and are left alone.</summary>
+    public int Ignored => _ignored.Values.Sum();
 
     /// <summary>Adds what the linter found, all of it: the policy says later what it weighs, so that nothing of it blocks the plan here.</summary>
     public void AddLint(IEnumerable<Finding> findings) => _lint.AddRange(findings);
@@ -112,6 +119,10 @@ internal sealed class PlanDraft(ISpillSpace space, PlanRequest request) : IAsync
             await section.DisposeAsync();
         }
     }
+
+    private Finding Left(KeyValuePair<DriftIgnoreRule, int> ignored) => Core.Findings.Codes.PlanCodes.DriftIgnored.Finding(
+        $"{ignored.Value} of {ignored.Key.Items} moved and stay as they are until {ignored.Key.Until}, by {ignored.Key.Owner}'s rule: {ignored.Key.Reason}",
+        target: request.Target.Binding.Address.ToString());
 
     private IEnumerable<Section> Ordered() => _sections.Values
         .OrderBy(section => section.Deletes)

@@ -21,6 +21,15 @@ public sealed record PlanRequest(
     IReadOnlyDictionary<string, string> TakenBack,
     IReadOnlySet<string> Retries)
 {
+    /// <summary>When the plan is made: a kept live value whose time is over counts no more. Default: no time is over.</summary>
+    public DateTimeOffset At { get; init; }
+
+    /// <summary>Which drifted items the environment leaves alone; null: none.</summary>
+    public Drift.DriftIgnores? Ignores { get; init; }
+
+    /// <summary>What drifted and is brought back; nothing else is planned then. Null: everything is planned, and drift stops it.</summary>
+    public Drift.DriftHeal? Heal { get; init; }
+
     /// <summary>Key of <see cref="TakenBack"/>.</summary>
     public static string TakenBackKey(ItemRef item, Digest? post) => $"{item.Collection}\n{item.Key}\n{post?.Hex}";
 

@@ -7,6 +7,9 @@ namespace FunctionsMigrator.Core.Planning;
 /// <summary>How risky a change is, and why. The rules are in <c>docs/how-it-works.md</c>.</summary>
 internal static class RiskRules
 {
+    /// <summary>What the reason of a script begins with that drops or narrows what holds data.</summary>
+    public const string LosesData = "loses data: ";
+
     private const int Many = 1_000;
 
     /// <summary>A change of an item.</summary>
@@ -22,7 +25,7 @@ internal static class RiskRules
     {
         if (script.Facts.LosesData)
         {
-            return (RiskLevel.High, [$"loses data: {script.Facts.LosesDataReason}", "irreversible"]);
+            return (RiskLevel.High, [LosesData + script.Facts.LosesDataReason, "irreversible"]);
         }
 
         if (reversal is ReversalKind.Irreversible)

@@ -39,6 +39,9 @@ public sealed record TargetPlan(
     /// <summary>Most changes of one batch; null: the usual number. It stands here so that a run that goes on under another version of the program cuts as it began. No part of the digest.</summary>
     public int? BatchSize { get; init; }
 
+    /// <summary>How many items moved and are left alone by rules of the environment; null: none. No part of the digest.</summary>
+    public int? Ignored { get; init; }
+
     /// <summary>Whether nothing at all is to be done, not even to the ledger.</summary>
     [JsonIgnore]
     public bool IsEmpty => Counts.Total == 0 && Blocked is null;

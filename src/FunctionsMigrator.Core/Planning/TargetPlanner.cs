@@ -59,6 +59,12 @@ public sealed class TargetPlanner(IDesiredState desired, IBlobStore blobs, ISpil
             if (set.TryGet(out var found))
             {
                 scripts[slice.Collection] = found;
+                if (request.Heal is not null)
+                {
+                    // A script that ran is not run again: what drifted are items.
+                    continue;
+                }
+
                 var planned = await new ScriptPlanner(request, draft).PlanAsync(slice, found, cancellation);
                 pending.AddRange(planned.Select(script => (slice.Rank, script)));
             }
@@ -101,7 +107,7 @@ public sealed class TargetPlanner(IDesiredState desired, IBlobStore blobs, ISpil
             managed[resource] = count;
         }
 
-        foreach (var slice in request.Slices.Where(slice => draft.Writes && scripts.ContainsKey(slice.Collection)))
+        foreach (var slice in request.Slices.Where(slice => request.Heal is null && draft.Writes && scripts.ContainsKey(slice.Collection)))
         {
             await new ScriptPlanner(request, draft).PlanAlwaysAsync(slice, scripts[slice.Collection], cancellation);
         }
@@ -131,6 +137,13 @@ public sealed class TargetPlanner(IDesiredState desired, IBlobStore blobs, ISpil
         {
             if (entry.Columns is not null)
             {
+                await ledger.MoveAsync();
+                continue;
+            }
+
+            if (request.Heal is not null)
+            {
+                await draft.KeepAsync(entry, cancellation);
                 await ledger.MoveAsync();
                 continue;
             }
@@ -218,6 +231,7 @@ public sealed class TargetPlanner(IDesiredState desired, IBlobStore blobs, ISpil
             [.. reasons.Take(10)])
         {
             BatchSize = request.Target.BatchSize,
+            Ignored = draft.Ignored > 0 ? draft.Ignored : null,
         };
 
         async IAsyncEnumerable<Change> CountedAsync()

@@ -50,6 +50,19 @@ public static class ThreeWay
             : Decide(rule, live is null ? ChangeAction.Create : ChangeAction.Update);
     }
 
+    /// <summary>
+    /// What bringing a drift back does: what was applied last is written again where git still says it and the target has moved. Everything else stays as it is. <paramref name="kept"/> is
+    /// not null where a kept live value is named.
+    /// </summary>
+    public static ThreeWayResult Heal(Digest? @base, Digest? desired, Digest? live, LedgerOverride? kept)
+    {
+        var applied = kept is null ? @base : kept.Desired;
+        return desired is null || live == desired || applied != desired ? Nothing : new ThreeWayResult(live is null ? ChangeAction.Create : ChangeAction.Update, Decision: "heal");
+    }
+
+    /// <summary>What a kept live value is whose time is over: drift, as it was before somebody kept it.</summary>
+    public static ThreeWayResult Ended(Digest? desired, Digest? live) => desired == live ? new ThreeWayResult(ChangeAction.Adopt) : Blocked(PlanCodes.Drift);
+
     private static ThreeWayResult Leaving(Digest @base, Digest? live, ConflictRule rule, bool prune) => (prune, live) switch
     {
         (false, _) or (true, null) => new ThreeWayResult(ChangeAction.Release),

@@ -28,6 +28,18 @@ public sealed record PolicyFacts(
     /// <summary>Who pushed the commits, as far as git providers told it.</summary>
     public IReadOnlyList<GitIdentity> Pushers { get; init; } = [];
 
+    /// <summary>Whether the run brings drifted items back to what is applied already: it brings no commit, so no change note of one can cover it.</summary>
+    public bool IsHeal { get; init; }
+
+    /// <summary>Names of the resources with scripts that drop or narrow what holds data, ordinal.</summary>
+    public IReadOnlyList<string> Destructive { get; init; } = [];
+
+    /// <summary>Names of the environment's analyses.</summary>
+    public IReadOnlyList<string> Analyses { get; init; } = [];
+
+    /// <summary>Since when which change stands on all targets of the environment, by the name of its note.</summary>
+    public IReadOnlyDictionary<string, Runs.ChangeStanding> Standing { get; init; } = new Dictionary<string, Runs.ChangeStanding>();
+
     /// <summary>Whether policy or people change with this run.</summary>
     public bool PolicyChanges => RuleFiles.Count > 0;
 

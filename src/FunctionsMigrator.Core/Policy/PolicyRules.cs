@@ -6,7 +6,7 @@ namespace FunctionsMigrator.Core.Policy;
 /// <summary>All rules that can deny a run. A new rule is a file in <c>Rules</c> and a line here.</summary>
 public static class PolicyRules
 {
-    private static readonly IReadOnlyList<IPolicyRule> Rules = [new DeleteLimitRule(), new LintRule(), new ChangeNoteRule(), new KnownAuthorsRule(), new SomebodyLeftRule()];
+    private static readonly IReadOnlyList<IPolicyRule> Rules = [new DeleteLimitRule(), new LintRule(), new ChangeNoteRule(), new ContractRule(), new KnownAuthorsRule(), new SomebodyLeftRule()];
 
     /// <summary>Asks every rule.</summary>
     public static PolicyVerdict Evaluate(PolicyFacts facts)

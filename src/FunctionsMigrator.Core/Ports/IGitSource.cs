@@ -71,7 +71,7 @@ public interface ISourceTree
     /// <summary>All files.</summary>
     IReadOnlyList<SourceFile> Files { get; }
 
-    /// <summary>Opens a file of <see cref="Files"/>. Bytes are as stored, not normalised.</summary>
+    /// <summary>Opens a file of <see cref="Files"/>. Bytes are as stored, not normalised. Several may be opened and read at once.</summary>
     Task<Stream> OpenAsync(string path, CancellationToken cancellation);
 }
 

@@ -18,6 +18,9 @@ public sealed class Utf8Order : IComparer<string>
         return common < left.Length && common < right.Length ? Rank(left[common]) - Rank(right[common]) : left.Length - right.Length;
     }
 
+    /// <summary>The one that comes first; null stands for the end, behind all keys.</summary>
+    public static string? Lower(string? left, string? right) => left is null ? right : right is null || Compare(left, right) <= 0 ? left : right;
+
     // A surrogate stands for a code point above U+FFFF, so it sorts behind every other UTF-16 unit.
     private static int Rank(char unit) => char.IsSurrogate(unit) ? unit + 0x10000 : unit;
 }

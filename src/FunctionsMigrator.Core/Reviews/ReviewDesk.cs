@@ -18,9 +18,42 @@ public sealed class ReviewDesk(MigratorServices services, IMigrator migrator)
 {
     private const int MostCommits = 100;
     private readonly ReviewLinks _links = new(services.Store.Records, services.Random);
+    private readonly RunMetadata _metadata = new(services);
+    private readonly RunMarkReader _marks = new(services.Store.Blobs);
+
+    /// <summary>What pages show of environments.</summary>
+    public EnvironmentDesk Environments => new(services, migrator, _metadata);
+
+    /// <summary>What pages show of policies.</summary>
+    public PolicyDesk Policies => new(services, migrator, Environments);
+
+    /// <summary>What pages show of the audit.</summary>
+    public AuditDesk Audits => new(services, migrator);
+
+    /// <summary>The moments of a run so far, as its audit says them.</summary>
+    public Task<RunMarks> MarksAsync(string run, CancellationToken cancellation) => _marks.ReadAsync(run, cancellation);
+
+    /// <summary>Where a run stands and what holds it, without its plan, its notes and its commits.</summary>
+    public async Task<Outcome<ReviewSheet>> LookAsync(string run, Caller caller, CancellationToken cancellation)
+    {
+        var found = await BaseAsync(run, caller, cancellation);
+        return found.TryGet(out var sheet) && sheet.IsOpen ? Outcome.Of(sheet with { Waits = await WaitsAsync(sheet, cancellation) }) : found;
+    }
 
     /// <summary>Everything about a run that is looked at before a decision.</summary>
     public async Task<Outcome<ReviewSheet>> ReadAsync(string run, Caller caller, CancellationToken cancellation)
+    {
+        var found = await BaseAsync(run, caller, cancellation);
+        if (!found.TryGet(out var sheet) || sheet.Run.Plan is null)
+        {
+            return found;
+        }
+
+        var plan = await migrator.GetPlanAsync(sheet.Run.Id, cancellation);
+        return plan.TryGet(out var index) ? Outcome.Of(await WithPlanAsync(sheet, index, cancellation)) : plan.As<ReviewSheet>();
+    }
+
+    private async Task<Outcome<ReviewSheet>> BaseAsync(string run, Caller caller, CancellationToken cancellation)
     {
         var found = await migrator.GetAsync(run, cancellation);
         if (!found.TryGet(out var details))
@@ -29,16 +62,12 @@ public sealed class ReviewDesk(MigratorServices services, IMigrator migrator)
         }
 
         var rules = details.Run.RulesFrom is null ? null : await Rules.OfAsync(services.Store.Blobs, details.Run, cancellation);
-        var person = new Persons(rules?.People).ByKey(caller.Name);
-        var times = new ReviewTimes(rules?.Policy.Windows.Select(window => window.Zone).Concat(rules.Policy.Freezes.Select(freeze => freeze.Zone)).FirstOrDefault());
-        var sheet = new ReviewSheet(details, null, [], [], [], person, Standing(details, caller), times);
-        if (details.Run.Plan is null)
+        var persons = new Persons(rules?.People);
+        var person = persons.ByKey(caller.Name);
+        return Outcome.Of(new ReviewSheet(details, null, [], [], [], person, Standing(details, caller), EnvironmentDesk.TimesOf(rules?.Policy))
         {
-            return Outcome.Of(sheet);
-        }
-
-        var plan = await migrator.GetPlanAsync(details.Run.Id, cancellation);
-        return plan.TryGet(out var index) ? Outcome.Of(await WithPlanAsync(sheet, index, cancellation)) : plan.As<ReviewSheet>();
+            BreaksGlass = person is not null && rules?.Policy.BreakGlass is { } glass && persons.Roles(person).Contains(glass.Role) && !details.Run.Excluded.Contains(person),
+        });
     }
 
     /// <summary>What a token points at, for the one who looks; a link that opens nothing any more is refused with its own code.</summary>
@@ -183,19 +212,20 @@ public sealed class ReviewDesk(MigratorServices services, IMigrator migrator)
     private async Task<ReviewSheet> WithPlanAsync(ReviewSheet sheet, PlanIndex plan, CancellationToken cancellation)
     {
         var run = sheet.Run;
-        var metadata = new RunMetadata(services);
-        var repository = await metadata.OfAsync(run, cancellation);
-        var waits = sheet.IsOpen ? await migrator.ExplainAsync(new ExplainRequest(Run: run.Id), cancellation) : null;
+        var repository = await _metadata.OfAsync(run, cancellation);
         var rollout = run.Reverts is null ? repository.Environments[run.Environment].Rollout : new RolloutDefinition();
         return sheet with
         {
             Plan = plan,
-            Waits = waits?.TryGet(out var explained) == true ? explained : null,
+            Waits = sheet.IsOpen ? await WaitsAsync(sheet, cancellation) : null,
             Notes = [.. repository.Changes.Where(note => plan.Notes.Contains(note.Name))],
-            Waves = Waves.Spread(rollout, await metadata.BindingsAsync(run, cancellation), [.. plan.Targets.Select(target => (target, ""))]),
+            Waves = Waves.Spread(rollout, await _metadata.BindingsAsync(run, cancellation), [.. plan.Targets.Select(target => (target, ""))]),
             Commits = await CommitsAsync(run, cancellation),
         };
     }
+
+    private async Task<PolicyExplanation?> WaitsAsync(ReviewSheet sheet, CancellationToken cancellation) =>
+        (await migrator.ExplainAsync(new ExplainRequest(Run: sheet.Run.Id), cancellation)).TryGet(out var explained) ? explained : null;
 
     private async Task<IReadOnlyList<CommitInfo>> CommitsAsync(RunRecord run, CancellationToken cancellation)
     {

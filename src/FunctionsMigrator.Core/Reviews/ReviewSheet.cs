@@ -32,6 +32,9 @@ public sealed record ReviewSheet(
     /// <summary>The run's record.</summary>
     public RunRecord Run => Details.Run;
 
+    /// <summary>Whether the policy lets the one who looks set the approvals aside.</summary>
+    public bool BreaksGlass { get; init; }
+
     /// <summary>Whether a decision about the plan is taken now.</summary>
     public bool IsOpen => Run.Plan is not null && Run.State.IsWaiting();
 

@@ -1,3 +1,5 @@
+using FunctionsMigrator.Core.Workflow;
+
 namespace FunctionsMigrator.Core.Rollout;
 
 /// <summary>The units that are changed together.</summary>
@@ -5,7 +7,10 @@ namespace FunctionsMigrator.Core.Rollout;
 /// <param name="Bake">How long it is watched.</param>
 /// <param name="Analyses">What is measured meanwhile.</param>
 /// <param name="Groups">The targets with changes, in groups of whole units of at most fifty targets where a unit is not larger by itself.</param>
-public sealed record Wave(int Number, TimeSpan Bake, IReadOnlyList<string> Analyses, IReadOnlyList<WaveGroup> Groups)
+/// <param name="Rule">What holds for it besides; null: nothing does.</param>
+/// <param name="AdvancedBy">Behind a gate: the roles of which one is needed to open it; null: every operator may.</param>
+public sealed record Wave(
+    int Number, TimeSpan Bake, IReadOnlyList<string> Analyses, IReadOnlyList<WaveGroup> Groups, WaveRule? Rule = null, IReadOnlyList<string>? AdvancedBy = null)
 {
     /// <summary>All targets of the wave.</summary>
     public IEnumerable<TargetWave> Targets() => Groups.SelectMany(group => group.Targets);

@@ -28,7 +28,7 @@ public enum CommandKind
     /// <summary>Try the failed targets of this run again, after a pause.</summary>
     Retry,
 
-    /// <summary>Go on without a target, after a pause.</summary>
+    /// <summary>Go on without a target.</summary>
     Skip,
 
     /// <summary>A newer run replaces this one, if it has not written yet.</summary>
@@ -45,6 +45,9 @@ public enum CommandKind
 
     /// <summary>Lets somebody else decide in one's name. Never asked of a run: it is what a signed delegation is called.</summary>
     Delegate,
+
+    /// <summary>End the wait behind a wave, its bake or its gate; with <c>All</c> also pass every later gate.</summary>
+    Advance,
 }
 
 /// <summary>
@@ -61,6 +64,9 @@ public enum CommandKind
 /// <param name="Keep">For abort: keep what was changed.</param>
 /// <param name="Person">Short name of the person behind <paramref name="By"/> when the decision was taken; null where People knew nobody, and for what is no decision.</param>
 /// <param name="Signature">For decisions: <see cref="Decisions.DecisionJws"/> over them. Null for what is no decision.</param>
+/// <param name="All">For advance: pass every later gate too.</param>
+/// <param name="Turn">For what steers a writing run: <see cref="RunRecord.Turn"/> when it was stored. Null for what was stored before turns were counted.</param>
+/// <param name="Wave">For advance: the wave behind which the run waits.</param>
 public sealed record RunCommand(
     int Number,
     CommandKind Kind,
@@ -71,4 +77,7 @@ public sealed record RunCommand(
     string? Target = null,
     bool Keep = false,
     string? Person = null,
-    string? Signature = null);
+    string? Signature = null,
+    bool All = false,
+    int? Turn = null,
+    int? Wave = null);

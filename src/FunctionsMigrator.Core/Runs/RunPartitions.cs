@@ -24,6 +24,9 @@ public static class RunPartitions
     /// <summary>Per environment what the last look for drift found.</summary>
     public const string Drift = "drift";
 
+    /// <summary>What people are to be told of drift and were not yet, by <c>{environment}/{instant}-{items}</c>.</summary>
+    public const string DriftAlerts = "drift-alerts";
+
     /// <summary>What people are to be told and were not yet, by <c>{run}/{key}</c>.</summary>
     public const string Notices = "notices";
 
@@ -66,11 +69,23 @@ public static class RunPartitions
     /// <summary>Runs by the commit that they bring, <c>{commit}/{run}</c>.</summary>
     public const string RunsByCommit = "runs-by-commit";
 
+    /// <summary>The environments that have runs, by name.</summary>
+    public const string RunEnvironments = "run-environments";
+
+    /// <summary>Runs that were not final when somebody looked last, by id.</summary>
+    public const string OpenRuns = "runs-open";
+
     /// <summary>Nonces that were used with a signature.</summary>
     public const string Nonces = "nonces";
 
+    /// <summary>Items of an environment that moved on their targets and not in git, by the ids of their drifts.</summary>
+    public static string DriftedItems(string environment) => $"drifted:{environment}";
+
     /// <summary>Runs whose changes were taken back, to the blob that lists the changes.</summary>
     public static string TakenBack(string environment) => $"taken-back:{environment}";
+
+    /// <summary>Since when which change stands on all targets of an environment, by the name of its note.</summary>
+    public static string Changes(string environment) => $"changes:{environment}";
 
     /// <summary>Command records of a run, by number (six digits).</summary>
     public static string Commands(string run) => $"commands:{run}";
@@ -95,4 +110,7 @@ public static class RunPartitions
 
     /// <summary>Measurements of a run.</summary>
     public static string Measurements(string run) => $"measurements:{run}";
+
+    /// <summary>What background analyses of a run counted so far, their verdict, and what of that which is written meanwhile is over.</summary>
+    public static string Watches(string run) => $"watches:{run}";
 }

@@ -76,8 +76,17 @@ public sealed record RunRecord
     /// <summary>For a run that takes another back: targets on which data written since may be lost.</summary>
     public IReadOnlyList<string> AcceptDataLoss { get; init; } = [];
 
-    /// <summary>The run that took this one back.</summary>
+    /// <summary>What drifted and is brought back by this run, by the bundle of the last good one; null: it brings a commit, or takes another run back.</summary>
+    public Drift.DriftHeal? Heals { get; init; }
+
+    /// <summary>For a run that takes another back: addresses of the targets on which it does. Empty: all that the other one wrote to.</summary>
+    public IReadOnlyList<string> RevertTargets { get; init; } = [];
+
+    /// <summary>The run that took this one back, on all its targets; where several did, the last one.</summary>
     public string? TakenBackBy { get; init; }
+
+    /// <summary>Addresses of the targets on which this run was taken back while others keep it; empty where it was not, or was everywhere.</summary>
+    public IReadOnlyList<string> TakenBackTargets { get; init; } = [];
 
     /// <summary>The run that replaced this one.</summary>
     public string? SupersededBy { get; init; }
@@ -100,6 +109,9 @@ public sealed record RunRecord
     /// <summary>Whether policy, people, or which policy the environment names, change with this run. The first run of an environment changes none of them.</summary>
     public bool ChangesRules { get; init; }
 
+    /// <summary>Why somebody asked for it; null: nobody said. What heals drift has it in <see cref="Heals"/>.</summary>
+    public string? Asked { get; init; }
+
     /// <summary>For the first run of an environment: the commit that an admin trusts; everything after it must be signed.</summary>
     public string? TrustFrom { get; init; }
 
@@ -108,6 +120,12 @@ public sealed record RunRecord
 
     /// <summary>The plan as it stands.</summary>
     public PlanSummary? Plan { get; init; }
+
+    /// <summary>What holds the run until an instant, by the change notes of its plan: a start that is scheduled, or what it follows.</summary>
+    public IReadOnlyList<ScheduledHold> Holds { get; init; } = [];
+
+    /// <summary>Analyses that must pass in every region right before the start, since the plan loses data.</summary>
+    public IReadOnlyList<string> Proofs { get; init; } = [];
 
     /// <summary>Who is still needed, for people: <c>release-manager (kim)</c>.</summary>
     public IReadOnlyList<string> StillNeeded { get; init; } = [];
@@ -141,6 +159,12 @@ public sealed record RunRecord
 
     /// <summary>The child instance that must hear the bell too.</summary>
     public string? Listening { get; init; }
+
+    /// <summary>How often the run has changed its state: a command that was given in another turn than it is read in was meant for something that is over.</summary>
+    public int Turn { get; init; }
+
+    /// <summary>The waves behind which somebody must advance the run, and the roles of which one is needed for it.</summary>
+    public IReadOnlyList<RunGate> Gates { get; init; } = [];
 
     /// <summary>The wave at work, from 1; 0 before the first.</summary>
     public int Wave { get; init; }

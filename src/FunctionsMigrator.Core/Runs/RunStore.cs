@@ -38,8 +38,15 @@ public sealed class RunStore(IRecordStore records, TimeProvider time, FmTelemetr
     public async Task<bool> TryCreateAsync(RunRecord run, CancellationToken cancellation)
     {
         await new CommitRuns(records).NoteAsync(run, cancellation);
+        await RunHistory.NoteAsync(records, run, cancellation);
         if (await records.TryCreateAsync(RunPartitions.Runs, run.Id, run, cancellation) is null)
         {
+            // It has a record, and may be over.
+            if ((await RequireAsync(run.Id, cancellation)).State.IsFinal())
+            {
+                await RunHistory.EndAsync(records, run.Id, cancellation);
+            }
+
             return false;
         }
 
@@ -60,9 +67,16 @@ public sealed class RunStore(IRecordStore records, TimeProvider time, FmTelemetr
             }
 
             var now = time.GetUtcNow();
-            next = next with { UpdatedAt = now, Since = next.State == current.State ? current.Since : now };
+            next = next.State == current.State
+                ? next with { UpdatedAt = now, Since = current.Since, Turn = current.Turn }
+                : next with { UpdatedAt = now, Since = now, Turn = current.Turn + 1 };
             if (await records.TryReplaceAsync(RunPartitions.Runs, run, next, stored.ETag, cancellation) is not null)
             {
+                if (next.State.IsFinal() && !current.State.IsFinal())
+                {
+                    await RunHistory.EndAsync(records, run, cancellation);
+                }
+
                 telemetry?.Changed(current, next);
                 return next;
             }
@@ -82,7 +96,7 @@ public sealed class RunStore(IRecordStore records, TimeProvider time, FmTelemetr
             }
         }
 
-        runs.Sort((left, right) => right.StartedAt.CompareTo(left.StartedAt) is var byTime and not 0 ? byTime : string.CompareOrdinal(right.Id, left.Id));
+        runs.Sort(RunHistory.NewestFirst);
         return runs;
     }
 }

@@ -28,5 +28,5 @@ public static class HostSettings
     ];
 
     /// <summary>Settings of the <c>fm</c> tool that may stand in the surroundings of a developer.</summary>
-    internal static IReadOnlyList<string> OfTheTool { get; } = ["FM_API_KEY", "FM_SERVER", "FM_STORE_ACCOUNT", "FM_APPROVE"];
+    internal static IReadOnlyList<string> OfTheTool { get; } = ["FM_API_KEY", "FM_SERVER", "FM_STORE_ACCOUNT", "FM_APPROVE", "FM_PULL_REQUEST_PROVIDER", "FM_PULL_REQUEST_TOKEN_SECRET"];
 }

@@ -103,6 +103,13 @@ public interface ITarget : IAsyncDisposable
     Task<Outcome<WriteResult>> RunScriptAsync(Claim claim, ResourceSlice slice, ScriptWrite script, CancellationToken cancellation);
 
     /// <summary>
+    /// Runs scripts that are not applied yet, in their order and in one transaction with their history rows and receipts: all of them or none. They ask for nothing and bring no callbacks.
+    /// Null, and nothing was written, where one of them failed or was begun before, or the type runs none together: each is then run by itself.
+    /// </summary>
+    Task<Outcome<IReadOnlyList<WriteResult>?>> RunTogetherAsync(Claim claim, ResourceSlice slice, IReadOnlyList<ScriptWrite> scripts, CancellationToken cancellation) =>
+        Task.FromResult(Outcome.Of<IReadOnlyList<WriteResult>?>(null));
+
+    /// <summary>
     /// The shape of a table as it will be after the pending scripts ran; null when there will be no such table. Nothing of it lasts.
     /// </summary>
     Task<Outcome<TableShape?>> DescribeAsync(string table, IReadOnlyList<SqlScript> pending, CancellationToken cancellation);

@@ -17,7 +17,7 @@ internal sealed class GroupCalls(IWorkflowContext context)
 
     /// <summary>The targets of the group.</summary>
     public Task<StepReply<GroupTargets>> LoadAsync(GroupInput input) =>
-        RunScope.RetryAsync(context, () => context.CallAsync(Steps.LoadGroup, new GroupStep(input.Run, input.Group, input.Waves, input.Wave)));
+        RunScope.RetryAsync(context, () => context.CallAsync(Steps.LoadGroup, new GroupStep(input.Run, input.Group, input.Waves, input.Wave, input.Unfinished)));
 
     /// <summary>Calls a step for every target; what may succeed later is asked again, only for the targets that need it.</summary>
     public async Task<IReadOnlyList<StepReply<TOut>>> AllAsync<TIn, TOut>(Step<TIn, TOut> step, IReadOnlyList<TIn> inputs)

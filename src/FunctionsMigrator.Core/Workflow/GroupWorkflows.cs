@@ -170,7 +170,7 @@ public static class GroupWorkflows
         while (work.Count > 0)
         {
             var replies = await calls.AllAsync(
-                step, [.. work.Select(item => new WriteStep(input.Run, item.Target.Address, item.Target.Plan, item.First, item.Last, input.Seen))]);
+                step, [.. work.Select(item => new WriteStep(input.Run, item.Target.Address, item.Target.Plan, item.First, item.Last, input.Seen, input.Watch))]);
             failures.AddRange(GroupCalls.Failures([.. work.Select(item => item.Target)], replies));
             var next = new List<Lines>();
             var interrupted = false;

@@ -6,7 +6,10 @@ namespace FunctionsMigrator.Core.Workflow;
 public static class LevelWorkflow
 {
     private const int Width = 50;
-    private const int MostFailures = 500;
+    private const int InOrderWidth = 20;
+
+    /// <summary>Failures that are told of one call; more are counted as if nothing more had failed.</summary>
+    internal const int MostFailures = 500;
 
     /// <summary>One level below a run: fifty groups, or fewer.</summary>
     public static Task<GroupResult> RunAsync(IWorkflowContext context, LevelInput input) =>
@@ -20,6 +23,11 @@ public static class LevelWorkflow
     /// <param name="input">The input of each but for its number.</param>
     internal static async Task<GroupResult> CallAsync(IWorkflowContext context, GroupWork work, IReadOnlyList<int> groups, string suffix, GroupInput input)
     {
+        if (input.Budget is { } budget)
+        {
+            return await InOrderAsync(context, work, groups, suffix, input, budget);
+        }
+
         if (groups.Count > Width)
         {
             var levels = groups.Chunk(Width).Select((chunk, level) => new ChildRun<LevelInput>($"{suffix}.l{level}", new LevelInput(work, chunk[0], chunk.Length, input))).ToList();
@@ -42,6 +50,37 @@ public static class LevelWorkflow
         return gathered;
     }
 
+    /// <summary>How many units did not come through.</summary>
+    internal static int FailedUnits(IEnumerable<TargetFailure> failures) => failures.Select(failure => failure.Address.Unit).Distinct(StringComparer.Ordinal).Count();
+
+    // Twenty pieces one after the other at a level, and levels below levels for more: a group may need several child runs, and every one of them is two facts here.
+    private static async Task<GroupResult> InOrderAsync(IWorkflowContext context, GroupWork work, IReadOnlyList<int> groups, string suffix, GroupInput input, int budget)
+    {
+        var size = 1;
+        while (groups.Count > size * InOrderWidth)
+        {
+            size *= InOrderWidth;
+        }
+
+        var pieces = groups.Chunk(size).ToList();
+        var gathered = new GroupResult([]);
+        for (var piece = 0; piece < pieces.Count; piece++)
+        {
+            var left = budget - FailedUnits(gathered.Failures);
+            var result = size == 1
+                ? await CallAsync(context, work, pieces[piece], suffix, input with { Budget = null })
+                : Gather(await context.CallWorkflowsAsync(
+                    Workflows.Level, [new ChildRun<LevelInput>($"{suffix}.l{piece}", new LevelInput(work, pieces[piece][0], pieces[piece].Length, input with { Budget = left }))], 1));
+            gathered = new GroupResult([.. gathered.Failures.Concat(result.Failures).Take(MostFailures)], result.Interrupted, Stopped: result.Stopped);
+            if (gathered.Interrupted || gathered.Stopped is true || FailedUnits(gathered.Failures) > budget)
+            {
+                return gathered with { Stopped = gathered.Stopped is true || piece < pieces.Count - 1 ? true : null };
+            }
+        }
+
+        return gathered;
+    }
+
     // What failed is left alone by the child run that goes on.
     private static GroupInput After(GroupInput group, GroupResult result) => group with
     {
@@ -53,7 +92,7 @@ public static class LevelWorkflow
     {
         var broken = replies.Where(reply => !reply.Succeeded).Select(reply => new TargetFailure(TargetFailure.OfNoTarget, reply.Failure!.Code, reply.Failure.Message));
         var results = replies.Where(reply => reply.Succeeded).Select(reply => reply.Value!).ToList();
-        return new GroupResult([.. results.SelectMany(result => result.Failures).Concat(broken).Take(MostFailures)], results.Any(result => result.Interrupted));
+        return new GroupResult([.. results.SelectMany(result => result.Failures).Concat(broken).Take(MostFailures)], results.Any(result => result.Interrupted), Stopped: results.Any(result => result.Stopped is true) ? true : null);
     }
 
     private static WorkflowName<GroupInput, GroupResult> NameOf(GroupWork work) => work switch

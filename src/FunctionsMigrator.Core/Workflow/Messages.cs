@@ -39,10 +39,12 @@ public sealed record TargetStep(string Run, TargetAddress Address, int Round) : 
 public sealed record TargetPlanStep(string Run, TargetAddress Address, string Plan, bool Check = false) : ITargetInput;
 
 /// <summary>Asks for a group: of the environment when <paramref name="Waves"/> is null, else of a wave.</summary>
-public sealed record GroupStep(string Run, int Group, string? Waves = null, int Wave = 0) : IRunInput;
+/// <param name="Unfinished">Without the units of which every target was written and read back.</param>
+public sealed record GroupStep(string Run, int Group, string? Waves = null, int Wave = 0, bool? Unfinished = null) : IRunInput;
 
 /// <summary>Lines of a plan to write or to take back; <paramref name="Seen"/> is the number of the last command that was dealt with.</summary>
-public sealed record WriteStep(string Run, TargetAddress Address, string Plan, int First, int Last, int Seen) : ITargetInput;
+/// <param name="Watch">By what background analyses stop the writing; null: nothing is measured meanwhile.</param>
+public sealed record WriteStep(string Run, TargetAddress Address, string Plan, int First, int Last, int Seen, string? Watch = null) : ITargetInput;
 
 /// <summary>Nothing to say.</summary>
 public sealed record Done;
@@ -95,6 +97,8 @@ public enum PlanOutcome
 /// <param name="MaxFailures">How many units may fail.</param>
 /// <param name="Reason">Why it does not go on, when it does not.</param>
 /// <param name="LeftOut">Targets that stood in the way of their units, which are left out within the budget; at most fifty.</param>
+/// <param name="Rules">Per wave what holds for it besides. Null: the run was planned before waves had rules, and goes on as such runs do.</param>
+/// <param name="Background">Whether something is measured while waves are written.</param>
 public sealed record AssembledPlan(
     PlanOutcome Outcome,
     Digest Digest,
@@ -105,7 +109,15 @@ public sealed record AssembledPlan(
     bool Hold,
     int MaxFailures,
     StepFailure? Reason = null,
-    IReadOnlyList<TargetFailure>? LeftOut = null);
+    IReadOnlyList<TargetFailure>? LeftOut = null,
+    IReadOnlyList<WaveRule>? Rules = null,
+    bool? Background = null);
+
+/// <summary>What holds for one wave of a rollout.</summary>
+/// <param name="Gate">Whether somebody must advance the run behind it.</param>
+/// <param name="InOrder">Whether its groups are written one after the other, and no further one once the budget is spent.</param>
+/// <param name="MaxFailures">How many of its units may fail; null: as many as of the whole run.</param>
+public sealed record WaveRule(bool Gate = false, bool InOrder = false, int? MaxFailures = null);
 
 /// <summary>Asks what follows while nothing is written.</summary>
 /// <param name="Requested">When the plan was offered for approval.</param>
@@ -171,6 +183,9 @@ public sealed record VerifiedTarget(IReadOnlyList<ItemRef> Wrong, bool ContentDi
 /// <param name="Skip">Targets that are left out, with their units.</param>
 /// <param name="Units">The only units to work on; null: all.</param>
 /// <param name="From">The phase to go on with; 0: the first.</param>
+/// <param name="Unfinished">Only the units that are not written and read back yet; null: all.</param>
+/// <param name="Budget">The groups are worked on one after the other, and none is begun once more units than this have failed; null: side by side, all of them.</param>
+/// <param name="Watch">By what background analyses stop the writing.</param>
 public sealed record GroupInput(
     string Run,
     int Group,
@@ -182,7 +197,10 @@ public sealed record GroupInput(
     IReadOnlyList<TargetAddress>? Skip = null,
     bool TakesBack = false,
     IReadOnlyList<string>? Units = null,
-    int From = 0);
+    int From = 0,
+    bool? Unfinished = null,
+    int? Budget = null,
+    string? Watch = null);
 
 /// <summary>What is done with a group of targets.</summary>
 [JsonConverter(typeof(KebabEnumConverter<GroupWork>))]
@@ -216,7 +234,8 @@ public sealed record TargetFailure(TargetAddress Address, string Code, string Me
 /// <param name="Failures">Targets that did not come through; at most fifty of a group, five hundred of all.</param>
 /// <param name="Interrupted">Whether it stopped for a command.</param>
 /// <param name="Next">The phase with which another child run goes on; null: all is done.</param>
-public sealed record GroupResult(IReadOnlyList<TargetFailure> Failures, bool Interrupted = false, int? Next = null);
+/// <param name="Stopped">Whether groups were not begun, since the budget was spent.</param>
+public sealed record GroupResult(IReadOnlyList<TargetFailure> Failures, bool Interrupted = false, int? Next = null, bool? Stopped = null);
 
 /// <summary>Input of a bake.</summary>
 /// <param name="Until">When the bake ends.</param>
@@ -227,8 +246,9 @@ public sealed record BakeInput(string Run, int Wave, string Waves, DateTimeOffse
 /// <param name="Analysis">Name.</param>
 /// <param name="Region">Region.</param>
 /// <param name="Next">When it is measured next; null: never again.</param>
+/// <param name="PassedInARow">Good measurements since the last other one.</param>
 public sealed record Tally(
-    string Analysis, string Region, int Passed = 0, int Failed = 0, int Inconclusive = 0, int Errors = 0, int ErrorsInARow = 0, DateTimeOffset? Next = null);
+    string Analysis, string Region, int Passed = 0, int Failed = 0, int Inconclusive = 0, int Errors = 0, int ErrorsInARow = 0, DateTimeOffset? Next = null, int PassedInARow = 0);
 
 /// <summary>Verdict of an analysis.</summary>
 [JsonConverter(typeof(KebabEnumConverter<AnalysisVerdict>))]
@@ -248,16 +268,31 @@ public enum AnalysisVerdict
 }
 
 /// <summary>Asks for one measurement of everything that is due; <paramref name="Last"/>: the bake is over, decide.</summary>
-public sealed record MeasureStep(string Run, int Wave, string Waves, DateTimeOffset Started, IReadOnlyList<Tally> Tallies, bool Last) : IRunInput;
+/// <param name="Watch">The mark of what is written meanwhile: only background analyses are measured. With <paramref name="Last"/> nothing is: the writing is over, and whoever looks is to know it.</param>
+public sealed record MeasureStep(
+    string Run, int Wave, string Waves, DateTimeOffset Started, IReadOnlyList<Tally> Tallies, bool Last, string? Watch = null) : IRunInput;
 
 /// <summary>What was measured.</summary>
 /// <param name="Next">When something is due next; null: nothing is.</param>
-public sealed record Measured(IReadOnlyList<Tally> Tallies, AnalysisVerdict Verdict, string? Reason, DateTimeOffset? Next);
+/// <param name="Over">What was written meanwhile is over.</param>
+public sealed record Measured(IReadOnlyList<Tally> Tallies, AnalysisVerdict Verdict, string? Reason, DateTimeOffset? Next, bool? Over = null);
 
 /// <summary>How a bake, or a piece of it, ended.</summary>
 /// <param name="Verdict"><see cref="AnalysisVerdict.Open"/>: it goes on, with the tallies.</param>
 /// <param name="Interrupted">Whether it stopped for a command.</param>
 public sealed record BakeResult(AnalysisVerdict Verdict, string? Reason, IReadOnlyList<Tally> Tallies, bool Interrupted = false);
+
+/// <summary>Input of one of the two that write a wave and measure meanwhile.</summary>
+/// <param name="Started">When the writing began.</param>
+/// <param name="Mark">By which the two know each other.</param>
+/// <param name="Work">The groups to work on; null: look.</param>
+/// <param name="Piece">The piece of the one that looks; null: all of them.</param>
+public sealed record WatchedInput(string Run, int Wave, string Waves, DateTimeOffset Started, string Mark, LevelInput? Work, int? Piece = null);
+
+/// <summary>How one of the two ended; neither member: a piece is over, and looking goes on.</summary>
+/// <param name="Result">How the work ended.</param>
+/// <param name="Watched">What was seen.</param>
+public sealed record WatchedResult(GroupResult? Result = null, BakeResult? Watched = null);
 
 /// <summary>Asks for the commands behind <paramref name="Seen"/>.</summary>
 public sealed record CommandStep(string Run, int Seen) : IRunInput;
@@ -265,8 +300,19 @@ public sealed record CommandStep(string Run, int Seen) : IRunInput;
 /// <summary>The command that is dealt with next; null when there is none. <paramref name="Seen"/> is its number then, else the last one looked at.</summary>
 /// <param name="Over">The run's record is final: its lock was broken, and nothing follows.</param>
 /// <param name="Person">Short name of the person behind <paramref name="By"/>; null where People knows nobody.</param>
+/// <param name="Wave">For advance: the wave behind which the run waited; for skip: the wave of the target. Null: the one at work.</param>
+/// <param name="All">For advance: pass every later gate too.</param>
 public sealed record CommandAnswer(
-    int Seen, CommandKind? Kind = null, string? By = null, string? Reason = null, TargetAddress? Target = null, bool Keep = false, bool Over = false, string? Person = null)
+    int Seen,
+    CommandKind? Kind = null,
+    string? By = null,
+    string? Reason = null,
+    TargetAddress? Target = null,
+    bool Keep = false,
+    bool Over = false,
+    string? Person = null,
+    int? Wave = null,
+    bool? All = null)
 {
     /// <summary>Who asked, for people.</summary>
     [JsonIgnore]
@@ -280,6 +326,7 @@ public sealed record CommandAnswer(
 /// <param name="Waves">The waves: the audit then names the targets of the wave.</param>
 /// <param name="By">Who asked for it.</param>
 /// <param name="Failures">Targets that did not come through.</param>
+/// <param name="Target">The target that a person left out.</param>
 public sealed record EnterStep(
     string Run,
     RunState State,
@@ -291,7 +338,8 @@ public sealed record EnterStep(
     string? Listening = null,
     string? Waves = null,
     string? By = null,
-    IReadOnlyList<TargetFailure>? Failures = null) : IRunInput;
+    IReadOnlyList<TargetFailure>? Failures = null,
+    TargetAddress? Target = null) : IRunInput;
 
 /// <summary>Ends the run.</summary>
 /// <param name="Waves">The waves, for what was changed.</param>

@@ -92,4 +92,7 @@ public static class Workflows
 
     /// <summary>Watches one wave, for at most forty measurements.</summary>
     public static readonly WorkflowName<BakeInput, BakeResult> Bake = new("Bake");
+
+    /// <summary>Writes a wave, or measures meanwhile.</summary>
+    public static readonly WorkflowName<WatchedInput, WatchedResult> Watched = new("Watched");
 }

@@ -16,5 +16,6 @@ public static class WorkflowCatalogue
         WorkflowHandler.For(Workflows.Level, LevelWorkflow.RunAsync),
         WorkflowHandler.For(Workflows.BakeChain, BakeWorkflow.RunChainAsync),
         WorkflowHandler.For(Workflows.Bake, BakeWorkflow.RunAsync),
+        WorkflowHandler.For(Workflows.Watched, WatchWorkflow.RunAsync),
     ];
 }

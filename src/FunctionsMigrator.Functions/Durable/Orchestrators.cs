@@ -38,4 +38,8 @@ public sealed class Orchestrators(DurableWorkflows workflows)
     /// <summary>Workflow Bake.</summary>
     [Function(nameof(Bake))]
     public Task<string> Bake([OrchestrationTrigger] TaskOrchestrationContext context) => workflows.RunAsync(context);
+
+    /// <summary>Workflow Watched.</summary>
+    [Function(nameof(Watched))]
+    public Task<string> Watched([OrchestrationTrigger] TaskOrchestrationContext context) => workflows.RunAsync(context);
 }

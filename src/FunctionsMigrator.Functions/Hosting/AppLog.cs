@@ -1,5 +1,5 @@
+using FunctionsMigrator.Core.Drift;
 using FunctionsMigrator.Core.Findings;
-using FunctionsMigrator.Core.Operations;
 using Microsoft.Extensions.Logging;
 
 namespace FunctionsMigrator.Functions.Hosting;
@@ -34,7 +34,7 @@ internal static partial class AppLog
         }
         else
         {
-            Drift(log, record.Environment, record.State, record.Targets.Count, record.Targets.Sum(target => target.Items), record.Run);
+            Drift(log, record.Environment, record.State, record.Targets.Count + record.Unlisted, record.Items, record.Run);
         }
     }
 

@@ -47,6 +47,9 @@ public static class AppServices
         AllowedHosts = host.Options.Hosts,
         IsReady = host.IsReadyAsync,
         LastSweep = async cancellation => (await host.OpenAsync(cancellation)).TryGet(out var parts) ? await Sweeper.LastAsync(parts.Services, cancellation) : null,
+        Stopped = async cancellation => (await host.OpenAsync(cancellation)).TryGet(out var parts)
+            ? await new HostBeats(parts.Services.Store.Records, parts.Services.Time).StoppedAsync(cancellation)
+            : [],
         Authenticate = async (key, cancellation) => (await host.OpenAsync(cancellation)).TryGet(out var parts)
             ? await parts.Keys.VerifyAsync(key, cancellation)
             : WebCodes.NotReady.Fail<Caller>("Store or engine cannot be used now."),

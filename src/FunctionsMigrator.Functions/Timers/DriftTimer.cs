@@ -1,19 +1,28 @@
+using FunctionsMigrator.Core.Drift;
 using FunctionsMigrator.Core.Operations;
 using FunctionsMigrator.Core.Ports;
+using FunctionsMigrator.Functions.Durable;
 using FunctionsMigrator.Functions.Hosting;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
 
 namespace FunctionsMigrator.Functions.Timers;
 
-/// <summary>Looks for drift by the schedule of the settings.</summary>
+/// <summary>Looks for drift by the schedule of the settings, and starts the runs that environments heal themselves by.</summary>
 /// <param name="host">The app.</param>
 /// <param name="log">Told what was found.</param>
 public sealed class DriftTimer(AppHost host, ILogger<DriftTimer> log)
 {
+    // Where nobody but the platform understands the schedule.
+    private static readonly TimeSpan Usual = TimeSpan.FromDays(1);
+
+    // The platform's clock may be a moment ahead: the next look is not the one that begins now.
+    private static readonly TimeSpan Moment = TimeSpan.FromMinutes(1);
+
     /// <summary>Looks.</summary>
     [Function("Drift")]
-    public async Task LookAsync([TimerTrigger("%FM_DRIFT_SCHEDULE%")] TimerInfo timer, CancellationToken cancellation)
+    public async Task LookAsync([TimerTrigger("%FM_DRIFT_SCHEDULE%")] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellation)
     {
         try
         {
@@ -24,11 +33,19 @@ public sealed class DriftTimer(AppHost host, ILogger<DriftTimer> log)
                 return;
             }
 
-            var looked = await new DriftCheck(parts.Services).LookAsync(cancellation);
-            AppLog.Found(log, looked.Findings);
-            await foreach (var record in new DriftCheck(parts.Services).ListAsync(cancellation))
+            // Said before the look, so that one that hangs is noticed.
+            await new HostBeats(parts.Services.Store.Records, parts.Services.Time).BeatAsync(HostBeats.Drift, Until(parts.Services.Time.GetUtcNow()), cancellation);
+            var swept = await new DriftSweep(parts.Services, new DurableRunClient(client)).SweepAsync(cancellation);
+            AppLog.Found(log, swept.Problems);
+            foreach (var record in swept.Records)
             {
                 AppLog.Compared(log, record);
+            }
+
+            // The sweep sends what people are told; where it stopped, this is who tells it.
+            if (parts.Notices is { } notices)
+            {
+                await notices.DeliverAsync(cancellation);
             }
         }
         catch (StoreException failure)
@@ -36,4 +53,6 @@ public sealed class DriftTimer(AppHost host, ILogger<DriftTimer> log)
             AppLog.NotOpened(log, [failure.Finding]);
         }
     }
+
+    private TimeSpan Until(DateTimeOffset now) => DriftSchedule.Parse(host.Options.DriftSchedule)?.NextAfter(now + Moment) - now ?? Usual;
 }

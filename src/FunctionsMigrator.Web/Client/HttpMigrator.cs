@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using FunctionsMigrator.Core.Analyses;
 using FunctionsMigrator.Core.Audit;
+using FunctionsMigrator.Core.Drift;
 using FunctionsMigrator.Core.Findings;
 using FunctionsMigrator.Core.Operations;
 using FunctionsMigrator.Core.Planning;
@@ -43,7 +45,11 @@ public sealed class HttpMigrator(HttpClient http, Uri server, string? key) : IMi
 
     /// <inheritdoc/>
     public Task<Outcome<StartedRun>> RollBackAsync(RollbackRequest request, Caller caller, CancellationToken cancellation) =>
-        _exchange.PostAsync<StartedRun>($"api/runs/{Text(request.Run)}/rollback", new RollbackBody(request.Reason, request.AcceptDataLoss), cancellation);
+        _exchange.PostAsync<StartedRun>($"api/runs/{Text(request.Run)}/rollback", new RollbackBody(request.Reason, request.AcceptDataLoss, request.Targets), cancellation);
+
+    /// <inheritdoc/>
+    public Task<Outcome<RollbackPreview>> PreviewRollBackAsync(RollbackRequest request, Caller caller, CancellationToken cancellation) =>
+        _exchange.PostAsync<RollbackPreview>($"api/runs/{Text(request.Run)}/rollback/plan", new RollbackBody(request.Reason, request.AcceptDataLoss, request.Targets), cancellation);
 
     /// <inheritdoc/>
     public Task<Outcome<StartedRun>> RetryAsync(string run, Caller caller, CancellationToken cancellation) =>
@@ -81,7 +87,8 @@ public sealed class HttpMigrator(HttpClient http, Uri server, string? key) : IMi
     public async IAsyncEnumerable<RunRecord> ListAsync(RunFilter filter, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var environment = filter.Environment is { } name ? $"&environment={Text(name)}" : "";
-        var path = string.Create(CultureInfo.InvariantCulture, $"api/runs?limit={filter.Limit}&open={(filter.OpenOnly ? "true" : "false")}{environment}");
+        var after = filter.After is { } place ? $"&after={Text(place)}" : "";
+        var path = string.Create(CultureInfo.InvariantCulture, $"api/runs?limit={filter.Limit}&open={(filter.OpenOnly ? "true" : "false")}{environment}{after}");
         foreach (var run in (await ListedAsync<RunList>(path, cancellation)).Runs)
         {
             yield return run;
@@ -105,11 +112,50 @@ public sealed class HttpMigrator(HttpClient http, Uri server, string? key) : IMi
         _exchange.StreamAsync<AuditRecord>($"api/runs/{Text(run)}/audit", cancellation);
 
     /// <inheritdoc/>
+    public IAsyncEnumerable<Measurement> ReadMeasurementsAsync(string run, CancellationToken cancellation) =>
+        _exchange.StreamAsync<Measurement>($"api/runs/{Text(run)}/measurements", cancellation);
+
+    /// <inheritdoc/>
     public async IAsyncEnumerable<DriftRecord> ListDriftAsync([EnumeratorCancellation] CancellationToken cancellation)
     {
         foreach (var record in (await ListedAsync<DriftList>("api/drift", cancellation)).Environments)
         {
             yield return record;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<DriftedItem> ListDriftedItemsAsync(DriftFilter filter, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var environment = filter.Environment is { } name ? $"&environment={Text(name)}" : "";
+        foreach (var item in (await ListedAsync<DriftedItemList>($"api/drift/items?all={(filter.All ? "true" : "false")}{environment}", cancellation)).Items)
+        {
+            yield return item;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<Outcome<IReadOnlyList<DriftRecord>>> ScanDriftAsync(string? environment, Caller caller, CancellationToken cancellation) =>
+        (await _exchange.PostAsync<DriftList>("api/drift/scan", new ScanDriftBody(environment), cancellation)).Then(list => list.Environments);
+
+    /// <inheritdoc/>
+    public Task<Outcome<StartedRun>> HealDriftAsync(HealRequest request, Caller caller, CancellationToken cancellation) =>
+        _exchange.PostAsync<StartedRun>($"api/drift/{Text(request.Environment)}/heal", new HealDriftBody(request.Target, request.Items, request.Reason), cancellation);
+
+    /// <inheritdoc/>
+    public async Task<Outcome<IReadOnlyList<DriftedItem>>> KeepDriftAsync(KeepRequest request, Caller caller, CancellationToken cancellation) => (await _exchange.PostAsync<DriftedItemList>(
+        $"api/drift/{Text(request.Environment)}/keep", new KeepDriftBody(request.Items, request.Reason, request.Until, request.Target), cancellation)).Then(list => list.Items);
+
+    /// <inheritdoc/>
+    public Task<Outcome<RunQueue>> GetQueueAsync(string environment, CancellationToken cancellation) =>
+        _exchange.GetAsync<RunQueue>($"api/environments/{Text(environment)}/queue", cancellation);
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<StoppedLoop> ListStoppedLoopsAsync([EnumeratorCancellation] CancellationToken cancellation)
+    {
+        foreach (var loop in (await ListedAsync<StoppedLoopList>("api/hosts/stopped", cancellation)).Stopped)
+        {
+            yield return loop;
         }
     }
 

@@ -1,4 +1,4 @@
-using FunctionsMigrator.Core.Operations;
+using FunctionsMigrator.Core.Drift;
 
 namespace FunctionsMigrator.Web.Endpoints;
 

@@ -18,7 +18,15 @@ internal static class HealthEndpoints
             .Produces<HealthState>().Produces<Problem>(StatusCodes.Status503ServiceUnavailable, Problem.ContentType);
     }
 
-    private static async Task<IResult> ReadyAsync(WebOptions options, CancellationToken cancellation) => await options.IsReady(cancellation)
-        ? Answer.Plain(new HealthState("ready", await options.LastSweep(cancellation)))
-        : Problem.Of([WebCodes.NotReady.Finding("Store or engine cannot be used now.")]);
+    // A loop that stopped is no reason to send requests elsewhere: the store can be used, and another host may do what this one does not. So it is a word, and not another status.
+    private static async Task<IResult> ReadyAsync(WebOptions options, CancellationToken cancellation)
+    {
+        if (!await options.IsReady(cancellation))
+        {
+            return Problem.Of([WebCodes.NotReady.Finding("Store or engine cannot be used now.")]);
+        }
+
+        var (swept, stopped) = (await options.LastSweep(cancellation), await options.Stopped(cancellation));
+        return Answer.Plain(stopped.Count == 0 ? new HealthState("ready", swept) : new HealthState("degraded", swept, [.. stopped.Select(beat => beat.Loop)]));
+    }
 }

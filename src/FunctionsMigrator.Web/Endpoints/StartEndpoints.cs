@@ -16,6 +16,8 @@ internal static class StartEndpoints
         Made(routes.MapPost("/api/runs", StartAsync).Named("startRun", "Starts a run, or answers the one that exists for the environment and commit."), 404, 422);
         Made(routes.MapPost("/api/promotions", PromoteAsync).Named("promote", "Starts the run of the next environment with the promotion's candidate."), 404, 409, 422);
         Made(routes.MapPost("/api/runs/{run}/rollback", RollBackAsync).Named("rollBack", "Starts a run that takes back what this one did."), 404, 409);
+        routes.MapPost("/api/runs/{run}/rollback/plan", PreviewAsync).Named("previewRollBack", "What taking this run back would do, without starting it.").Needs(AccessRole.Operator)
+            .Produces<RollbackPreview>().Fails(400, 404, 409);
         Made(routes.MapPost("/api/runs/{run}/retry", RetryAsync).Named("retryRun", "Starts the next attempt of a final run that did not end well."), 404, 409);
     }
 
@@ -32,7 +34,10 @@ internal static class StartEndpoints
         Answer(await migrator.PromoteAsync(request, http.Caller(), cancellation));
 
     private static async Task<IResult> RollBackAsync(string run, RollbackBody body, HttpContext http, IMigrator migrator, CancellationToken cancellation) =>
-        Answer(await migrator.RollBackAsync(new RollbackRequest(run, body.Reason, body.AcceptDataLoss), http.Caller(), cancellation));
+        Answer(await migrator.RollBackAsync(new RollbackRequest(run, body.Reason, body.AcceptDataLoss, body.Targets), http.Caller(), cancellation));
+
+    private static async Task<IResult> PreviewAsync(string run, RollbackBody body, HttpContext http, IMigrator migrator, CancellationToken cancellation) =>
+        Answers.Answer.Of(await migrator.PreviewRollBackAsync(new RollbackRequest(run, body.Reason, body.AcceptDataLoss, body.Targets), http.Caller(), cancellation));
 
     private static async Task<IResult> RetryAsync(string run, HttpContext http, IMigrator migrator, CancellationToken cancellation) =>
         Answer(await migrator.RetryAsync(run, http.Caller(), cancellation));

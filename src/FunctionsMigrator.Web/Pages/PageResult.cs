@@ -13,7 +13,12 @@ namespace FunctionsMigrator.Web.Pages;
 /// <param name="status">The HTTP status.</param>
 internal sealed class PageResult(Type component, Dictionary<string, object?> parameters, int status) : IResult
 {
-    /// <summary>A page.</summary>
+    /// <summary>The parameter of a page that has the script without following anything.</summary>
+    public const string Scripted = "Scripted";
+
+    private const string LiveParameter = "Live";
+
+    /// <summary>A page. One with a parameter <c>Live</c> follows what is there; its policy lets our script run, and so does that of one with <see cref="Scripted"/>.</summary>
     public static PageResult Of<TComponent>(int status, params (string Name, object? Value)[] parameters)
         where TComponent : IComponent =>
         new(typeof(TComponent), parameters.ToDictionary(parameter => parameter.Name, parameter => parameter.Value, StringComparer.Ordinal), status);
@@ -35,7 +40,7 @@ internal sealed class PageResult(Type component, Dictionary<string, object?> par
         response.StatusCode = status;
         response.ContentType = "text/html; charset=utf-8";
         response.ContentLength = bytes.Length;
-        response.Headers.ContentSecurityPolicy = PageStyle.Policy;
+        response.Headers.ContentSecurityPolicy = parameters.GetValueOrDefault(LiveParameter) is null && parameters.GetValueOrDefault(Scripted) is not true ? PageStyle.Policy : PageStyle.LivePolicy;
         response.Headers.CacheControl = "no-store";
         response.Headers["Referrer-Policy"] = "no-referrer";
         response.Headers["X-Robots-Tag"] = "noindex, nofollow";

@@ -1,3 +1,4 @@
+using FunctionsMigrator.Core.Drift;
 using FunctionsMigrator.Core.Planning.Rendering;
 using FunctionsMigrator.Core.Reviews;
 using FunctionsMigrator.Core.Runs;
@@ -43,6 +44,34 @@ internal static class PageWords
 
     /// <summary><c>3 of 9 targets</c>, with what is done to them.</summary>
     public static string Reach(PlanSummary plan) => $"{PlanWords.ShortCounts(plan.Counts)} on {plan.ChangedTargets} of {PlanWords.Count(plan.Targets, "target")}";
+
+    /// <summary>What a look for drift found, in a line.</summary>
+    public static string Drift(DriftRecord drift) => drift.State switch
+    {
+        DriftState.Drifted => $"{PlanWords.Count(drift.Items, "item")} on {PlanWords.Count(drift.Targets.Count(target => target.Compared) + drift.Unlisted, "target")} {(drift.Items == 1 ? "differs" : "differ")} from git",
+        DriftState.Unknown => $"{PlanWords.Count(drift.Targets.Count, "target")} could not be compared",
+        _ => "holds what git says",
+    };
+
+    /// <summary>Where a target stands, in words.</summary>
+    public static string Progress(TargetProgress progress) => progress switch
+    {
+        TargetProgress.Applying => "being written",
+        TargetProgress.Applied => "written",
+        TargetProgress.Restored => "taken back",
+        TargetProgress.NotRestored => "not taken back",
+        _ => progress.ToString().ToLowerInvariant(),
+    };
+
+    /// <summary>A span of time as people say it: <c>3 min 20 s</c>.</summary>
+    public static string Span(TimeSpan span) => span switch
+    {
+        { TotalSeconds: < 1 } => $"{Math.Max(0, span.TotalMilliseconds):0} ms",
+        { TotalMinutes: < 1 } => $"{span.TotalSeconds:0.#} s",
+        { TotalHours: < 1 } => $"{span.Minutes} min {span.Seconds} s",
+        { TotalDays: < 1 } => $"{span.Hours} h {span.Minutes} min",
+        _ => $"{(int)span.TotalDays} d {span.Hours} h",
+    };
 
     /// <summary>What somebody decided.</summary>
     public static string Decided(CommandKind kind) => kind switch

@@ -42,9 +42,11 @@ internal sealed class NoticeWorld : IAsyncDisposable
 
     public Dictionary<string, string> Hooks { get; } = new(StringComparer.Ordinal) { ["ops-hook"] = HookAddress };
 
-    public RecordingNotifier Teams { get; } = new("teams");
+    public RecordingNotifier Teams { get; private set; } = new("teams");
 
-    public RecordingNotifier Mail { get; }
+    public RecordingNotifier Mail { get; private set; }
+
+    public RecordingNotifier Hooked { get; private set; } = new("webhook");
 
     public NoticeDelivery Delivery { get; private set; } = null!;
 
@@ -72,6 +74,13 @@ internal sealed class NoticeWorld : IAsyncDisposable
             """);
         scenario.Commit("One-page checkout");
         return new NoticeWorld(scenario, options, mailsAMinute);
+    }
+
+    /// <summary>Another process, whose channels in memory have sent nothing yet.</summary>
+    public void Forget()
+    {
+        (Teams, Mail, Hooked) = (new RecordingNotifier("teams"), new RecordingNotifier("email"), new RecordingNotifier("webhook"));
+        Restart(Teams, Mail, Hooked);
     }
 
     /// <summary>Another process.</summary>

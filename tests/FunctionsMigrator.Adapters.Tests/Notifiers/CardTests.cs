@@ -24,6 +24,19 @@ public sealed class CardTests
     [Fact]
     public void Text_of_others_is_shown_as_approved() => Approve(NoticeSamples.Attack, "hostile");
 
+    [Fact]
+    public void A_run_that_begins_to_write_is_shown_as_approved() => Approve(NoticeSamples.Begun, "begun");
+
+    [Fact]
+    public void A_gate_is_shown_as_approved_with_who_opens_it_and_how() => Approve(NoticeSamples.Gate, "gate");
+
+    [Fact]
+    public void Taking_back_is_shown_as_approved_at_its_start_and_at_its_end()
+    {
+        Approve(NoticeSamples.RollingBack, "rolling-back");
+        Approve(NoticeSamples.TakenBack, "taken-back");
+    }
+
     [Theory]
     [InlineData(RunState.Completed)]
     [InlineData(RunState.NoChanges)]

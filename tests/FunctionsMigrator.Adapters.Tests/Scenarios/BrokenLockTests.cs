@@ -52,7 +52,7 @@ public sealed class BrokenLockTests
         ];
 
         Assert.All(codes, code => Assert.Equal(RunCodes.ReasonTooLong.Code, code));
-        Assert.True((await migrator.CommandAsync(started.Id, new CommandRequest(CommandKind.Pause, Reason: allowed), Scenario.Key("ada"), CancellationToken.None)).Succeeded);
+        Assert.True((await migrator.CommandAsync(started.Id, new CommandRequest(CommandKind.Abort, Reason: allowed), Scenario.Key("ada"), CancellationToken.None)).Succeeded);
     }
 
     [Fact]

@@ -2,7 +2,7 @@ using FunctionsMigrator.Core.Findings.Codes;
 using FunctionsMigrator.Core.Planning.Rendering;
 using FunctionsMigrator.Core.Runs;
 using FunctionsMigrator.Testing.Scenarios;
-using Microsoft.Data.Sqlite;
+using static FunctionsMigrator.Testing.Scenarios.ScenarioDatabase;
 
 namespace FunctionsMigrator.Adapters.Tests.Scenarios;
 
@@ -130,36 +130,4 @@ public sealed class CopyRehearsalTests
     private static string Picture(Scenario world, string place) => string.Join(
         '\n',
         [.. Query(world, place, "SELECT type || name || sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'fm_%' AND tbl_name NOT LIKE 'fm_%' ORDER BY 1"), .. Query(world, place, "SELECT code || name FROM colours ORDER BY 1")]);
-
-    private static string[] History(Scenario world, string place) => Query(world, place, "SELECT script || ' ' || action FROM fm_history ORDER BY id");
-
-    private static string[] Query(Scenario world, string place, string sql)
-    {
-        using var connection = Open(world, place);
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        using var reader = command.ExecuteReader();
-        var rows = new List<string>();
-        while (reader.Read())
-        {
-            rows.Add(reader.GetString(0));
-        }
-
-        return [.. rows];
-    }
-
-    private static void Execute(Scenario world, string place, string sql)
-    {
-        using var connection = Open(world, place);
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        command.ExecuteNonQuery();
-    }
-
-    private static SqliteConnection Open(Scenario world, string place)
-    {
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = Path.Combine(world.Root, $"data/{place}/db.sqlite"), Pooling = false }.ToString());
-        connection.Open();
-        return connection;
-    }
 }

@@ -2,7 +2,7 @@ using FunctionsMigrator.Core.Operations;
 using FunctionsMigrator.Core.Planning;
 using FunctionsMigrator.Core.Runs;
 using FunctionsMigrator.Testing.Scenarios;
-using Microsoft.Data.Sqlite;
+using static FunctionsMigrator.Testing.Scenarios.ScenarioDatabase;
 
 namespace FunctionsMigrator.Adapters.Tests.Scenarios;
 
@@ -83,35 +83,5 @@ public sealed class DerivedUndoScenarioTests
         world.Write("metadata/sql/V2__names.sql", Former + ";\n").Commit("First");
         Assert.Equal(RunState.Completed, (await world.RunAsync("production")).State);
         return world;
-    }
-
-    private static string[] Query(Scenario world, string region, string sql)
-    {
-        using var connection = Open(world, region);
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        using var reader = command.ExecuteReader();
-        var rows = new List<string>();
-        while (reader.Read())
-        {
-            rows.Add(reader.GetString(0));
-        }
-
-        return [.. rows];
-    }
-
-    private static void Execute(Scenario world, string region, string sql)
-    {
-        using var connection = Open(world, region);
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        command.ExecuteNonQuery();
-    }
-
-    private static SqliteConnection Open(Scenario world, string region)
-    {
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = Path.Combine(world.Root, $"data/{region}/db.sqlite"), Pooling = false }.ToString());
-        connection.Open();
-        return connection;
     }
 }

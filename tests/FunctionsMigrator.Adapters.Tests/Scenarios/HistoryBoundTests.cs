@@ -34,7 +34,7 @@ public sealed class HistoryBoundTests
         Assert.NotEmpty(name);
         await using var store = new InMemoryEventStore(_time);
         var engine = new EmbeddedEngine(store, WorkflowCatalogue.All, new ShapedSteps(shape, _time).All, _time);
-        await engine.StartAsync(Workflows.Run, "run", 1, new RunInput("run", false), TestContext.Current.CancellationToken);
+        await engine.StartAsync(Workflows.Run, "run", 1, new RunInput("run", shape.TakesBack), TestContext.Current.CancellationToken);
         for (var outcome = await engine.RunUntilIdleAsync("run", TestContext.Current.CancellationToken); !outcome.Final; outcome = await engine.RunUntilIdleAsync("run", TestContext.Current.CancellationToken))
         {
             Assert.True(outcome.State is DriveState.Waiting, $"{outcome}");
@@ -42,7 +42,7 @@ public sealed class HistoryBoundTests
         }
 
         var output = (await store.FindAsync("run", TestContext.Current.CancellationToken))!.Output!.Value;
-        Assert.Equal(shape.Fails ? "RolledBack" : "Completed", output.GetProperty("state").GetString());
+        Assert.Equal(shape.Ends.ToString(), output.GetProperty("state").GetString());
         var longest = 0;
         for (var open = new Queue<string>(["run"]); open.TryDequeue(out var instance);)
         {

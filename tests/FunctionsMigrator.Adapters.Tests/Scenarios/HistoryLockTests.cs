@@ -74,6 +74,31 @@ public sealed class HistoryLockTests
         Assert.Contains((await world.Audit.VerifyEnvironmentAsync("production", CancellationToken.None)).Runs, verdict => verdict.Chain.EndsWith("-lock", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task A_run_that_waits_for_days_keeps_a_short_history_and_goes_on_with_the_first_sweep_behind_the_one_before()
+    {
+        await using var world = Scenario.Begin(SmallRepository.Files);
+        world.Commit("First");
+        var locks = new EnvironmentLock(world.Store.Records, world.Time);
+        await locks.TakeAsync("production", "production-20261123-090000-abcdef0", CancellationToken.None);
+        var started = (await world.Migrator.StartAsync(new StartRequest("production"), Scenario.Key("ada"), CancellationToken.None)).Value.Run;
+        var began = world.Time.GetUtcNow();
+        while (world.Time.GetUtcNow() - began < TimeSpan.FromDays(2))
+        {
+            world.Time.SetUtcNow((await world.Engine.RunUntilIdleAsync(started.Id, CancellationToken.None)).NextTimer!.Value);
+        }
+
+        var waiting = await world.RecordAsync(started.Id);
+        await locks.ReleaseAsync("production", "production-20261123-090000-abcdef0", CancellationToken.None);
+        var report = await new Sweeper(world.Services, world.Engine).SweepAsync(new SweepRequest(world.Root), CancellationToken.None);
+        var run = await world.DriveAsync(started.Id);
+
+        Assert.Equal((RunState.AwaitingWindow, RunCodes.Locked.Code), (waiting.State, waiting.ReasonCode));
+        Assert.Contains(started.Id, report.Rung);
+        Assert.Equal(RunState.Completed, run.State);
+        Assert.All((await world.HistoriesAsync(started.Id)).Values, history => Assert.InRange(history.Count, 1, 499));
+    }
+
     private static async Task<Outcome<IReadOnlyList<RecordedHistory>>> RepairAsync(Scenario world, MigratorServices services)
     {
         var tree = WorkTreeSource.Open(world.Root, new SourceLimits(), CancellationToken.None).Value;

@@ -60,6 +60,15 @@ public sealed class RunHistoryTests
         var rolledBack = await world.RunAsync("production");
         Assert.Equal(RunState.RolledBack, rolledBack.State);
 
+        world.Write("environments/production.yaml", SmallRepository.Environment(
+                "waves: [ { ring: canary, bake: 1m }, { percent: 100 } ], background: [errors]",
+                "analyses:\n  errors: { http: { url: \"http://127.0.0.1/errors\" }, failureCondition: result >= 0.05, interval: 10s }"))
+            .Commit("Watched");
+        world.Measure(_ => 0);
+        var watched = await world.RunAsync("production");
+        Assert.Equal(RunState.Completed, watched.State);
+
+        await RecordAsync(world, "watched", watched.Id);
         await RecordAsync(world, "completed", completed.Id);
         await RecordAsync(world, "taken-back", taken.Id);
         await RecordAsync(world, "rolled-back", rolledBack.Id);

@@ -139,7 +139,7 @@ public sealed class RunScenarioTests
     public async Task A_run_whose_process_died_before_its_instance_was_started_is_started_by_the_next()
     {
         await using var world = SmallRepository.Begin();
-        world.Mortality.DieAfterPoints(6);
+        world.Mortality.DieAt(point => point.StartsWith($"after record create {RunPartitions.Runs}/", StringComparison.Ordinal));
         await Assert.ThrowsAnyAsync<Exception>(() => world.Migrator.StartAsync(new StartRequest("production"), Scenario.Key("ada"), CancellationToken.None));
         world.Mortality.Revive();
         var reserved = await world.Migrator.ListAsync(new RunFilter(), TestContext.Current.CancellationToken).SingleAsync(TestContext.Current.CancellationToken);

@@ -2,7 +2,7 @@ using FunctionsMigrator.Core.Operations;
 using FunctionsMigrator.Core.Ports;
 using FunctionsMigrator.Core.Runs;
 using FunctionsMigrator.Testing.Scenarios;
-using Microsoft.Data.Sqlite;
+using static FunctionsMigrator.Testing.Scenarios.ScenarioDatabase;
 
 namespace FunctionsMigrator.Adapters.Tests.Scenarios;
 
@@ -35,7 +35,7 @@ public sealed class ScriptBatchTests
 
         Assert.True(run.State is RunState.Completed, $"{run.State} {run.Reason}");
         Assert.Equal([Scripts, Scripts, Scripts], await PiecesAsync(world, run, "applied"));
-        Assert.Equal(["V1__step apply", "V2__step apply", "V3__step apply", "V4__step apply", "V5__step apply"], Query(world, "east", "SELECT script || ' ' || action FROM fm_history ORDER BY id"));
+        Assert.Equal(["V1__step apply", "V2__step apply", "V3__step apply", "V4__step apply", "V5__step apply"], History(world, "east"));
 
         var back = await world.Migrator.RollBackAsync(new RollbackRequest(run.Id), Scenario.Key("bo"), TestContext.Current.CancellationToken);
         var taken = await world.DriveAsync(back.Value.Run.Id);
@@ -59,7 +59,26 @@ public sealed class ScriptBatchTests
 
         Assert.True(run.State is RunState.RolledBack, $"{run.State} {run.ReasonCode} {run.Reason}");
         Assert.Equal(Scripts, Query(world, "west", Tables).Length);
-        Assert.Equal(["V6__step apply", "V7__row failure", "V6__step undo"], Query(world, "west", "SELECT script || ' ' || action FROM fm_history ORDER BY id")[Scripts..]);
+        Assert.Equal(["V6__step apply", "V7__row failure", "V6__step undo"], History(world, "west")[Scripts..]);
+    }
+
+    [Fact]
+    public async Task A_script_that_fails_among_those_that_share_a_transaction_is_named_and_those_before_it_stood()
+    {
+        await using var world = Begin();
+        await world.RunAsync("production");
+        Execute(world, "west", "INSERT INTO step1 (id) VALUES (1), (3)");
+        world.Write("metadata/sql/V6__step.sql", "CREATE TABLE step6 (id INTEGER);\n")
+            .Write("metadata/sql/V7__odd.sql", "CREATE TABLE step7 (id INTEGER PRIMARY KEY);\nINSERT INTO step7 SELECT id % 2 FROM step1;\n")
+            .Write("metadata/sql/V8__step.sql", "CREATE TABLE step8 (id INTEGER);\n")
+            .Commit("Odd");
+
+        var run = await world.RunAsync("production");
+
+        Assert.True(run.State is RunState.RolledBack, $"{run.State} {run.ReasonCode} {run.Reason}");
+        Assert.Contains("V7__odd.sql, line 2", run.Reason, StringComparison.Ordinal);
+        Assert.Equal(Scripts, Query(world, "west", Tables).Length);
+        Assert.Equal(["V6__step apply", "V7__odd failure", "V6__step undo"], History(world, "west")[Scripts..]);
     }
 
     private static Scenario Begin()
@@ -79,35 +98,5 @@ public sealed class ScriptBatchTests
     {
         var names = await world.Store.Blobs.ListAsync(BlobArea.Plans, $"journal/{run.Id}/", TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken);
         return [.. names.Where(name => name.Contains($"/{direction}/", StringComparison.Ordinal) && name.Contains("db", StringComparison.Ordinal)).GroupBy(name => name[..name.LastIndexOf('/')]).Select(names => names.Count())];
-    }
-
-    private static string[] Query(Scenario world, string region, string sql)
-    {
-        using var connection = Open(world, region);
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        using var reader = command.ExecuteReader();
-        var rows = new List<string>();
-        while (reader.Read())
-        {
-            rows.Add(reader.GetString(0));
-        }
-
-        return [.. rows];
-    }
-
-    private static void Execute(Scenario world, string region, string sql)
-    {
-        using var connection = Open(world, region);
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        command.ExecuteNonQuery();
-    }
-
-    private static SqliteConnection Open(Scenario world, string region)
-    {
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = Path.Combine(world.Root, $"data/{region}/db.sqlite"), Pooling = false }.ToString());
-        connection.Open();
-        return connection;
     }
 }

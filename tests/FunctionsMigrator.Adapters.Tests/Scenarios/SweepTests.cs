@@ -86,7 +86,7 @@ public sealed class SweepTests
     public async Task Files_that_cannot_be_read_are_a_problem_and_keep_nothing_else_from_being_swept()
     {
         await using var world = Begin();
-        world.Mortality.DieAfterPoints(6);
+        world.Mortality.DieAt(point => point.StartsWith($"after record create {RunPartitions.Runs}/", StringComparison.Ordinal));
         await Assert.ThrowsAnyAsync<Exception>(() => world.Migrator.StartAsync(new StartRequest("production"), Scenario.Key("ada"), CancellationToken.None));
         world.Mortality.Revive();
         world.Write("migrator.yaml", "kind: [").Commit("Broken");

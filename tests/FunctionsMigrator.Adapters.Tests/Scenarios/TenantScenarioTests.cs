@@ -107,7 +107,7 @@ public sealed class TenantScenarioTests
         var run = await world.RunAsync("production");
         Assert.Equal((RunState.Paused, "ANA002"), (run.State, run.ReasonCode));
 
-        run = await world.CommandAsync(run.Id, new CommandRequest(CommandKind.Skip, Target: "production/west/db[t003]"), Scenario.Key("bo"));
+        run = await world.CommandAsync(run.Id, new CommandRequest(CommandKind.Skip, Reason: "moves house", Target: "production/west/db[t003]"), Scenario.Key("bo"));
         Assert.Equal(RunState.Paused, run.State);
         run = await world.CommandAsync(run.Id, new CommandRequest(CommandKind.Resume), Scenario.Key("bo"));
 

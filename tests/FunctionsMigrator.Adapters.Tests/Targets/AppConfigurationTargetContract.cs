@@ -19,6 +19,8 @@ public abstract class AppConfigurationTargetContract : TargetContract, IAsyncLif
 {
     private readonly LeaseClock _waiting = new();
 
+    protected override bool TellsWhenWritten => true;
+
     protected AppConfigurationServer Server { get; private set; } = null!;
 
     protected virtual string? Label => "production";

@@ -6,6 +6,8 @@ namespace FunctionsMigrator.Adapters.Tests.Targets;
 
 public sealed class FilesDocumentsTargetTests : FilesTargetContract
 {
+    protected override bool TellsWhenWritten => true;
+
     protected override ResourceSlice Slice { get; } = new("mails", ResourceKind.Documents, "documents", 0, ContentType: "text/html");
 
     protected override IReadOnlyList<string> Names =>

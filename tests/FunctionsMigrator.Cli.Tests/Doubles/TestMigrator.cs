@@ -1,5 +1,7 @@
 using System.Runtime.CompilerServices;
+using FunctionsMigrator.Core.Analyses;
 using FunctionsMigrator.Core.Audit;
+using FunctionsMigrator.Core.Drift;
 using FunctionsMigrator.Core.Findings;
 using FunctionsMigrator.Core.Findings.Codes;
 using FunctionsMigrator.Core.Operations;
@@ -27,6 +29,9 @@ internal sealed class TestMigrator : IMigrator
     /// <summary>The audit of every run.</summary>
     public List<AuditRecord> Audit { get; } = [];
 
+    /// <summary>What taking back would do; null: what the plan of every run says.</summary>
+    public Outcome<RollbackPreview>? Rollback { get; set; }
+
     /// <summary>The plan of every run, with its lines.</summary>
     public (PlanIndex Index, IReadOnlyList<Change> Lines)? Plan { get; set; }
 
@@ -44,13 +49,16 @@ internal sealed class TestMigrator : IMigrator
         Started($"promote {request.To} {request.Revision ?? "newest"}{(request.TrustFrom is { } trusted ? $" trusting {trusted}" : "")} by {caller.Name}");
 
     public Task<Outcome<StartedRun>> RollBackAsync(RollbackRequest request, Caller caller, CancellationToken cancellation) =>
-        Started($"roll back {request.Run} '{request.Reason}' [{string.Join(' ', request.AcceptDataLoss ?? [])}] by {caller.Name}");
+        Started($"roll back {request.Run} '{request.Reason}' [{string.Join(' ', request.AcceptDataLoss ?? [])}]{(request.Targets is null ? "" : $" on {string.Join(' ', request.Targets)}")} by {caller.Name}");
+
+    public Task<Outcome<RollbackPreview>> PreviewRollBackAsync(RollbackRequest request, Caller caller, CancellationToken cancellation) =>
+        Task.FromResult(Rollback ?? Outcome.Of(new RollbackPreview(request.Run, RollbackWay.Stored, Plan?.Index ?? TestRuns.EmptyPlan)));
 
     public Task<Outcome<StartedRun>> RetryAsync(string run, Caller caller, CancellationToken cancellation) => Started($"retry {run} by {caller.Name}");
 
     public Task<Outcome<RunCommand>> CommandAsync(string run, CommandRequest request, Caller caller, CancellationToken cancellation)
     {
-        Asked.Add($"{request.Kind} {run} plan={request.Plan} reason={request.Reason} target={request.Target} keep={request.Keep} by {caller.Name}");
+        Asked.Add($"{request.Kind} {run} plan={request.Plan} reason={request.Reason} target={request.Target} keep={request.Keep}{(request.All ? " all" : "")} by {caller.Name}");
         return Task.FromResult(Refusal is null
             ? Outcome.Of(new RunCommand(1, request.Kind, caller.Name, TestRuns.Start, request.Plan, request.Reason, request.Target, request.Keep))
             : Outcome.Fail<RunCommand>(Refusal));
@@ -103,7 +111,46 @@ internal sealed class TestMigrator : IMigrator
 
     public IAsyncEnumerable<AuditRecord> ReadAuditAsync(string run, CancellationToken cancellation) => Audit.ToAsyncEnumerable();
 
-    public IAsyncEnumerable<DriftRecord> ListDriftAsync(CancellationToken cancellation) => AsyncEnumerable.Empty<DriftRecord>();
+    public IAsyncEnumerable<DriftRecord> ListDriftAsync(CancellationToken cancellation) => Drift.ToAsyncEnumerable();
+
+    /// <summary>What drifted.</summary>
+    public IReadOnlyList<DriftedItem> Drifted { get; set; } = [];
+
+    /// <summary>What looks find.</summary>
+    public IReadOnlyList<DriftRecord> Drift { get; set; } = [];
+
+    public IAsyncEnumerable<DriftedItem> ListDriftedItemsAsync(DriftFilter filter, CancellationToken cancellation)
+    {
+        Asked.Add(filter.ToString());
+        return Drifted.ToAsyncEnumerable();
+    }
+
+    public Task<Outcome<IReadOnlyList<DriftRecord>>> ScanDriftAsync(string? environment, Caller caller, CancellationToken cancellation)
+    {
+        Asked.Add($"scan '{environment}' by {caller.Name}");
+        return Task.FromResult(Refusal is null ? Outcome.Of(Drift) : Outcome.Fail<IReadOnlyList<DriftRecord>>(Refusal));
+    }
+
+    public Task<Outcome<StartedRun>> HealDriftAsync(HealRequest request, Caller caller, CancellationToken cancellation) =>
+        Started($"heal {request.Environment} {request.Target} [{string.Join(' ', request.Items ?? [])}] '{request.Reason}' by {caller.Name}");
+
+    public Task<Outcome<IReadOnlyList<DriftedItem>>> KeepDriftAsync(KeepRequest request, Caller caller, CancellationToken cancellation)
+    {
+        Asked.Add($"keep {request.Environment} {request.Target} [{string.Join(' ', request.Items)}] '{request.Reason}' {request.Until:u} by {caller.Name}");
+        return Task.FromResult(Refusal is null ? Outcome.Of(Drifted) : Outcome.Fail<IReadOnlyList<DriftedItem>>(Refusal));
+    }
+    public IReadOnlyList<Measurement> Measurements { get; set; } = [];
+
+    public IAsyncEnumerable<Measurement> ReadMeasurementsAsync(string run, CancellationToken cancellation) => Measurements.ToAsyncEnumerable();
+
+    public RunQueue Queue { get; set; } = new("production", [], []);
+
+    public Task<Outcome<RunQueue>> GetQueueAsync(string environment, CancellationToken cancellation) => Task.FromResult(Outcome.Of(Queue));
+
+    /// <summary>Loops of hosts that stopped.</summary>
+    public List<StoppedLoop> Stopped { get; } = [];
+
+    public IAsyncEnumerable<StoppedLoop> ListStoppedLoopsAsync(CancellationToken cancellation) => Stopped.ToAsyncEnumerable();
 
     public IAsyncEnumerable<LockView> ListLocksAsync(CancellationToken cancellation) => Locks.ToAsyncEnumerable();
 

@@ -1,4 +1,5 @@
 using FunctionsMigrator.Core;
+using FunctionsMigrator.Core.Audit;
 using FunctionsMigrator.Core.Model;
 using FunctionsMigrator.Core.Operations;
 using FunctionsMigrator.Core.Planning;
@@ -15,6 +16,8 @@ internal static class TestRuns
 
     public static readonly Digest Plan = Digest.Of("plan");
 
+    public static readonly PlanIndex EmptyPlan = new("production", "1a2b3c4d5e6f708192a3b4c5d6e7f8091a2b3c4d", Digest.Of("bundle"), Plan, Start, [], RiskLevel.Low, [], []);
+
     public static RunRecord Record(RunState state, string id = Id) => new()
     {
         Id = id,
@@ -30,6 +33,8 @@ internal static class TestRuns
         Bundle = Digest.Of("bundle"),
         Plan = state < RunState.AwaitingApproval ? null : new PlanSummary(Plan, "plans/1", RiskLevel.Medium, false, 9, 3, new ChangeCounts(Create: 2, Update: 1, Run: 1)),
     };
+
+    public static AuditRecord Audited(string name, DateTimeOffset at) => new() { Format = AuditRecord.PresentFormat, Run = Id, Ordinal = 1, Key = name, Event = name, At = at, Actor = "fm" };
 
     public static RunDetails Details(RunRecord run, params TargetState[] targets) => new(run, targets, []);
 

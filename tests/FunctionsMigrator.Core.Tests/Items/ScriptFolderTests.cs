@@ -121,7 +121,7 @@ public sealed class ScriptFolderTests
     {
         var outcome = await Repository(
             ("V1__a.sql", "SELECT 1"), ("sub/V1.0__b.sql", "SELECT 1"), ("U1__a.sql", "SELECT 1"), ("U01__b.sql", "SELECT 1"), ("U7__z.sql", "SELECT 1"), ("R__v.sql", "SELECT 1"),
-            ("sub/R__v.sql", "SELECT 1"), ("afterMigrateError.sql", "SELECT 1"), ("beforeEachMigrat.sql", "SELECT 1"), ("V1__a.sql.conf", "executeInTransaction=false"), ("V2__empty.sql", "-- nothing"), ("V3__open.sql", "SELECT 'x"), ("V4__var.sql", "\nSELECT '${x}'"),
+            ("sub/R__v.sql", "SELECT 1"), ("afterMigrateError.sql", "SELECT 1"), ("beforeEachMigrat.sql", "SELECT 1"), ("V1__a.sql.conf", "executeInTransaction=false"), ("V2__empty.sql", "\n"), ("V3__open.sql", "SELECT 'x"), ("V4__var.sql", "\nSELECT '${x}'"),
             ("V5__tx.sql", "BEGIN"), ("w.SQL", "SELECT 1")).ScriptsAsync();
 
         Assert.Equal(

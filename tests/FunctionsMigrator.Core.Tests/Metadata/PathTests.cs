@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+using CsCheck;
 using FunctionsMigrator.Core.Metadata;
 
 namespace FunctionsMigrator.Core.Tests.Metadata;
@@ -48,4 +50,24 @@ public sealed class PathTests
     [InlineData("../*", "a", false)]
     public void A_pattern_matches_whole_paths(string pattern, string path, bool expected) =>
         Assert.Equal(expected, new PathPattern(pattern).Matches(path));
+
+    [Fact]
+    public void A_pattern_matches_what_the_regular_expression_of_its_meaning_matches() => Gen.Select(Gen.String[Gen.Char["ab*?/.\\+["], 0, 9], Gen.String[Gen.Char["ab/.\\+[*\n"], 0, 9]).Sample(
+        (pattern, path) => Assert.Equal(Regex.IsMatch(path, Meaning(pattern), RegexOptions.NonBacktracking | RegexOptions.CultureInvariant), new PathPattern(pattern).Matches(path)), iter: 20_000);
+
+    [Fact]
+    public void A_hostile_pattern_takes_no_longer_than_its_length_times_the_path()
+    {
+        var pattern = string.Join('/', Enumerable.Repeat("**/*a*a*a*a*a*a*a*b", 20));
+
+        Assert.False(new PathPattern(pattern).Matches(string.Join('/', Enumerable.Repeat(new string('a', 60), 60))));
+    }
+
+    private static string Meaning(string pattern)
+    {
+        var segments = pattern.Split('/');
+        return "\\A" + string.Concat(segments.Select((segment, i) => (segment, Last: i == segments.Length - 1)).Select(of =>
+            of.segment == "**" ? of.Last ? "[\\s\\S]+" : "(?:[^/]+/)*"
+            : string.Concat(of.segment.Select(character => character switch { '*' => "[^/]*", '?' => "[^/]", _ => Regex.Escape($"{character}") })) + (of.Last ? "" : "/"))) + "\\z";
+    }
 }

@@ -4,6 +4,7 @@ using FunctionsMigrator.Core.Items;
 using FunctionsMigrator.Core.Model;
 using FunctionsMigrator.Core.Planning;
 using FunctionsMigrator.Core.Rollout;
+using FunctionsMigrator.Core.Workflow;
 
 namespace FunctionsMigrator.Core.Tests.Rollout;
 
@@ -32,6 +33,68 @@ public sealed class WavesTests
             return spread.Count == units && spread.Distinct().Count() == units;
         });
 
+    [Fact]
+    public void Every_unit_is_in_exactly_one_wave_whatever_selects_and_however_many_go_at_a_time() =>
+        Gen.Select(Gen.Int[1, 60], Gen.Int[0, 4].Array[0, 4], Gen.Int[1, 20], Gen.Int[0, 2]).Sample((units, kinds, number, order) =>
+        {
+            var waves = kinds.Select(kind => kind switch
+            {
+                0 => new WaveDefinition { Ring = "canary" },
+                1 => new WaveDefinition { Label = "pilot", MaxParallel = number },
+                2 => new WaveDefinition { Percent = number },
+                3 => new WaveDefinition { Count = number, Order = (WaveOrder)order },
+                _ => new WaveDefinition { Ring = "nobody" },
+            });
+            var rollout = new RolloutDefinition { Waves = [.. waves, new WaveDefinition { Rest = true, MaxParallel = number, Order = (WaveOrder)order }] };
+            var names = Enumerable.Range(0, units).Select(n => n % 7 == 3 ? $"r{n}*" : n % 5 == 2 ? $"r{n}+" : $"r{n}").ToArray();
+            var spread = Spread(rollout, names).SelectMany(wave => wave).ToList();
+            return spread.Count == units && spread.Distinct().Count() == units;
+        });
+
+    [Fact]
+    public void A_label_of_a_region_or_of_a_tenant_selects_its_units()
+    {
+        var rollout = new RolloutDefinition { Waves = [new WaveDefinition { Label = "pilot" }, new WaveDefinition { Rest = true }] };
+
+        Assert.Equal([["r2", "r4"], ["r1", "r3"]], Spread(rollout, "r1", "r2+", "r3*", "r4+"));
+    }
+
+    [Fact]
+    public void A_count_takes_the_next_units_that_no_earlier_wave_took()
+    {
+        var rollout = new RolloutDefinition { Waves = [new WaveDefinition { Ring = "canary" }, new WaveDefinition { Count = 2 }, new WaveDefinition { Count = 2 }, new WaveDefinition { Rest = true }] };
+
+        Assert.Equal([["r2"], ["r1", "r3"], ["r4", "r5"], ["r6"]], Spread(rollout, "r1", "r2*", "r3", "r4", "r5", "r6"));
+    }
+
+    [Fact]
+    public void A_wave_goes_by_name_or_from_the_fewest_changes_where_it_says_so()
+    {
+        var plans = new[] { ("c", 5), ("a", 9), ("b", 5) }.Select(unit => (Plan(unit.Item1, "db", Section("s", 0, false, 0, unit.Item2)), "blob")).ToList();
+        var bindings = plans.Select(plan => Bind(plan.Item1.Address.Region, "db")).ToList();
+
+        Assert.Equal(["c", "a", "b"], Order(WaveOrder.File));
+        Assert.Equal(["a", "b", "c"], Order(WaveOrder.Name));
+        Assert.Equal(["c", "b", "a"], Order(WaveOrder.FewestChanges));
+
+        IEnumerable<string> Order(WaveOrder order) =>
+            Waves.Spread(new RolloutDefinition { Waves = [new WaveDefinition { Rest = true, Order = order }] }, bindings, plans).Single().Targets().Select(target => target.Address.Region);
+    }
+
+    [Fact]
+    public void At_most_so_many_units_go_at_a_time_and_one_after_the_other()
+    {
+        var rollout = new RolloutDefinition { Waves = [new WaveDefinition { Rest = true, MaxParallel = 2, MaxFailures = 1, Pause = WavePause.UntilAdvanced, AdvancedBy = ["dba"] }] };
+        var bindings = new[] { "r1", "r2", "r3" }.SelectMany(region => new[] { Bind(region, "db"), Bind(region, "config") }).ToList();
+        var plans = bindings.Select(binding => (Plan(binding.Address.Region, binding.Address.Target, Section("s", 0, false, 0, 1)), "blob")).ToList();
+
+        var wave = Waves.Spread(rollout, bindings, plans).Single();
+
+        Assert.Equal([4, 2], wave.Groups.Select(group => group.Targets.Count));
+        Assert.Equal(new WaveRule(Gate: true, InOrder: true, MaxFailures: 1), wave.Rule);
+        Assert.Equal(["dba"], wave.AdvancedBy!);
+    }
+
     [Theory]
     [InlineData(1, 3, 1)]
     [InlineData(50, 3, 2)]
@@ -54,7 +117,7 @@ public sealed class WavesTests
 
     private static IReadOnlyList<string[]> Spread(RolloutDefinition rollout, params string[] regions)
     {
-        var bindings = regions.Select(region => Bind(region.TrimEnd('*'), "db", region.EndsWith('*') ? "canary" : null)).ToList();
+        var bindings = regions.Select(region => Bind(region.TrimEnd('*', '+'), "db", region.EndsWith('*') ? "canary" : null) with { Labels = region.EndsWith('+') ? ["eu", "pilot"] : null }).ToList();
         var plans = bindings.Select(binding => (Plan(binding.Address.Region, "db", Section("s", 0, false, 0, 1)), "blob")).ToList();
         return [.. Waves.Spread(rollout, bindings, plans).Select(wave => wave.Targets().Select(target => target.Address.Region).ToArray())];
     }

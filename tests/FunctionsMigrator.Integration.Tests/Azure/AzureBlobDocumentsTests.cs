@@ -17,6 +17,8 @@ public sealed class AzureBlobDocumentsTests(TestServers servers) : AzureBlobTarg
 {
     protected override IReadOnlyList<string> Names => [.. base.Names.Where(name => !name.EndsWith('.')), "mails/welcome.html", "mails/a b.html", "a#b", "a?b", "a%2Fb", "x&<y>"];
 
+    protected override bool TellsWhenWritten => true;
+
     protected override ResourceSlice Slice { get; } = new("mails", ResourceKind.Documents, "documents", 0, ContentType: "text/html; charset=utf-8");
 
     protected override string Key(string name) => name;

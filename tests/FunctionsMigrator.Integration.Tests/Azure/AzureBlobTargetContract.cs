@@ -48,7 +48,7 @@ public abstract class AzureBlobTargetContract(TestServers servers) : TargetContr
     {
         _died |= observer is CrashPoint;
         var times = patience is { } span ? BlobTimes.Default with { Patience = span } : BlobTimes.Default;
-        return new AzureBlobTargetType(Secrets, AzureTargetOptions.Of(Time, observer) with { Tries = 1 }, times, WaitAsync);
+        return new AzureBlobTargetType(Secrets, AzureTargetOptions.Of(Time, observer) with { Tries = 3 }, times, WaitAsync);
     }
 
     protected override bool Exists() => Container.Exists();

@@ -32,6 +32,8 @@ public abstract class AzureTableTargetContract(TestServers servers) : TargetCont
 
     protected override bool ClaimsWait => false;
 
+    protected override bool TellsWhenWritten => true;
+
     protected override int LargeContent => 30_000;
 
     /// <summary>Settings beside table and connection.</summary>
@@ -54,7 +56,7 @@ public abstract class AzureTableTargetContract(TestServers servers) : TargetCont
     }
 
     protected override ITargetType Type(IDurableWriteObserver? observer = null, TimeSpan? patience = null) =>
-        new AzureTableTargetType(Secrets, AzureTargetOptions.Of(Time, observer) with { Tries = 1 });
+        new AzureTableTargetType(Secrets, AzureTargetOptions.Of(Time, observer) with { Tries = 3 });
 
     protected override bool Exists() => Service.Query(table => table.Name == _table).Any();
 

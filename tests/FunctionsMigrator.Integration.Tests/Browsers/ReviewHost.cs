@@ -3,6 +3,8 @@ using FunctionsMigrator.Adapters.Git;
 using FunctionsMigrator.Cli.CommandLine;
 using FunctionsMigrator.Cli.Hosting;
 using FunctionsMigrator.Cli.Serving;
+using FunctionsMigrator.Core;
+using FunctionsMigrator.Core.Drift;
 using FunctionsMigrator.Core.Operations;
 using FunctionsMigrator.Core.Ports;
 using FunctionsMigrator.Core.Reviews;
@@ -87,6 +89,65 @@ internal sealed class ReviewHost : IAsyncDisposable
     {
         var token = await Links.CreateAsync(new ReviewLink(Run.Id, Run.Plan!.Digest, person, TimeProvider.System.GetUtcNow().AddHours(1)), Cancellation);
         return (ReviewLinks.Address(Address, token).ToString(), token);
+    }
+
+    /// <summary>The store behind the server.</summary>
+    public IStore Store => _host.Services.Store;
+
+    /// <summary>Everything that the server is made of.</summary>
+    public MigratorServices Services => _host.Services;
+
+    /// <summary>A new key with roles.</summary>
+    public async Task<string> KeyAsync(string name, params AccessRole[] roles) => (await _host.Keys.CreateAsync(name, roles, null, Cancellation)).Value.Secret;
+
+    /// <summary>Both approve, and the run goes to its end.</summary>
+    public async Task ApproveAsync()
+    {
+        foreach (var name in new[] { "bo", "kim" })
+        {
+            var caller = new Caller(name, new HashSet<AccessRole> { AccessRole.Approver }, "api-key");
+            Assert.True((await _host.Migrator.CommandAsync(Run.Id, new CommandRequest(CommandKind.Approve, Run.Plan!.Digest.Hex), caller, Cancellation)).Succeeded);
+            await _host.DriveAsync(Run.Id, Cancellation);
+        }
+
+        // The server drives it too: whichever comes later sees the end.
+        while (!(await _host.Migrator.GetAsync(Run.Id, Cancellation)).Value.Run.State.IsFinal())
+        {
+            await _host.DriveAsync(Run.Id, Cancellation);
+            await Task.Delay(TimeSpan.FromMilliseconds(20), Cancellation);
+        }
+    }
+
+    /// <summary>Stores one more run, like the one that waits, with targets of that many regions.</summary>
+    public async Task<string> AddRunAsync(string id, Func<RunRecord, RunRecord> change, int targets = 0, Func<int, (int Wave, TargetProgress Progress)>? stands = null)
+    {
+        var states = new TargetStates(Store.Records);
+        for (var place = 0; place < targets; place++)
+        {
+            var (wave, progress) = stands!(place);
+            await states.SetAsync(id, new TargetState(new TargetAddress("production", $"region-{place:D4}", "orders-db"), progress, wave, 100, progress is TargetProgress.Applied ? 100 : 40, progress is TargetProgress.Failed ? "the server said no" : null), Cancellation);
+        }
+
+        Assert.True(await new RunStore(Store.Records, TimeProvider.System).TryCreateAsync(change(Run with { Id = id, Plan = null, Findings = null, StillNeeded = [], Until = null }), Cancellation));
+        return id;
+    }
+
+    /// <summary>Somebody changes two settings by hand, past git.</summary>
+    public void Drift()
+    {
+        foreach (var region in new[] { "west", "north" })
+        {
+            var file = _folder[$"repo/data/{region}/config/settings.json"];
+            File.WriteAllText(file, File.ReadAllText(file).Replace("30", "\"<b>31</b>\"", StringComparison.Ordinal));
+        }
+    }
+
+    /// <summary>One of the items that drifted is kept for a day.</summary>
+    public async Task KeepAsync(string reason)
+    {
+        var item = await _host.Migrator.ListDriftedItemsAsync(new DriftFilter("production"), Cancellation).FirstAsync(Cancellation);
+        var kept = await _host.Migrator.KeepDriftAsync(new KeepRequest("production", [item.Id], reason, TimeProvider.System.GetUtcNow().AddDays(1)), _host.Owner, Cancellation);
+        Assert.True(kept.Succeeded, string.Join('\n', kept.Findings));
     }
 
     /// <summary>What was asked of the run.</summary>

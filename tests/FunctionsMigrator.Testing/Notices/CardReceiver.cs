@@ -48,6 +48,9 @@ public sealed class CardReceiver : IAsyncDisposable
         }
     }
 
+    /// <summary>The headers of what was accepted last.</summary>
+    public IReadOnlyDictionary<string, string> Headers { get; private set; } = new Dictionary<string, string>();
+
     /// <summary>Starts it.</summary>
     public static async Task<CardReceiver> StartAsync()
     {
@@ -95,6 +98,7 @@ public sealed class CardReceiver : IAsyncDisposable
             lock (_lock)
             {
                 _cards.Add(card);
+                Headers = context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase);
             }
         }
 

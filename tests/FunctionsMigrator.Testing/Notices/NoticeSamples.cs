@@ -45,11 +45,46 @@ public static class NoticeSamples
     /// <summary>A reminder of it, on a host that has no address.</summary>
     public static NoticeContent Reminder { get; } = Request with { Key = "reminder-7f3c9a2e-1", Kind = NoticeKind.ApprovalReminder, Headline = "Approval still needed", Needed = ["dba (bo)"], Link = null };
 
+    /// <summary>A run that begins to write.</summary>
+    public static NoticeContent Begun { get; } = Final(RunState.Applying) with
+    {
+        Key = "begun",
+        Kind = NoticeKind.Begun,
+        Headline = "Begins to write",
+        Reason = "approved by kim, bo",
+        By = "ada",
+        Next = "It writes 2 waves, one after the other.",
+    };
+
+    /// <summary>A run at a gate.</summary>
+    public static NoticeContent Gate { get; } = Final(RunState.Paused) with
+    {
+        Key = "paused-1795426260000",
+        Kind = NoticeKind.Paused,
+        Headline = "Waits at the gate behind wave 1 of 2",
+        Reason = "RUN030: wave 1 of 2 is done; the next one begins when somebody advances the run",
+        Next = "Nothing but a person ends this wait.",
+        Needed = ["an operator who is dba (bo or kim)"],
+        Command = "fm advance production-20261123-093015-1a2b3c4",
+    };
+
+    /// <summary>A run that takes back what it wrote.</summary>
+    public static NoticeContent RollingBack { get; } = Final(RunState.RollingBack) with
+    {
+        Key = "rolling-back",
+        Kind = NoticeKind.RollingBack,
+        Headline = "Rolling back",
+        Reason = "ANA001: the background analysis checkout-errors failed 2 of 9 measurements in westeurope, while wave 2 was written",
+    };
+
+    /// <summary>A run that took another one back.</summary>
+    public static NoticeContent TakenBack { get; } = Final(RunState.Completed) with { Kind = NoticeKind.RolledBack, Headline = "Taken back", By = "bo" };
+
     /// <summary>A run in a final state.</summary>
     public static NoticeContent Final(RunState state) => Request with
     {
         Key = "finished",
-        Kind = NoticeKind.Finished,
+        Kind = state is RunState.RolledBack ? NoticeKind.RolledBack : NoticeKind.Finished,
         Headline = state.ToString(),
         State = state,
         Reason = state is RunState.Completed or RunState.NoChanges ? null : "RUN020: the reason why",

@@ -16,7 +16,7 @@ public abstract class NotifierContract
     public async Task What_is_sent_arrives_whole_for_every_kind_and_final_state()
     {
         await using var world = await BeginAsync();
-        NoticeContent[] all = [NoticeSamples.Request, NoticeSamples.Reminder, .. NoticeSamples.FinalStates.Select(NoticeSamples.Final)];
+        NoticeContent[] all = [NoticeSamples.Request, NoticeSamples.Reminder, NoticeSamples.Begun, NoticeSamples.Gate, NoticeSamples.RollingBack, NoticeSamples.TakenBack, .. NoticeSamples.FinalStates.Select(NoticeSamples.Final)];
 
         foreach (var content in all)
         {

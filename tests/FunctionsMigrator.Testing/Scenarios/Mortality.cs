@@ -13,6 +13,9 @@ public sealed class Mortality : IDurableWriteObserver
     private readonly Lock _gate = new();
     private readonly List<string> _points = [];
     private Func<string, bool> _deadly = _ => false;
+    private Func<string, bool> _hangs = _ => false;
+    private Action _hung = () => { };
+    private Func<string, Task?> _waits = _ => null;
     private int _survives;
     private bool _dead;
 
@@ -64,6 +67,24 @@ public sealed class Mortality : IDurableWriteObserver
         }
     }
 
+    /// <summary>Whoever passes such a point tells so, stands still there and never goes on; the process lives.</summary>
+    public void HangAt(Func<string, bool> point, Action hung)
+    {
+        lock (_gate)
+        {
+            (_hangs, _hung) = (point, hung);
+        }
+    }
+
+    /// <summary>Whoever passes a point for which this answers something waits there until that has ended, while all others go on; it is asked at every point.</summary>
+    public void WaitAt(Func<string, Task?> point)
+    {
+        lock (_gate)
+        {
+            _waits = point;
+        }
+    }
+
     /// <summary>Another process begins.</summary>
     public void Revive()
     {
@@ -87,6 +108,33 @@ public sealed class Mortality : IDurableWriteObserver
         }
 
         Pass(point);
+        if (Hangs(point))
+        {
+            // Not even the end of the wait for it ends it.
+            _hung();
+            await new TaskCompletionSource().Task;
+        }
+
+        if (Waits(point) is { } until)
+        {
+            await until.WaitAsync(cancellation);
+        }
+    }
+
+    private Task? Waits(string point)
+    {
+        lock (_gate)
+        {
+            return _waits(point);
+        }
+    }
+
+    private bool Hangs(string point)
+    {
+        lock (_gate)
+        {
+            return _hangs(point);
+        }
     }
 
     private void Pass(string point)

@@ -9,6 +9,7 @@ using FunctionsMigrator.Core.Audit;
 using FunctionsMigrator.Core.Findings;
 using FunctionsMigrator.Core.Items;
 using FunctionsMigrator.Core.Migration;
+using FunctionsMigrator.Core.Model;
 using FunctionsMigrator.Core.Operations;
 using FunctionsMigrator.Core.Planning;
 using FunctionsMigrator.Core.Ports;
@@ -137,10 +138,10 @@ public sealed class Scenario : IAsyncDisposable
             Store = Store,
             Git = new LibGit2Source(_folder["cache"]),
             CommitVerifier = new CommitVerifier(),
-            Metadata = new MetadataReader(AdapterCatalogue.TargetTypes(Root, Time, secrets)),
+            Metadata = new MetadataReader(AdapterCatalogue.TargetTypes(Root, Time, secrets), time: Time),
             Desired = new DesiredState(Store.Spill, new DesiredStateOptions { YamlRows = YamlRows.Read }),
             TargetTypes = AdapterCatalogue.TargetTypes(Root, Time, secrets, Mortality, Waiting).ToDictionary(type => type.Name, StringComparer.Ordinal),
-            Numbers = _numbers,
+            Numbers = [_numbers],
             Random = System.Security.Cryptography.RandomNumberGenerator.GetBytes,
             Time = Time,
             Telemetry = _telemetry,
@@ -338,7 +339,10 @@ public sealed class Scenario : IAsyncDisposable
     }
 
     /// <summary>What an HTTP analysis measures from now on.</summary>
-    public void Measure(Func<Uri, double?> number) => _numbers.Number = number;
+    public void Measure(Func<Uri, double?> number) => _numbers.Answer = url => Outcome.Of(Sample.Of(number(url)));
+
+    /// <summary>What an HTTP analysis is answered from now on, failures included.</summary>
+    public void Answer(Func<Uri, Outcome<Sample>> answer) => _numbers.Answer = answer;
 
     /// <summary>A file of a target or of the repository.</summary>
     public string Read(string path) => File.ReadAllText(Path.Combine(Root, path));
@@ -354,8 +358,16 @@ public sealed class Scenario : IAsyncDisposable
 
     private sealed class FakeNumbers : INumberSource
     {
-        public Func<Uri, double?> Number { get; set; } = _ => 0;
+        public Func<Uri, Outcome<Sample>> Answer { get; set; } = _ => Outcome.Of(Sample.Of(0));
 
-        public Task<Outcome<double?>> GetAsync(Uri url, string jsonPath, CancellationToken cancellation) => Task.FromResult(Outcome.Of(Number(url)));
+        public string Name => "http";
+
+        public bool Asks(AnalysisDefinition analysis) => analysis.Http is not null;
+
+        public Task<Outcome<Sample>> MeasureAsync(NumberRequest request, CancellationToken cancellation)
+        {
+            var url = request.Substitute(request.Analysis.Http!.Url);
+            return Task.FromResult(url.Succeeded ? Answer(new Uri(url.Value)) : url.As<Sample>());
+        }
     }
 }

@@ -11,7 +11,7 @@ namespace FunctionsMigrator.Testing.Targets;
 /// <summary>
 /// What every type of target that runs scripts promises. Statements are standard SQL with types that every database knows; a test class per type derives this class.
 /// </summary>
-public abstract class SqlTargetContract : TargetFixture
+public abstract partial class SqlTargetContract : TargetFixture
 {
     private const string CreateOrders = "CREATE TABLE orders (id INTEGER PRIMARY KEY, total INTEGER NOT NULL);\nINSERT INTO orders (id, total) VALUES (1, 10);";
     private const string DropOrders = "DROP TABLE orders;";

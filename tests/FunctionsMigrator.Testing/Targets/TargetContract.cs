@@ -22,6 +22,9 @@ public abstract partial class TargetContract : TargetFixture
     /// <summary>Characters of a content that is large and that the type can still hold.</summary>
     protected virtual int LargeContent => 400_000;
 
+    /// <summary>Whether the type tells when an item was written.</summary>
+    protected virtual bool TellsWhenWritten => false;
+
     /// <summary>Definitions that cannot be reached, each for another reason.</summary>
     protected abstract IReadOnlyList<TargetBinding> Unreachable();
 
@@ -181,6 +184,19 @@ public abstract partial class TargetContract : TargetFixture
         Assert.Equal(Digest.Of(Content("b", "2")), items[1]!.Checksum);
         Assert.Equal(Content("a", "1"), (await items[3]!.Content.ReadAsync(Cancellation)).ToArray());
         await Assert.ThrowsAnyAsync<ArgumentException>(() => target.ReadManyAsync(Slice, [.. Enumerable.Repeat(Key("a"), 501)], Cancellation));
+    }
+
+    /// <summary>A type that knows when an item was written tells it of named items; another one says nothing.</summary>
+    [Fact]
+    public async Task Who_knows_when_an_item_was_written_tells_it()
+    {
+        var (target, claim) = await ClaimedAsync();
+        await using var open = target;
+        await WriteAsync(target, claim, Write("a", null, "1"));
+
+        var item = Assert.Single(await target.ReadManyAsync(Slice, [Key("a")], Cancellation));
+
+        Assert.Equal(TellsWhenWritten, item!.Modified is not null);
     }
 
     /// <summary>Items are created, replaced and deleted.</summary>

@@ -8,6 +8,8 @@ using FunctionsMigrator.Core.Rollout;
 using FunctionsMigrator.Core.Runs;
 using FunctionsMigrator.Testing;
 using FunctionsMigrator.Web.Pages;
+using FunctionsMigrator.Web.Pages.Look;
+using FunctionsMigrator.Web.Pages.Runs;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace FunctionsMigrator.Web.Tests.Pages;
@@ -48,7 +50,18 @@ public sealed class PageTextTests
             ("Link", "the-token-of-the-link")));
 
     [Fact]
-    public async Task A_run_reads_so() => await MatchesAsync("run", PageResult.Of<RunPage>(200, ("Viewer", Viewer), ("Sheet", Sheet)));
+    public async Task A_run_reads_so() => await MatchesAsync(
+        "run",
+        PageResult.Of<RunPage>(
+            200,
+            ("Viewer", Viewer with { MayOperate = true }),
+            ("Sheet", Sheet),
+            ("Marks", new RunMarks([new RunMark("received", Samples.At, "ada", null, new Dictionary<string, string>()), new RunMark("paused", Samples.At.AddMinutes(2), "fm", 1, new Dictionary<string, string> { ["reason"] = "<10> targets failed" })], 2, Whole: false)),
+            ("Matrix", RunMatrix.Of(Samples.Run, Samples.Details.Targets, new MatrixQuery())),
+            ("Findings", Samples.Findings),
+            ("Now", Samples.At.AddMinutes(5)),
+            ("Told", "Pause was asked for."),
+            ("Live", "/runs/x/events")));
 
     [Fact]
     public async Task A_refusal_reads_so() => await MatchesAsync(
@@ -60,6 +73,9 @@ public sealed class PageTextTests
         var html = await page.RenderAsync(services);
 
         Assert.Contains(PageStyle.Text, html, StringComparison.Ordinal);
-        Approved.Matches(html.Replace(PageStyle.Text, "/* the style */", StringComparison.Ordinal), $"Pages/{name}.approved.html");
+        Approved.Matches(
+            html.Replace(PageStyle.Text, "/* the style */", StringComparison.Ordinal).Replace(Icons.Sprite, "<!-- the pictures -->", StringComparison.Ordinal)
+                .Replace(PageScript.Path, "/the-script", StringComparison.Ordinal).Replace(PageScript.Integrity, "its hash", StringComparison.Ordinal),
+            $"Pages/{name}.approved.html");
     }
 }

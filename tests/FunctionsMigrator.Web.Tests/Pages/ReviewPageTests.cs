@@ -22,7 +22,7 @@ public sealed class ReviewPageTests
 
         string[] shown =
         [
-            "One-page checkout", "production", server.Run.Commit[..12], server.Run.Plan!.Digest.Hex[..12], "CHG0012345", "Fewer lost baskets", "Risk: ", "still needed: release-manager (bo or kim), dba (bo or kim).", "blocked because it is not approved",
+            "One-page checkout", "production", server.Run.Commit[..12], server.Run.Plan!.Digest.Hex[..12], "CHG0012345", "Fewer lost baskets", "Risk: ", "still needed: release-manager (bo or kim), dba (bo or kim).", "blocked because <bdi>it is not approved",
             "Ada", "production/west/config", "production/east/db", "checkout/timeoutSeconds", "CREATE TABLE colours", "(canary)", "Europe/Berlin", "You decide as <strong>bo</strong>", "then the run expires",
         ];
         Assert.All(shown, text => Assert.Contains(text, html, StringComparison.Ordinal));

@@ -1,14 +1,18 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Text.RegularExpressions;
+using FunctionsMigrator.Core;
 using FunctionsMigrator.Core.Access;
+using FunctionsMigrator.Core.Drift;
 using FunctionsMigrator.Core.Findings;
 using FunctionsMigrator.Core.Operations;
 using FunctionsMigrator.Core.Reviews;
 using FunctionsMigrator.Core.Runs;
 using FunctionsMigrator.Testing.Scenarios;
+using FunctionsMigrator.Web.Pages.Live;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -28,11 +32,16 @@ internal sealed partial class ReviewServer : IAsyncDisposable
 
     public Uri Address => new(_app.Urls.Single());
 
+    /// <summary>Everything that it answers to.</summary>
+    public IReadOnlyList<RouteEndpoint> Endpoints => [.. _app.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()];
+
+    public RunPulses Pulses => _app.Services.GetRequiredService<RunPulses>();
+
     public ReviewLinks Links => new(World.Store.Records, RandomNumberGenerator.GetBytes);
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public static async Task<ReviewServer> StartAsync(string message = "One-page checkout", IReadOnlyDictionary<string, string>? files = null)
+    public static async Task<ReviewServer> StartAsync(string message = "One-page checkout", IReadOnlyDictionary<string, string>? files = null, IDriftCapture? capture = null)
     {
         var world = Scenario.Begin(SmallRepository.Files)
             .Write("policies/production.yaml", SmallRepository.Policy("""
@@ -67,6 +76,11 @@ internal sealed partial class ReviewServer : IAsyncDisposable
         builder.Services.AddSingleton<IMigrator>(world.Migrator);
         builder.Services.AddSingleton(new ReviewDesk(world.Services, world.Migrator));
         builder.Services.AddSingleton<TimeProvider>(world.Time);
+        if (capture is not null)
+        {
+            builder.Services.AddSingleton(capture);
+        }
+
         builder.Services.AddMigratorWeb(new WebOptions { Authenticate = keys.VerifyAsync, Recall = keys.RecallAsync, Store = _ => Task.FromResult(Outcome.Of(world.Store)) });
         var app = builder.Build();
         app.UseMigratorWeb();
@@ -93,6 +107,48 @@ internal sealed partial class ReviewServer : IAsyncDisposable
         var html = await page.Content.ReadAsStringAsync(Cancellation);
         var form = Forms().Matches(html).Select(match => match.Value).Single(text => text.Contains($"name=\"kind\" value=\"{kind}\"", StringComparison.Ordinal));
         return Hidden().Matches(form).ToDictionary(match => match.Groups[1].Value, match => WebUtility.HtmlDecode(match.Groups[2].Value), StringComparer.Ordinal);
+    }
+
+    /// <summary>The fields of the form of a run's page that asks for this.</summary>
+    public static async Task<Dictionary<string, string>> ActionAsync(HttpResponseMessage page, string action)
+    {
+        Assert.Equal(HttpStatusCode.OK, page.StatusCode);
+        var html = await page.Content.ReadAsStringAsync(Cancellation);
+        var form = Forms().Matches(html).Select(match => match.Value).Single(text => text.Contains($"name=\"action\" value=\"{action}\"", StringComparison.Ordinal));
+        return Hidden().Matches(form).ToDictionary(match => match.Groups[1].Value, match => WebUtility.HtmlDecode(match.Groups[2].Value), StringComparer.Ordinal);
+    }
+
+    /// <summary>The fields of the first form of a page that posts there.</summary>
+    public static async Task<Dictionary<string, string>> FormToAsync(HttpResponseMessage page, string path)
+    {
+        var html = await page.Content.ReadAsStringAsync(Cancellation);
+        var form = Forms().Matches(html).Select(match => match.Value).First(text => text.Contains($"action=\"{path}\"", StringComparison.Ordinal));
+        return Hidden().Matches(form).ToDictionary(match => match.Groups[1].Value, match => WebUtility.HtmlDecode(match.Groups[2].Value), StringComparer.Ordinal);
+    }
+
+    /// <summary>Both approve, and the run goes to its end.</summary>
+    public async Task ApproveAsync()
+    {
+        await World.ApproveAsync(Run.Id, "bo");
+        Assert.Equal(RunState.Completed, (await World.ApproveAsync(Run.Id, "kim")).State);
+    }
+
+    /// <summary>Stores one more run, like the one that waits.</summary>
+    public async Task<string> AddRunAsync(string id, Func<RunRecord, RunRecord> change)
+    {
+        Assert.True(await new RunStore(World.Store.Records, World.Time).TryCreateAsync(change(Run with { Id = id, Plan = null, Findings = null, StillNeeded = [], Until = null }), Cancellation));
+        return id;
+    }
+
+    /// <summary>Stores targets of a run: databases of that many regions.</summary>
+    public async Task AddTargetsAsync(string run, int count, Func<int, (int Wave, TargetProgress Progress)> stands, string? message = null)
+    {
+        var states = new TargetStates(World.Store.Records);
+        for (var place = 0; place < count; place++)
+        {
+            var (wave, progress) = stands(place);
+            await states.SetAsync(run, new TargetState(new TargetAddress("production", $"r{place:D4}", "db"), progress, wave, 10, progress is TargetProgress.Applied ? 10 : 4, progress is TargetProgress.Failed ? message ?? "the server said no" : null), Cancellation);
+        }
     }
 
     public Task<HttpResponseMessage> DecideAsync(Browser browser, IEnumerable<KeyValuePair<string, string>> fields) => browser.PostAsync($"/runs/{Run.Id}/decisions", fields);

@@ -13,6 +13,7 @@ internal static class MetadataChecks
         new TargetCheck(),
         new RolloutCheck(),
         new AnalysisCheck(),
+        new DriftCheck(),
         new PolicyCheck(),
         new CalendarCheck(),
         new PromotionCheck(),

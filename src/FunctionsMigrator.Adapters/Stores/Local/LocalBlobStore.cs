@@ -159,10 +159,12 @@ public sealed class LocalBlobStore : IBlobStore
             await using (var stream = new LocalStream(Guarded(path, () => _create(temporary)), $"Blob {path}"))
             {
                 await write(stream, cancellation);
-                stream.Sync();
+
+                // The disk answers late, and does several at once in hardly more time than one.
+                await Task.Run(stream.Sync, CancellationToken.None);
             }
 
-            return Guarded(path, () => _folder.TryPublish(temporary, path));
+            return await Task.Run(() => Guarded(path, () => _folder.TryPublish(temporary, path)), CancellationToken.None);
         }
         finally
         {

@@ -41,7 +41,7 @@ internal abstract class KeyValueItems(TargetBinding binding, string? label)
     public LiveItem Read(KeyValue keyValue)
     {
         var content = ContentOf(keyValue);
-        return new LiveItem(KeyOf(keyValue.Key)!, Digest.Of(content), ItemContent.Of(content));
+        return new LiveItem(KeyOf(keyValue.Key)!, Digest.Of(content), ItemContent.Of(content)) { Modified = keyValue.LastModified == default ? null : keyValue.LastModified };
     }
 
     /// <summary>The key-value as it is written for an item, without tags.</summary>

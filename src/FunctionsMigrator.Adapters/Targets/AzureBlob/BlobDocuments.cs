@@ -69,7 +69,7 @@ internal sealed class BlobDocuments(BlobContainerClient container, TargetBinding
     }
 
     /// <summary>The document as an item.</summary>
-    public async Task<LiveItem> ItemAsync(BlobItem blob, CancellationToken cancellation) => Item(blob.Key, await ChecksumAsync(blob, cancellation), blob.Length, blob.ETag);
+    public async Task<LiveItem> ItemAsync(BlobItem blob, CancellationToken cancellation) => Item(blob.Key, await ChecksumAsync(blob, cancellation), blob.Length, blob.ETag) with { Modified = blob.Modified };
 
     /// <summary>The checksum of the content: as the metadata say where they are of this content, else by reading it.</summary>
     public async Task<Digest> ChecksumAsync(BlobItem blob, CancellationToken cancellation)

@@ -18,6 +18,9 @@ namespace FunctionsMigrator.Adapters.Targets.AzureBlob;
 /// <param name="Held">Why it cannot be changed now: a lease, a legal hold, a policy.</param>
 internal sealed record BlobItem(string Key, ETag ETag, long Length, Digest? Checksum, string? Writer, BlobHeaders Headers, string? Held)
 {
+    /// <summary>When it was written last; null where a listing does not say.</summary>
+    public DateTimeOffset? Modified { get; init; }
+
     public const string ChecksumKey = "fmsha256";
     public const string ContentHashKey = "fmmd5";
     public const string WriterKey = "fmwrite";
@@ -49,7 +52,10 @@ internal sealed record BlobItem(string Key, ETag ETag, long Length, Digest? Chec
         properties.HasLegalHold ? "a legal hold is on it"
             : properties.ImmutabilityPolicy?.ExpiresOn is { } until && until > now ? $"an immutability policy is on it until {until:u}"
             : properties.LeaseStatus == LeaseStatus.Locked ? "somebody holds a lease"
-            : null);
+            : null)
+    {
+        Modified = properties.LastModified,
+    };
 
     private static Digest? ChecksumOf(IDictionary<string, string> metadata, byte[]? contentHash) =>
         contentHash is { Length: > 0 }

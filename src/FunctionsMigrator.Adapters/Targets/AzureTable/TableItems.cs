@@ -37,7 +37,7 @@ internal abstract class TableItems(TargetBinding binding, string partition)
     public LiveItem Read(TableEntity entity)
     {
         var (key, content) = ReadPair(entity);
-        return new LiveItem(key, Digest.Of(content), ItemContent.Of(content));
+        return new LiveItem(key, Digest.Of(content), ItemContent.Of(content)) { Modified = entity.Timestamp };
     }
 
     /// <summary>The key and the canonical bytes of the item that an entity is.</summary>

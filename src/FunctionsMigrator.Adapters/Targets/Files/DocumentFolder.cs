@@ -35,7 +35,7 @@ internal sealed class DocumentFolder(FilesFolder folder)
         {
             await using var stream = Open(path);
             var digest = await Digest.OfAsync(stream, cancellation);
-            return new LiveItem(key, digest, ItemContent.Open(stream.Length, _ => Task.FromResult<Stream>(Open(path))));
+            return new LiveItem(key, digest, ItemContent.Open(stream.Length, _ => Task.FromResult<Stream>(Open(path)))) { Modified = File.GetLastWriteTimeUtc(path) };
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException || IsBelowFile(exception, path))
         {

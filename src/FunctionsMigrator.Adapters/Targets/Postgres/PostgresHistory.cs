@@ -64,6 +64,30 @@ internal static class PostgresHistory
         await batch.ExecuteNonQueryAsync(cancellation);
     }
 
+    /// <summary>Appends the rows of versioned scripts that ran, in their order; answers how many: none when the claim does not stand in the database.</summary>
+    public static Task<int> AppendAsync(
+        PostgresSession session, PostgresBookkeeping books, string resource, IReadOnlyList<ScriptWrite> scripts, Claim claim, DateTimeOffset at, CancellationToken cancellation) => session.ExecuteAsync(
+        $"""
+        INSERT INTO {books.Table("history")} (resource, script, version, kind, action, checksum, run, change_id, fence, at)
+        SELECT $1, s.script, s.version, $2, $3, s.checksum, $4, s.change_id, $5, $6
+        FROM {books.Table("target")} AS t, unnest($7::text[], $8::text[], $9::text[], $10::text[]) WITH ORDINALITY AS s (script, version, checksum, change_id, place)
+        WHERE t.id = 1 AND t.store = $11 AND t.claim = $5 ORDER BY s.place
+        """,
+        cancellation,
+        resource,
+        Kind(ScriptKind.Versioned),
+        AppliedScript.Ran,
+        claim.Run,
+        claim.Number,
+        at,
+        scripts.Select(script => script.Key).ToArray(),
+        scripts.Select(script => SqlText.VersionOf(script.Key)).ToArray(),
+        scripts.Select(script => script.Post?.Hex).ToArray(),
+        scripts.Select(script => script.ChangeId).ToArray(),
+        claim.Store);
+
+    private static string Kind(ScriptKind kind) => kind.ToString().ToLowerInvariant();
+
     private static NpgsqlBatchCommand Append(PostgresBookkeeping books, string resource, HistoryEntry entry, Claim claim, DateTimeOffset at) => PostgresSession.Statement(
         $"""
         INSERT INTO {books.Table("history")} (resource, script, version, kind, action, checksum, text, run, change_id, fence, at)
@@ -72,7 +96,7 @@ internal static class PostgresHistory
         resource,
         entry.Key,
         entry.Kind == ScriptKind.Repeatable ? null : SqlText.VersionOf(entry.Key),
-        entry.Kind.ToString().ToLowerInvariant(),
+        Kind(entry.Kind),
         entry.Action,
         entry.Checksum?.Hex,
         entry.Sql,

@@ -154,6 +154,13 @@ internal sealed class PostgresTarget(
             : TryAsync(() => new PostgresScripts(place, _books, definition, options, Address).RunAsync(claim, slice, script, check, cancellation));
     }
 
+    public Task<Outcome<IReadOnlyList<WriteResult>?>> RunTogetherAsync(Claim claim, ResourceSlice slice, IReadOnlyList<ScriptWrite> scripts, CancellationToken cancellation)
+    {
+        RequireApply();
+        RequireKind(slice, ResourceKind.SqlMigrations);
+        return TryAsync(() => new PostgresScriptGroup(place, _books, definition, options, Address).TryRunAsync(claim, slice, scripts, cancellation));
+    }
+
     public Task<Outcome<TableShape?>> DescribeAsync(string table, IReadOnlyList<SqlScript> pending, CancellationToken cancellation)
     {
         var findings = pending.SelectMany(script => PostgresScriptCheck.Of(script.Sql, script.Place, definition.Bookkeeping, Address).Findings).ToList();

@@ -24,7 +24,7 @@ namespace FunctionsMigrator.Adapters.Targets.Sqlite;
 internal sealed class SqliteTarget(
     TargetBinding binding, string path, TargetAccess access, LocalTargetOptions options, SqliteGaps? gaps = null) : ITarget
 {
-    private SqliteSession? _writer;
+    private readonly SqliteWriter _writer = new(path, binding.Address, options, gaps);
 
     public TargetBinding Binding { get; } = binding;
 
@@ -45,7 +45,7 @@ internal sealed class SqliteTarget(
             await options.Observer.BeforeAsync(what, cancellation);
             LocalFolders.Create(Path.GetDirectoryName(path)!);
             _ = SqliteFile.Exists(path, Address);
-            var session = _writer ??= SqliteSession.Create(path);
+            var session = _writer.Create();
             await session.BeginAsync(Address, options.Patience, cancellation);
             try
             {
@@ -111,10 +111,10 @@ internal sealed class SqliteTarget(
                 }
             }
 
-            return await TransactAsync(
+            return await _writer.TransactAsync(
                 claim,
                 $"target write {Address} {slice.Collection}",
-                ForeignKeys.Deferred,
+                SqliteForeignKeys.Deferred,
                 session =>
                 {
                     var writer = new Lazy<(RowMap Map, RowWriter Writer)>(() =>
@@ -148,10 +148,10 @@ internal sealed class SqliteTarget(
     public Task<Outcome<int>> RecordAsync(Claim claim, string resource, IReadOnlyList<HistoryEntry> entries, CancellationToken cancellation)
     {
         RequireApply();
-        return TryAsync(() => TransactAsync(
+        return TryAsync(() => _writer.TransactAsync(
             claim,
             $"target history {Address} {resource}",
-            ForeignKeys.On,
+            SqliteForeignKeys.On,
             session =>
             {
                 foreach (var entry in entries)
@@ -186,61 +186,17 @@ internal sealed class SqliteTarget(
     {
         RequireApply();
         RequireKind(slice, ResourceKind.SqlMigrations);
-        IReadOnlyList<ScriptText> texts = [.. script.BeforeEach ?? [], new ScriptText(script.Sql, script.Place), .. script.AfterEach ?? []];
-        if (texts.SelectMany(text => ScriptRunner.Check(text.Sql, text.Place, Address)).ToList() is { Count: > 0 } findings)
-        {
-            return Task.FromResult(Outcome.Fail<WriteResult>(findings));
-        }
+        var scripts = new SqliteScripts(_writer, Address, options, gaps);
+        return scripts.Check(script) is { Count: > 0 } findings
+            ? Task.FromResult(Outcome.Fail<WriteResult>(findings))
+            : TryAsync(() => scripts.RunAsync(claim, slice, script, cancellation));
+    }
 
-        if (script.Directives is { Transaction: false })
-        {
-            return Task.FromResult(TargetCodes.StatementRefused.Fail<WriteResult>(
-                $"{script.Place.File}: transaction=off: on SQLite every script runs in one transaction.", script.Place, Address.ToString(), "Remove the directive: no statement that scripts for SQLite may hold needs it."));
-        }
-
-        var drops = texts.Any(text => ScriptRunner.DropsTable(text.Sql));
-        return TryAsync(() => TransactAsync(
-            claim,
-            $"target write {Address} {slice.Collection} {script.Key}",
-            drops ? ForeignKeys.Off : ForeignKeys.On,
-            session =>
-            {
-                if (SqliteReceipts.Find(session, claim.Run, script.ChangeId, script.Pre, script.Post) is { } receipt)
-                {
-                    return (receipt, false);
-                }
-
-                var live = SqliteHistory.Find(session, slice.Resource, script.Key);
-                var result = Decide(claim, script.ChangeId, live, script.Pre, script.Post, script.Intended);
-                if (result.Status == WriteStatus.Applied)
-                {
-                    var before = drops ? ForeignKeyCheck.Violations(session, gaps) : null;
-                    var meter = script.Measure ? new ScriptMeter() : null;
-                    var runner = new ScriptRunner(session, Address, script.Directives?.Timeout, options.Time, meter);
-                    foreach (var text in texts)
-                    {
-                        runner.Run(text.Sql, text.Place, cancellation);
-                    }
-
-                    runner.Verify(script, cancellation);
-                    if (drops && ForeignKeyCheck.Worse(before, ForeignKeyCheck.Violations(session, gaps)) is { } worse)
-                    {
-                        throw Failed(TargetCodes.ScriptFailed.Finding($"{script.Place.File}: after the script {worse}.", script.Place));
-                    }
-
-                    SqliteHistory.Append(session, slice.Resource, script, claim, result.At);
-                    result = result with { Measure = meter?.Measure(script.Key, [], []) };
-                }
-
-                if (result.Status != WriteStatus.Moved)
-                {
-                    SqliteReceipts.Add(session, claim.Run, script.Pre, script.Post, result);
-                }
-
-                return (result, result.Status != WriteStatus.Moved);
-            },
-            cancellation,
-            script.Directives?.LockTimeout));
+    public Task<Outcome<IReadOnlyList<WriteResult>?>> RunTogetherAsync(Claim claim, ResourceSlice slice, IReadOnlyList<ScriptWrite> scripts, CancellationToken cancellation)
+    {
+        RequireApply();
+        RequireKind(slice, ResourceKind.SqlMigrations);
+        return TryAsync(() => new SqliteScripts(_writer, Address, options, gaps).TryRunAsync(claim, slice, scripts, cancellation));
     }
 
     public Task<Outcome<TableShape?>> DescribeAsync(string table, IReadOnlyList<SqlScript> pending, CancellationToken cancellation)
@@ -277,8 +233,7 @@ internal sealed class SqliteTarget(
 
     public ValueTask DisposeAsync()
     {
-        _writer?.Dispose();
-        _writer = null;
+        _writer.Dispose();
         return ValueTask.CompletedTask;
     }
 
@@ -291,7 +246,7 @@ internal sealed class SqliteTarget(
         }
 
         var live = RowReader.Find(session, writer.Value.Map, write.Key);
-        var result = Decide(claim, write.ChangeId, live?.Checksum, write.Pre, write.Post, write.Intended);
+        var result = _writer.Decide(claim, write.ChangeId, live?.Checksum, write.Pre, write.Post, write.Intended);
         if (result.Status == WriteStatus.Applied)
         {
             writer.Value.Writer.Write(write, live, content);
@@ -304,66 +259,6 @@ internal sealed class SqliteTarget(
         }
 
         return result;
-    }
-
-    private WriteResult Decide(Claim claim, string changeId, Digest? live, Digest? pre, Digest? post, bool intended) =>
-        new(changeId, ConditionalWrite.Decide(live, pre, post, intended), live, claim.Number, options.Time.GetUtcNow());
-
-    /// <summary>Does the work in one transaction in which the claim was compared; nothing of it stays unless all of it does.</summary>
-    private async Task<T> TransactAsync<T>(
-        Claim claim, string what, ForeignKeys keys, Func<SqliteSession, (T Value, bool Written)> work, CancellationToken cancellation, TimeSpan? patience = null)
-    {
-        cancellation.ThrowIfCancellationRequested();
-        if (!SqliteFile.Exists(path, Address))
-        {
-            throw Failed(Claims.Lost(null, claim));
-        }
-
-        var session = _writer ??= SqliteSession.Write(path);
-
-        // Inside a transaction this pragma does nothing.
-        session.Execute($"PRAGMA foreign_keys = {(keys == ForeignKeys.Off || gaps?.Touch(session) is true ? "OFF" : "ON")}");
-        await session.BeginAsync(Address, patience ?? options.Patience, cancellation);
-        try
-        {
-            var marker = SqliteBookkeeping.ReadMarker(session, Address);
-            if (!Claims.Holds(marker, claim))
-            {
-                throw Failed(Claims.Lost(marker, claim));
-            }
-
-            if (keys == ForeignKeys.Deferred)
-            {
-                session.Execute("PRAGMA defer_foreign_keys = ON");
-            }
-
-            var (value, written) = work(session);
-            if (written)
-            {
-                await options.Observer.BeforeAsync(what, cancellation);
-                Commit(session);
-                await options.Observer.AfterAsync(what, cancellation);
-            }
-
-            return value;
-        }
-        finally
-        {
-            session.Rollback();
-        }
-    }
-
-    private void Commit(SqliteSession session)
-    {
-        try
-        {
-            session.Commit();
-        }
-        catch (SqliteException exception) when (exception.SqliteErrorCode == raw.SQLITE_CONSTRAINT)
-        {
-            var violations = ForeignKeyCheck.Worse(new Dictionary<(string, string), long>(), ForeignKeyCheck.Violations(session));
-            throw Failed(TargetCodes.Refused.Finding($"{SqliteFailures.Words(exception)}: {violations}."));
-        }
     }
 
     private async IAsyncEnumerable<RowPage> RowsAsync(ResourceSlice slice, [EnumeratorCancellation] CancellationToken cancellation)
@@ -432,17 +327,5 @@ internal sealed class SqliteTarget(
                 $"Resource {slice.Resource} is of kind {slice.Kind}; here type {SqliteTargetType.TypeName} takes {string.Join(", ", kinds.ToArray())}.",
                 target: Address.ToString()));
         }
-    }
-
-    private enum ForeignKeys
-    {
-        /// <summary>Checked by every statement.</summary>
-        On,
-
-        /// <summary>Checked when the transaction ends.</summary>
-        Deferred,
-
-        /// <summary>Checked by the caller.</summary>
-        Off,
     }
 }

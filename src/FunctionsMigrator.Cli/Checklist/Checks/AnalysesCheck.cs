@@ -14,7 +14,7 @@ internal sealed class AnalysesCheck : IChecklistCheck
 
     private ChecklistLine Look(EnvironmentDocument environment)
     {
-        var waves = environment.Rollout.Waves.Select((wave, i) => (Number: i + 1, wave.Bake, Analyses: wave.Analyses ?? environment.Rollout.Analyses)).ToList();
+        var waves = environment.Rollout.Waves.Select((wave, i) => (Number: i + 1, wave.Bake, Analyses: (IReadOnlyList<string>)[.. wave.Analyses ?? environment.Rollout.Analyses, .. environment.Rollout.Background ?? []])).ToList();
         var blind = waves.Where(wave => wave.Analyses.Count == 0).Select(wave => wave.Number).ToList();
         return blind.Count > 0
             ? this.Fail(

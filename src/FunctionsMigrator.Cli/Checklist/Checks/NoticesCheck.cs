@@ -17,7 +17,7 @@ internal sealed class NoticesCheck : IChecklistCheck
             return this.Unread();
         }
 
-        if (await RulesAsync(subject, repository, cancellation) is not { } rules || (rules.Email is null && rules.Teams.Count == 0))
+        if (await RulesAsync(subject, repository, cancellation) is not { } rules || rules is { Email: null, Teams.Count: 0, Webhooks.Count: 0 })
         {
             return [this.Unknown("not configured: the policy tells nobody of its runs", "Say in the policy's `notify:` who is told; docs/notices.md says how.")];
         }
@@ -31,6 +31,14 @@ internal sealed class NoticesCheck : IChecklistCheck
         foreach (var name in rules.Teams.Select(rule => rule.Hook.Secret).Distinct(StringComparer.Ordinal))
         {
             ((await subject.Host.Parts.Secrets.GetAsync(null, name, cancellation)).Succeeded ? told : lacking).Add($"Teams (secret {name})");
+        }
+
+        var hosts = NoticeSettings.HostsOf(subject.Request.Variable(NoticeSettings.WebhookHosts.Name) ?? "") ?? [];
+        foreach (var rule in rules.Webhooks)
+        {
+            var host = Uri.TryCreate(rule.Url, UriKind.Absolute, out var url) ? url.IsDefaultPort ? url.IdnHost : url.Authority : "";
+            var signed = (await subject.Host.Parts.Secrets.GetAsync(null, rule.Secret.Secret, cancellation)).Succeeded;
+            (signed && hosts.Contains(host, StringComparer.OrdinalIgnoreCase) ? told : lacking).Add($"webhook {host} (secret {rule.Secret.Secret}, {NoticeSettings.WebhookHosts.Name})");
         }
 
         if (lacking.Count == 0)

@@ -47,7 +47,7 @@ public sealed class InForceFinder(IStore store, TimeProvider time)
             {
                 mixed.Add(ended);
             }
-            else if (ended.State.IsGood() && ended.Reverts is null)
+            else if (ended.State.IsGood() && ended is { Reverts: null, Heals: false })
             {
                 good.Add(ended);
                 mixed.Clear();
@@ -84,8 +84,8 @@ public sealed class InForceFinder(IStore store, TimeProvider time)
         }
 
         var run = (await store.Records.GetAsync(RunPartitions.Runs, link.Run, cancellation))?.Read<RunRecord>();
-        return new Ended(link.Run, state, finished.Commit ?? "", finished.BundleDigest, link.At, run?.Reverts);
+        return new Ended(link.Run, state, finished.Commit ?? "", finished.BundleDigest, link.At, run?.Reverts, run?.Heals is not null);
     }
 
-    private sealed record Ended(string Run, RunState State, string Commit, Digest? Bundle, DateTimeOffset At, string? Reverts);
+    private sealed record Ended(string Run, RunState State, string Commit, Digest? Bundle, DateTimeOffset At, string? Reverts, bool Heals);
 }

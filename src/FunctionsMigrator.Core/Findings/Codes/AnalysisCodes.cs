@@ -11,4 +11,8 @@ public static class AnalysisCodes
 
     /// <summary>A measurement could not be taken.</summary>
     public static readonly FailureCode Unavailable = new("ANA003", "A measurement could not be taken", "Check the address or the query of the analysis.", Severity.Warning);
+
+    /// <summary>An analysis compares with unchanged regions where there are none.</summary>
+    public static readonly FailureCode NothingUnchanged = new(
+        "ANA004", "Nothing is left to compare with", "Name other analyses in the last wave, or say `onNoData: pass` where a wave without a comparison may pass.");
 }

@@ -71,4 +71,19 @@ public static class GitCodes
 
     /// <summary>No change.</summary>
     public static readonly FailureCode NothingToCommit = new("GIT031", "Nothing to commit", "Change a file first.");
+
+    /// <summary>A branch that cannot be.</summary>
+    public static readonly FailureCode BadBranch = new("GIT033", "A name that no branch can have", "Use letters, digits, '-', '_', '.' and '/'.");
+
+    /// <summary>There is one already.</summary>
+    public static readonly FailureCode BranchExists = new("GIT040", "The branch exists already", "Look at what is on it; delete it with `git branch -D NAME` to have it written anew.");
+
+    /// <summary>Later commits changed the same lines.</summary>
+    public static readonly FailureCode RevertConflict = new("GIT041", "A revert that conflicts with later commits", "Revert by hand: `git revert`, resolve the named files, `fm checksum`, commit.");
+
+    /// <summary>The branch lacks a commit.</summary>
+    public static readonly FailureCode NotContained = new("GIT042", "A commit that the branch does not contain", "Fetch the branch, or name a clone that has the commit.");
+
+    /// <summary>Nothing is left of it.</summary>
+    public static readonly FailureCode RevertedAlready = new("GIT043", "The branch takes the commit back already", "Nothing to do in git.");
 }

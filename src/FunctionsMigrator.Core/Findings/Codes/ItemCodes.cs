@@ -87,8 +87,8 @@ public static class ItemCodes
     /// <summary>An undo of nothing.</summary>
     public static readonly FailureCode UndoAlone = new("VAL172", "An undo script has no script", "Add the V script of its version, or remove it.");
 
-    /// <summary>A script without a statement.</summary>
-    public static readonly FailureCode ScriptEmpty = new("VAL173", "A script is empty", "Write a statement, or remove the file.");
+    /// <summary>A script without a statement and without a comment.</summary>
+    public static readonly FailureCode ScriptEmpty = new("VAL173", "A script is empty", "Write a statement, or a comment that says why there is none, or remove the file.");
 
     /// <summary>A quote without its end.</summary>
     public static readonly FailureCode ScriptOpen = new("VAL174", "A quote, comment or block is not closed", "Close it.");

@@ -36,6 +36,9 @@ public static class NoticeCodes
     /// <summary>Not told in a day.</summary>
     public static readonly FailureCode TooLate = new("NTF011", "A notice could not be sent within 24 hours", "Look at the failure beside it, and tell whoever is concerned.");
 
+    /// <summary>A webhook that the host does not post to.</summary>
+    public static readonly FailureCode NoWebhook = new("NTF020", "The policy names a webhook that the host does not post to", "Write an https address into the policy, and its host name into FM_NOTICE_HOSTS of the host.");
+
     /// <summary>What is told cannot be read.</summary>
     public static readonly FailureCode NotComposed = new("NTF012", "A notice cannot be put together", "It is tried again for 24 hours; look at the run with `fm status RUN`, and update the host if it is older than the run.");
 }

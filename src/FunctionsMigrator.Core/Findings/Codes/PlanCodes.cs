@@ -10,7 +10,7 @@ public static class PlanCodes
     public static readonly FailureCode Conflict = new("PLAN302", "An item changed in git and on the target", "Look at both values; put the right one into git, decide with `fm import`, or set `conflicts: take-git` or `keep-live` on the resource.");
 
     /// <summary>Drift.</summary>
-    public static readonly FailureCode Drift = new("PLAN303", "An item moved on the target, not in git", "Bring it back by hand, take the live value over into git, or decide with `fm import --keep-live` or `--take-git`.");
+    public static readonly FailureCode Drift = new("PLAN303", "An item moved on the target, not in git", "Bring it back with `fm drift heal`, leave it with `fm drift keep`, or take it over into git with `fm drift capture`; `fm drift show` lists it.");
 
     /// <summary>Claimed twice.</summary>
     public static readonly FailureCode ClaimedTwice = new("PLAN304", "Two resources claim one item", "Keep the item in one of them.");
@@ -21,6 +21,10 @@ public static class PlanCodes
         "Rows point to rows that are written later",
         "Name the resource with the rows that are pointed to in `dependsOn` of the other one, or take out the `dependsOn` that keeps them apart; where tables point to each other in a circle, fill one of the columns in a commit of its own.",
         Severity.Warning);
+
+    /// <summary>Drift that a rule leaves alone.</summary>
+    public static readonly FailureCode DriftIgnored = new(
+        "PLAN306", "Items moved on the target and are left alone by a rule", "Nothing to do; `drift: { ignore: [...] }` of the environment says until when.", Severity.Info);
 
     /// <summary>Out of order.</summary>
     public static readonly FailureCode OutOfOrder = new("PLAN310", "A script's version is below the highest applied one", "Give it a higher version, or set `outOfOrder: true` on the resource.");

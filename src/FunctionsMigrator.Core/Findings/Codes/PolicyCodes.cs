@@ -43,6 +43,15 @@ public static class PolicyCodes
     public static readonly FailureCode LintError = new(
         "POL140", "A script is dangerous in a way that the policy does not allow", "Write the script the safe way that docs/lint.md shows, or set the finding aside in it with `-- fm:nolint CODE reason`.");
 
+    /// <summary>Loses data and follows nothing.</summary>
+    public static readonly FailureCode FollowsNothing = new("POL150", "What loses data does not say what it follows", "Name the change that made it unused in the note: `follows: [NAME]`; bring that one out first, in a run of its own.");
+
+    /// <summary>Follows what is not there.</summary>
+    public static readonly FailureCode NotExpanded = new("POL151", "What a change follows has not completed here", "Bring that change out first, in a run of its own, to all targets; a run that ended Partial does not count until `fm retry` has done the rest.");
+
+    /// <summary>No such proof.</summary>
+    public static readonly FailureCode NoProof = new("POL152", "An analysis that must prove that nobody uses the old shape does not exist", "Define it in the environment's `analyses`.");
+
     /// <summary>Outside a window.</summary>
     public static readonly FailureCode OutsideWindow = new("POL201", "Outside the policy's windows", "Nothing to do: the run starts by itself when the window opens.", Severity.Info);
 
@@ -57,6 +66,15 @@ public static class PolicyCodes
 
     /// <summary>No plan to decide about.</summary>
     public static readonly FailureCode NotReady = new("POL205", "There is nothing to decide about", "Look at the run with `fm status RUN`.", Severity.Info);
+
+    /// <summary>Scheduled.</summary>
+    public static readonly FailureCode Scheduled = new("POL206", "A change note says when the run may start", "Nothing to do: the run starts by itself then.", Severity.Info);
+
+    /// <summary>Contracts too early.</summary>
+    public static readonly FailureCode ContractsEarly = new("POL207", "What a change follows has not stood long enough", "Nothing to do: the run starts by itself then.", Severity.Info);
+
+    /// <summary>Still used.</summary>
+    public static readonly FailureCode StillUsed = new("POL208", "Nothing proves that the old shape is not used", "Find out who uses it; the run measures again by itself, and starts when all of it passes.", Severity.Info);
 
     /// <summary>No cases.</summary>
     public static readonly FailureCode NoCases = new("POL301", "There are no cases of the policy", "Write a file in policies/tests with a document of kind PolicyCases; `docs/evidence.md` shows one.");

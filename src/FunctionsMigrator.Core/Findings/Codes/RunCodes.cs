@@ -78,6 +78,27 @@ public static class RunCodes
     /// <summary>A reason that nobody reads.</summary>
     public static readonly FailureCode ReasonTooLong = new("RUN026", "A reason is too long", "Say it in up to 2,000 characters, and name the ticket that holds the rest.");
 
+    /// <summary>Waits at a gate.</summary>
+    public static readonly FailureCode Gate = new("RUN030", "The run waits at a gate", "`fm advance RUN` when the wave looks well, else `fm abort RUN`.", Severity.Info);
+
+    /// <summary>A command that fits another state.</summary>
+    public static readonly FailureCode NotNow = new("RUN031", "The run does not take this command where it stands", "Look at the run with `fm status RUN`.");
+
+    /// <summary>Somebody was first.</summary>
+    public static readonly FailureCode Overtaken = new("RUN032", "Another command was first", "Look at what came of it with `fm status RUN`; nothing of this command was stored.");
+
+    /// <summary>A gate for others.</summary>
+    public static readonly FailureCode GateRole = new("RUN033", "The gate is for somebody else", "Ask somebody who has one of the named roles.");
+
     /// <summary>No such target.</summary>
     public static readonly FailureCode UnknownTarget = new("RUN021", "The run has no such target", "Copy the target from `fm status RUN`.");
+
+    /// <summary>An item moved since the run that is to be taken back.</summary>
+    public static readonly FailureCode ChangedSince = new("RUN040", "An item was changed since the run that is to be taken back", "Take the newer run back first, leave the target out with `--targets`, or make the reverse change in git.");
+
+    /// <summary>Past retention.</summary>
+    public static readonly FailureCode SnapshotsGone = new("RUN041", "The before-images of the run are past their retention", "See the reverse plan from git with `fm rollback RUN --plan-only`; `fm rollback RUN --commit` writes it as a commit on a branch, which then goes the normal way.");
+
+    /// <summary>Nothing of the run stands on the named targets.</summary>
+    public static readonly FailureCode NothingToTakeBack = new("RUN042", "The run left nothing to take back there", "Name other targets: `fm status RUN` lists what the run wrote.");
 }

@@ -105,6 +105,9 @@ public static class TargetCodes
     /// <summary>A scratch target that differs from the live one.</summary>
     public static readonly FailureCode ScratchDiffers = new("TGT050", "The rehearsal's scratch target differs from the live one", "Rehearse on a copy of the environment (`rehearseOn`) where that matters.", Severity.Info);
 
+    /// <summary>A step about a target did not answer.</summary>
+    public static readonly FailureCode Silent = new("TGT060", "A target does not answer", "Look at what holds the target up: a lock, its network, its server; then `fm retry RUN`. A single statement that may take longer needs a longer targetTimeout in the rollout.");
+
     /// <summary>A description of the structure that leaves something out.</summary>
     public static readonly FailureCode SchemaIncomplete = new("TGT055", "The text of a structure leaves something out", "Look at what the message names before the text is used on another database.", Severity.Warning);
 }

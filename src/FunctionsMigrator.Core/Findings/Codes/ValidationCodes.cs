@@ -91,13 +91,22 @@ public static class ValidationCodes
     public static readonly FailureCode Cycle = new("VAL038", "Resources depend on each other in a circle", "Remove one of the dependsOn entries of the circle.");
 
     /// <summary>Waves that do not reach everything.</summary>
-    public static readonly FailureCode WavesIncomplete = new("VAL040", "The waves do not reach every unit", "End the waves with { percent: 100 }.");
+    public static readonly FailureCode WavesIncomplete = new("VAL040", "The waves do not reach every unit", "End the waves with { rest: true } or { percent: 100 }.");
 
     /// <summary>A wave that says too much or too little.</summary>
-    public static readonly FailureCode WaveSelector = new("VAL041", "A wave does not say which units it takes", "Give the wave exactly one of ring and percent, percent growing from wave to wave.");
+    public static readonly FailureCode WaveSelector = new("VAL041", "A wave does not say which units it takes", "Give the wave exactly one of ring, label, percent, count and rest; percent grows from wave to wave, and rest comes last.");
 
     /// <summary>Unknown ring.</summary>
     public static readonly FailureCode UnknownRing = new("VAL042", "An unknown ring", "Give a region or tenant this ring, or use one of the listed rings.");
+
+    /// <summary>Unknown label.</summary>
+    public static readonly FailureCode UnknownLabel = new("VAL070", "An unknown label", "Give a region or tenant this label, or use one of the listed labels.");
+
+    /// <summary>A gate that nobody or nothing waits at.</summary>
+    public static readonly FailureCode WaveGate = new("VAL071", "A gate where nothing waits", "Let every wave but the last one pause, and say who advances only where it does.");
+
+    /// <summary>Unknown change note.</summary>
+    public static readonly FailureCode UnknownChange = new("VAL072", "An unknown change note", "Use the name of a document of kind Change; keep the notes that others follow.");
 
     /// <summary>A place for rehearsals that cannot be one.</summary>
     public static readonly FailureCode RehearsalPlace = new("VAL043", "Plans cannot be rehearsed there", "Use 'scratch', or an environment that stands in no branch list.");
@@ -106,7 +115,7 @@ public static class ValidationCodes
     public static readonly FailureCode SecretSource = new("VAL044", "The source of secrets is not complete", "Use { source: env }, or { source: file, path: FOLDER }.");
 
     /// <summary>An analysis without exactly one provider.</summary>
-    public static readonly FailureCode AnalysisProvider = new("VAL045", "An analysis does not say what it measures", "Give the analysis exactly one of http and sql, and a condition.");
+    public static readonly FailureCode AnalysisProvider = new("VAL045", "An analysis does not say what it measures", "Give the analysis exactly one of http, sql, prometheus and azure-monitor, and a condition.");
 
     /// <summary>A condition that cannot be read.</summary>
     public static readonly FailureCode Condition = new("VAL046", "A condition cannot be read", "Compare result with numbers, such as 'result < 0.05' or 'result >= 10 && result <= 20'.");

@@ -9,7 +9,7 @@ namespace FunctionsMigrator.Core.Items.Scripts;
 /// The statements that take back each of its own in reverse order, or null when one of them has none (an INSERT into a table that was there before). What stood before the script,
 /// where that counts (OR REPLACE, IF NOT EXISTS, a changed default), stands in it as a comment. For a repeatable script it takes back the first run.
 /// </param>
-/// <param name="Findings">Errors: it is empty, something is not closed, or a statement cannot stand in a script.</param>
+/// <param name="Findings">Errors: it is blank, something is not closed, or a statement cannot stand in a script.</param>
 public sealed record ScriptAnalysis(ScriptFacts Facts, string? Undo, IReadOnlyList<Finding> Findings)
 {
     private const int MostWords = 60;
@@ -44,7 +44,8 @@ public sealed record ScriptAnalysis(ScriptFacts Facts, string? Undo, IReadOnlyLi
         }
 
         findings.AddRange(DefectFindings.Of(sql, reader.Defects, file));
-        if (findings.Count == 0 && sum.Statements == 0)
+        // Comments alone are a script that does nothing, as teams leave one whose work turned out to be done.
+        if (findings.Count == 0 && sum.Statements == 0 && string.IsNullOrWhiteSpace(sql))
         {
             findings.Add(ItemCodes.ScriptEmpty.Finding("The script holds no statement.", new Place(file)));
         }

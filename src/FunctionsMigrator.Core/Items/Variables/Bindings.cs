@@ -30,20 +30,20 @@ internal static class Bindings
             {
                 if (definition.ForEach is null)
                 {
-                    Add(new TargetAddress(environment.Name, region.Name, name), definition, region.Ring, inRegion, environment.Place);
+                    Add(new TargetAddress(environment.Name, region.Name, name), definition, region.Ring, region.Labels, inRegion, environment.Place);
                     continue;
                 }
 
                 foreach (var tenant in tenants[name].Where(tenant => tenant.Region is null || tenant.Region == region.Name))
                 {
-                    Add(new TargetAddress(environment.Name, region.Name, name, tenant.Name), definition, tenant.Ring ?? region.Ring, inRegion.With(tenant.Name, tenant.Variables), tenant.Place);
+                    Add(new TargetAddress(environment.Name, region.Name, name, tenant.Name), definition, tenant.Ring ?? region.Ring, tenant.Labels.Count == 0 ? region.Labels : [.. region.Labels ?? [], .. tenant.Labels], inRegion.With(tenant.Name, tenant.Variables), tenant.Place);
                 }
             }
         }
 
         return findings.Count > 0 ? Outcome.Fail<IReadOnlyList<TargetBinding>>([.. findings.Distinct().Take(FindingList.Limit)]) : Outcome.Of<IReadOnlyList<TargetBinding>>(bindings);
 
-        void Add(TargetAddress address, TargetDefinition definition, string? ring, VariableScope variables, Place place)
+        void Add(TargetAddress address, TargetDefinition definition, string? ring, IReadOnlyList<string>? labels, VariableScope variables, Place place)
         {
             if (!addresses.Add(address))
             {
@@ -58,7 +58,7 @@ internal static class Bindings
             }
 
             var scratch = definition.Scratch is { } written ? Replaced(written, $"targets.{address.Target}.scratch") : (JsonElement?)null;
-            bindings.Add(new TargetBinding(address, definition.Type, settings, scratch, ring, variables.Values, environment.Secrets));
+            bindings.Add(new TargetBinding(address, definition.Type, settings, scratch, ring, variables.Values, environment.Secrets, labels));
 
             JsonElement Replaced(JsonElement value, string what)
             {

@@ -11,11 +11,12 @@ namespace FunctionsMigrator.Core.Items.Variables;
 /// <param name="Region">The region it lives in; null: every region of the target.</param>
 /// <param name="Ring">Its ring; null: that of the region.</param>
 /// <param name="Variables">Its other columns that are not empty.</param>
+/// <param name="Labels">What its column <c>labels</c> names, beside the region's.</param>
 /// <param name="Place">Its line.</param>
-internal sealed record Tenant(string Name, string? Region, string? Ring, IReadOnlyList<KeyValuePair<string, string>> Variables, Place Place);
+internal sealed record Tenant(string Name, string? Region, string? Ring, IReadOnlyList<KeyValuePair<string, string>> Variables, IReadOnlyList<string> Labels, Place Place);
 
 /// <summary>
-/// Reads <c>forEach</c>: a CSV file with the tenant's name, and optionally <c>region</c>, <c>ring</c> and <c>labels</c> (for people; nothing reads it). Every other
+/// Reads <c>forEach</c>: a CSV file with the tenant's name, and optionally <c>region</c>, <c>ring</c> and <c>labels</c> (parted by spaces or semicolons). Every other
 /// column is a variable, a text; an empty field defines none, so that the region's or the environment's value holds.
 /// </summary>
 internal static class TenantsFile
@@ -97,7 +98,7 @@ internal static class TenantsFile
             }
         }
 
-        return new Tenant(Cell(key) ?? "", Cell("region"), Cell("ring"), variables, place);
+        return new Tenant(Cell(key) ?? "", Cell("region"), Cell("ring"), variables, TenantLabels.Of(Cell("labels")), place);
 
         string? Cell(string name) => header.IndexOf(name) is var at and >= 0 && row.Cells[at].Text is { Length: > 0 } text ? text : null;
     }

@@ -18,6 +18,15 @@ public sealed record AnalysisDefinition
     [Description("A scalar query on a target of the region.")]
     public SqlAnalysis? Sql { get; init; }
 
+    /// <summary>A PromQL query.</summary>
+    [Description("A PromQL query to Prometheus or to a service that answers as it does.")]
+    public PrometheusAnalysis? Prometheus { get; init; }
+
+    /// <summary>A KQL query.</summary>
+    [Description("A KQL query to a Log Analytics workspace or an Application Insights resource.")]
+    [JsonPropertyName("azure-monitor")]
+    public AzureMonitorAnalysis? AzureMonitor { get; init; }
+
     /// <summary>When a measurement is good: <c>result &lt; 0.01</c>; operators <c>&lt; &lt;= &gt; &gt;= == !=</c> with <c>&amp;&amp;</c> and <c>||</c>.</summary>
     [Description("When a measurement is good, such as 'result < 0.01'.")]
     public string? SuccessCondition { get; init; }
@@ -51,7 +60,7 @@ public sealed record AnalysisDefinition
     [Range(0, 1_000_000)]
     public int InconclusiveLimit { get; init; }
 
-    /// <summary>More errors in a row than this make the verdict inconclusive.</summary>
+    /// <summary>More errors in a row than this make the verdict inconclusive. An error never counts as good.</summary>
     [Description("More errors in a row than this pause the run. Default 4.")]
     [Range(0, 1_000_000)]
     public int ConsecutiveErrorLimit { get; init; } = 4;
@@ -59,4 +68,22 @@ public sealed record AnalysisDefinition
     /// <summary>What no data means.</summary>
     [Description("What it means when there is no data: 'hold' (default), 'fail' or 'pass'.")]
     public OnNoData OnNoData { get; init; } = OnNoData.Hold;
+
+    // Approvals bind to what is written of a definition. A member that came later is left out where it says nothing, so that an upgrade voids no approval.
+
+    /// <summary>So many good measurements in a row are enough: it is not measured again. Without them the verdict is inconclusive. 0: off.</summary>
+    [Description("So many good measurements in a row are enough, and without them the run pauses. Default 0: off.")]
+    [Range(0, 1_000_000)]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int ConsecutiveSuccessLimit { get; init; }
+
+    /// <summary>What the number is compared with; the conditions then speak of the ratio.</summary>
+    [Description("'unchanged' judges the ratio of the number to the same query in the regions that no wave has changed yet. Default 'nothing'.")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public CompareWith CompareWith { get; init; } = CompareWith.Nothing;
+
+    /// <summary>Fewer samples than this are no data, on both sides of a comparison. What a sample is, the provider's samples say; without them every number that is answered is one.</summary>
+    [Description("Fewer samples than this are no data, on both sides of a comparison. Without samples in the provider every number that is answered is one. Default 1.")]
+    [Range(1, 1_000_000_000)]
+    public int? MinimumSamples { get; init; }
 }

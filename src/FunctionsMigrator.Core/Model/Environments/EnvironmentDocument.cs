@@ -50,6 +50,10 @@ public sealed record EnvironmentDocument : MetadataDocument
     [Description("How a change is rolled out. Default: one wave over everything, no bake.")]
     public RolloutDefinition Rollout { get; init; } = new();
 
+    /// <summary>What is done about items that move on targets and not in git; by default people decide about each.</summary>
+    [Description("What is done about items that move on targets and not in git. Default: people decide about each.")]
+    public DriftDefinition Drift { get; init; } = new();
+
     /// <summary>What is measured while a wave bakes, by name.</summary>
     [Description("What is measured while a wave bakes, by name.")]
     public IReadOnlyDictionary<string, AnalysisDefinition> Analyses { get; init; } = new Dictionary<string, AnalysisDefinition>();

@@ -2,7 +2,7 @@ using System.ComponentModel;
 
 namespace FunctionsMigrator.Core.Model;
 
-/// <summary>One target per line of a CSV file with the columns tenant (or <see cref="Key"/>), and optionally region, ring, labels; further columns are variables.</summary>
+/// <summary>One target per line of a CSV file with the columns tenant (or <see cref="Key"/>), and optionally region, ring, labels (parted by spaces or semicolons); further columns are variables.</summary>
 public sealed record ForEachDefinition
 {
     /// <summary>Path of the file, relative to the environment's file.</summary>

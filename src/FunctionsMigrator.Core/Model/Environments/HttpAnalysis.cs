@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Text.Json;
 
 namespace FunctionsMigrator.Core.Model;
 
@@ -12,4 +13,13 @@ public sealed record HttpAnalysis
     /// <summary>Path to the number, such as <c>$.data.errorRate</c> or <c>$.values[0]</c>.</summary>
     [Description("Path to the number, such as $.data.errorRate. Default $ (the whole answer).")]
     public string JsonPath { get; init; } = "$";
+
+    /// <summary>Path to how many samples stand behind the number.</summary>
+    [Description("Path to how many samples stand behind the number; see minimumSamples.")]
+    public string? SamplesPath { get; init; }
+
+    /// <summary>The secret for the Authorization header.</summary>
+    [Description("A secret: the whole value of the Authorization header, or a bearer token when it is one word.")]
+    [ValueSchema(AnalysisSecret.Schema)]
+    public JsonElement? Authorization { get; init; }
 }

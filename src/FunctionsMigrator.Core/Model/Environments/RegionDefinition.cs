@@ -17,6 +17,10 @@ public sealed record RegionDefinition
     [RegularExpression(MetadataDocument.NamePattern)]
     public string? Ring { get; init; }
 
+    /// <summary>The labels that waves select by, beside the ring.</summary>
+    [Description("The labels that waves select by, beside the ring.")]
+    public IReadOnlyList<string>? Labels { get; init; }
+
     /// <summary>Variables that win over the environment's.</summary>
     [Description("Variables that win over the environment's.")]
     [ValueSchema(EnvironmentDocument.Variable)]

@@ -12,4 +12,8 @@ public sealed record SqlAnalysis
     /// <summary>The query; read-only, one row, one column.</summary>
     [Description("A query that answers one number.")]
     public required string Query { get; init; }
+
+    /// <summary>A query that answers how many samples stand behind the number; read-only, one row, one column.</summary>
+    [Description("A query that answers how many samples stand behind the number; see minimumSamples.")]
+    public string? Samples { get; init; }
 }

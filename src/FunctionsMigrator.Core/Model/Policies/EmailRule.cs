@@ -10,7 +10,7 @@ public sealed record EmailRule
     public const string Address = """^[^@\s<>,;:\\"()]+@[A-Za-z0-9.-]+$""";
 
     /// <summary>What is told; default everything.</summary>
-    [Description("What is told: approval, reminder, paused, final, override. Default all of them.")]
+    [Description("What is told: approval, reminder, paused, final, override, drift, stopped, begun, rollback. Default all of them.")]
     [MinLength(1)]
     public IReadOnlyList<NotifyOn> On { get; init; } = Enum.GetValues<NotifyOn>();
 

@@ -20,4 +20,16 @@ public enum NotifyOn
 
     /// <summary>A rule or a freeze was set aside, a run was let through without its approvals, or such a thing must be looked at afterwards.</summary>
     Override,
+
+    /// <summary>Something moved on a target and not in git, or more did.</summary>
+    Drift,
+
+    /// <summary>A loop of the hosts stopped: the sweep, the look for drift, or the delivery of notices.</summary>
+    Stopped,
+
+    /// <summary>A run begins to write.</summary>
+    Begun,
+
+    /// <summary>A run takes back what it wrote, or takes another one back; and when that is done.</summary>
+    Rollback,
 }

@@ -50,6 +50,10 @@ public sealed record PolicyDocument : MetadataDocument
     [Description("Whether every changed resource must be covered by a change note.")]
     public ChangeNoteRules ChangeNote { get; init; } = new();
 
+    /// <summary>When a script that loses data may run; null: as any other.</summary>
+    [Description("When a script that drops or narrows what holds data may run: its change note says what it follows, and that must have stood long enough. Default: as any other.")]
+    public ContractRules? Contract { get; init; }
+
     /// <summary>Where a bundle must have been before.</summary>
     [Description("Where a bundle must have been before it comes here.")]
     public PromotionRules? Promotion { get; init; }

@@ -11,7 +11,7 @@ public sealed record TeamsRule
     public required HookReference Hook { get; init; }
 
     /// <summary>What the channel is told; default everything.</summary>
-    [Description("What the channel is told: approval, reminder, paused, final, override. Default all of them.")]
+    [Description("What the channel is told: approval, reminder, paused, final, override, drift, stopped, begun, rollback. Default all of them.")]
     [MinLength(1)]
     public IReadOnlyList<NotifyOn> On { get; init; } = Enum.GetValues<NotifyOn>();
 }

@@ -10,7 +10,7 @@ internal sealed class ChangeNoteRule : IPolicyRule
     public IEnumerable<Finding> Check(PolicyFacts facts, IReadOnlyList<string> slots, IReadOnlyList<string> excluded)
     {
         var rule = facts.Policy.ChangeNote;
-        if (!rule.Required || facts.IsRollback)
+        if (!rule.Required || facts.IsRollback || facts.IsHeal)
         {
             yield break;
         }

@@ -14,6 +14,8 @@ public sealed class SqlServerScriptsTargetTests : SqlTargetContract, IAsyncLifet
 
     protected override string StatementRefused => "CREATE DATABASE other";
 
+    protected override bool RunsTogether => false;
+
     public async ValueTask InitializeAsync() => _place = await SqlServerPlaceFixture.CreateAsync();
 
     public ValueTask DisposeAsync() => _place?.DisposeAsync() ?? default;

@@ -1,0 +1,78 @@
+using System.Globalization;
+using FunctionsMigrator.Testing.Scenarios;
+using Microsoft.Data.Sqlite;
+
+namespace FunctionsMigrator.Adapters.Tests.Scenarios;
+
+/// <summary>A database for each tenant, with one table of colours in it.</summary>
+internal static class TenantWorld
+{
+    private const string Trap = "CREATE TABLE trap (armed); INSERT INTO trap VALUES (1); CREATE TRIGGER spring BEFORE INSERT ON colours WHEN EXISTS (SELECT 1 FROM trap) BEGIN SELECT RAISE(ABORT, 'sprung'); END";
+
+    /// <summary>Tenants <c>t001</c> and on, with the first commit; every third has the label <c>pilot</c>.</summary>
+    public static Scenario Begin(int tenants, string rollout)
+    {
+        var world = Scenario.Begin(SmallRepository.Files);
+        foreach (var path in new[] { "metadata/checkout.yaml", "metadata/colours.yaml", "metadata/colours.csv" })
+        {
+            world.Remove(path);
+        }
+
+        var rows = Enumerable.Range(1, tenants).Select(number => $"t{number.ToString("D3", CultureInfo.InvariantCulture)},west,{(number % 3 == 0 ? "eu pilot" : "")}\n");
+        Rollout(world, rollout)
+            .Write("environments/tenants.csv", "tenant,region,labels\n" + string.Concat(rows))
+            .Write("metadata/colours.yaml", """
+                kind: ReferenceData
+                name: colours
+                target: db
+                table: colours
+                key: [code]
+                file: colours.csv
+                prune: true
+                dependsOn: [schema]
+                """)
+            .Write("metadata/colours.csv", "code,name\na,amber\n")
+            .Commit("First");
+        return world;
+    }
+
+    /// <summary>The environment with another rollout.</summary>
+    public static Scenario Rollout(Scenario world, string rollout) => world.Write("environments/production.yaml", $$"""
+        kind: Environment
+        name: production
+        policy: production
+        regions: [ { name: west } ]
+        targets:
+          db: { type: sqlite, path: "data/${tenant}.sqlite", forEach: { file: tenants.csv, key: tenant } }
+        rollout: { {{rollout}} }
+        """);
+
+    /// <summary>A commit that adds a column and a row.</summary>
+    public static void Second(Scenario world) =>
+        world.Write("metadata/sql/V2__hex.sql", "ALTER TABLE colours ADD COLUMN hex TEXT;\n").Write("metadata/colours.csv", "code,name\na,amber\nz,zinc\n").Commit("Second");
+
+    /// <summary>Lets the next insert into a tenant's live table fail; the rehearsal does not see it.</summary>
+    public static void Arm(Scenario world, string tenant) => Execute(world, tenant, Trap);
+
+    /// <summary>Takes the trap away.</summary>
+    public static void Disarm(Scenario world, string tenant) => Execute(world, tenant, "DELETE FROM trap");
+
+    /// <summary>The codes that a tenant's table holds.</summary>
+    public static string Codes(Scenario world, string tenant) => string.Join(',', Execute(world, tenant, "SELECT code FROM colours ORDER BY code"));
+
+    private static List<string> Execute(Scenario world, string tenant, string sql)
+    {
+        using var connection = new SqliteConnection($"Data Source={Path.Combine(world.Root, $"data/{tenant}.sqlite")};Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        using var reader = command.ExecuteReader();
+        var texts = new List<string>();
+        while (reader.Read())
+        {
+            texts.Add(reader.GetString(0));
+        }
+
+        return texts;
+    }
+}
