@@ -26,19 +26,8 @@ public sealed class Rehearsal(IDesiredState desired)
             return [PlanCodes.RehearsalFailed.Finding($"The scratch target does not hold what the live one holds: {string.Join(", ", before.Moved)}.", target: Address(work))];
         }
 
-        var applied = await new TargetApplier(desired).ApplyAsync(work, lines(), 0, int.MaxValue - 1, StopSignals.None, cancellation);
-        if (!applied.Succeeded)
-        {
-            return Failed(work, PlanCodes.RehearsalFailed, applied.Findings);
-        }
-
-        var wrong = await TargetVerifier.MismatchesAsync(work, lines(), Direction.Apply, cancellation);
-        if (wrong.Count > 0)
-        {
-            return [PlanCodes.RehearsalFailed.Finding($"After the apply these items do not hold what was written: {string.Join(", ", wrong)}.", target: Address(work))];
-        }
-
-        return work.Plan.Irreversible ? [] : await UndoAsync(work, before, cancellation);
+        var found = await ApplyAsync(work, lines, cancellation);
+        return found.Count > 0 || work.Plan.Irreversible ? found : await UndoAsync(work, before, cancellation);
     }
 
     /// <summary>
@@ -68,20 +57,29 @@ public sealed class Rehearsal(IDesiredState desired)
             await work.Journal.SaveCaptureAsync(before, cancellation);
         }
 
-        // Once it is being taken back, nothing is applied any more.
-        var findings = new List<Finding>();
-        if (await work.Journal.CountReceiptsAsync(Direction.Undo, cancellation) == 0)
+        // Once it is being taken back nothing is applied any more, and what was found before is still found.
+        var verdict = await work.Journal.ReadVerdictAsync(cancellation);
+        if (verdict is null)
         {
-            var applied = await new TargetApplier(desired).ApplyAsync(work, lines(), 0, int.MaxValue - 1, StopSignals.None, cancellation);
-            findings.AddRange(applied.Succeeded ? [] : Failed(work, PlanCodes.RehearsalFailed, applied.Findings));
-            if (applied.Succeeded && await TargetVerifier.MismatchesAsync(work, lines(), Direction.Apply, cancellation) is { Count: > 0 } wrong)
-            {
-                findings.Add(PlanCodes.RehearsalFailed.Finding($"After the apply these items do not hold what was written: {string.Join(", ", wrong)}.", target: Address(work)));
-            }
+            verdict = await ApplyAsync(work, lines, cancellation);
+            await work.Journal.SaveVerdictAsync(verdict, cancellation);
         }
 
-        findings.AddRange((await UndoAsync(work, before, cancellation)).Select(finding => finding with { Message = $"{finding.Message} {copy} is left as it is now." }));
-        return findings;
+        return [.. verdict, .. (await UndoAsync(work, before, cancellation)).Select(finding => finding with { Message = $"{finding.Message} {copy} is left as it is now." })];
+    }
+
+    private async Task<IReadOnlyList<Finding>> ApplyAsync(TargetWork work, Func<IAsyncEnumerable<Change>> lines, CancellationToken cancellation)
+    {
+        var applied = await new TargetApplier(desired).ApplyAsync(work, lines(), 0, int.MaxValue - 1, StopSignals.None, cancellation);
+        if (!applied.Succeeded)
+        {
+            return Failed(work, PlanCodes.RehearsalFailed, applied.Findings);
+        }
+
+        var wrong = await TargetVerifier.MismatchesAsync(work, lines(), Direction.Apply, cancellation);
+        return wrong.Count == 0
+            ? []
+            : [PlanCodes.RehearsalFailed.Finding($"After the apply these items do not hold what was written: {string.Join(", ", wrong)}.", target: Address(work))];
     }
 
     private async Task<IReadOnlyList<Finding>> UndoAsync(TargetWork work, CaptureResult before, CancellationToken cancellation)

@@ -1,3 +1,4 @@
+using Cronos;
 using FunctionsMigrator.Core.Drift;
 using FunctionsMigrator.Core.Operations;
 using FunctionsMigrator.Core.Ports;
@@ -54,5 +55,6 @@ public sealed class DriftTimer(AppHost host, ILogger<DriftTimer> log)
         }
     }
 
-    private TimeSpan Until(DateTimeOffset now) => DriftSchedule.Parse(host.Options.DriftSchedule)?.NextAfter(now + Moment) - now ?? Usual;
+    private TimeSpan Until(DateTimeOffset now) =>
+        CronExpression.TryParse(host.Options.DriftSchedule, CronFormat.IncludeSeconds, out var schedule) && schedule.GetNextOccurrence(now + Moment, TimeZoneInfo.Utc) is { } next ? next - now : Usual;
 }

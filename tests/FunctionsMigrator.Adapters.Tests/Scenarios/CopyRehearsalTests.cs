@@ -1,4 +1,5 @@
 using FunctionsMigrator.Core.Findings.Codes;
+using FunctionsMigrator.Core.Operations;
 using FunctionsMigrator.Core.Planning.Rendering;
 using FunctionsMigrator.Core.Runs;
 using FunctionsMigrator.Testing.Scenarios;
@@ -32,22 +33,32 @@ public sealed class CopyRehearsalTests
     [Fact]
     public async Task What_fails_only_on_the_rows_of_the_copy_blocks_the_plan_and_leaves_the_copy_as_it_was()
     {
-        await using var world = await BeginAsync();
-        Execute(world, "copy-east", "CREATE TABLE orders (id INTEGER PRIMARY KEY, mail TEXT); INSERT INTO orders VALUES (1, 'a'), (2, 'a')");
-        foreach (var region in new[] { "west", "north", "east", "copy-west", "copy-north" })
-        {
-            Execute(world, region, "CREATE TABLE orders (id INTEGER PRIMARY KEY, mail TEXT)");
-        }
-
+        await using var world = await BeginWithDoubleMailsAsync();
         var before = Picture(world, "copy-east");
-        world.Write("metadata/sql/V2__size.sql", AddSize).Write("metadata/sql/V3__mail.sql", "CREATE UNIQUE INDEX orders_mail ON orders (mail);\n").Commit("Mail");
 
         var run = await world.RunAsync("production");
 
-        Assert.True(run.State == RunState.Failed, $"{run.State} {run.Reason} {string.Join('\n', run.TopFindings)}");
-        var finding = Assert.Single(run.TopFindings, finding => finding.Code == PlanCodes.RehearsalFailed.Code);
-        Assert.Contains("UNIQUE constraint failed: orders.mail", finding.Message, StringComparison.Ordinal);
-        Assert.Equal("production/east/db", finding.Target);
+        IsBlockedByTheDoubleMail(run);
+        Assert.Equal(before, Picture(world, "copy-east"));
+    }
+
+    [Theory]
+    [InlineData("before", 0)]
+    [InlineData("after", 0)]
+    [InlineData("before", 1)]
+    [InlineData("after", 1)]
+    [InlineData("before", 2)]
+    [InlineData("after", 2)]
+    public async Task What_failed_on_the_copy_is_still_told_when_the_process_dies_before_all_is_taken_back(string when, int write)
+    {
+        await using var world = await BeginWithDoubleMailsAsync();
+        var before = Picture(world, "copy-east");
+        var started = await StartAsync(world);
+        world.Mortality.DieAt(point => point.StartsWith($"{when} target write production/east/db", StringComparison.Ordinal), write);
+
+        var run = await world.DriveThroughDeathAsync(started);
+
+        IsBlockedByTheDoubleMail(run);
         Assert.Equal(before, Picture(world, "copy-east"));
     }
 
@@ -86,23 +97,47 @@ public sealed class CopyRehearsalTests
     [InlineData("before", 1)]
     [InlineData("after", 1)]
     [InlineData("before", 2)]
+    [InlineData("after", 2)]
+    [InlineData("before", 3)]
     [InlineData("after", 3)]
+    [InlineData("before", 4)]
+    [InlineData("after", 4)]
     public async Task A_process_that_dies_while_it_rehearses_leaves_nothing_on_the_copy_once_another_goes_on(string when, int write)
     {
         await using var world = await BeginAsync();
         var before = Picture(world, "copy-west");
         world.Write("metadata/sql/V2__size.sql", AddSize).Write("metadata/colours.csv", "code,name\nb,blue\nr,rot\n").Commit("Size");
-        var started = (await world.Migrator.StartAsync(new Core.Operations.StartRequest("production"), Scenario.Key("ada"), CancellationToken.None)).Value.Run;
+        var started = await StartAsync(world);
         world.Mortality.DieAt(point => point.StartsWith($"{when} target write production/west/db", StringComparison.Ordinal), write);
 
-        await Assert.ThrowsAnyAsync<Exception>(() => world.DriveAsync(started.Id));
-        world.Mortality.Revive();
-        world.Time.Advance(new Engine.EngineOptions().LeaseDuration);
-        world.Open();
-        var run = await world.DriveAsync(started.Id);
+        var run = await world.DriveThroughDeathAsync(started);
 
         Assert.True(run.State == RunState.Completed, $"{run.State} {string.Join('\n', run.TopFindings)}");
         Assert.Equal(before, Picture(world, "copy-west"));
+    }
+
+    private static async Task<Scenario> BeginWithDoubleMailsAsync()
+    {
+        var world = await BeginAsync();
+        Execute(world, "copy-east", "CREATE TABLE orders (id INTEGER PRIMARY KEY, mail TEXT); INSERT INTO orders VALUES (1, 'a'), (2, 'a')");
+        foreach (var region in new[] { "west", "north", "east", "copy-west", "copy-north" })
+        {
+            Execute(world, region, "CREATE TABLE orders (id INTEGER PRIMARY KEY, mail TEXT)");
+        }
+
+        world.Write("metadata/sql/V2__size.sql", AddSize).Write("metadata/sql/V3__mail.sql", "CREATE UNIQUE INDEX orders_mail ON orders (mail);\n").Commit("Mail");
+        return world;
+    }
+
+    private static async Task<string> StartAsync(Scenario world) =>
+        (await world.Migrator.StartAsync(new StartRequest("production"), Scenario.Key("ada"), CancellationToken.None)).Value.Run.Id;
+
+    private static void IsBlockedByTheDoubleMail(RunRecord run)
+    {
+        Assert.True(run.State == RunState.Failed, $"{run.State} {run.Reason} {string.Join('\n', run.TopFindings)}");
+        var finding = Assert.Single(run.TopFindings, finding => finding.Code == PlanCodes.RehearsalFailed.Code);
+        Assert.Contains("UNIQUE constraint failed: orders.mail", finding.Message, StringComparison.Ordinal);
+        Assert.Equal("production/east/db", finding.Target);
     }
 
     private static string Copy() => SmallRepository.Environment().Replace("name: production", "name: copy", StringComparison.Ordinal).Replace("data/", "data/copy-", StringComparison.Ordinal);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using FunctionsMigrator.Core.Findings;
 using FunctionsMigrator.Core.Findings.Codes;
 using FunctionsMigrator.Core.Items;
 using FunctionsMigrator.Core.Ports;
@@ -53,6 +54,14 @@ public sealed class BlobJournal(
     /// <inheritdoc/>
     public Task<CaptureResult?> ReadCaptureAsync(CancellationToken cancellation) =>
         blobs.ReadJsonAsync<CaptureResult>(BlobArea.Plans, $"{Root}/capture", cancellation);
+
+    /// <inheritdoc/>
+    public Task SaveVerdictAsync(IReadOnlyList<Finding> verdict, CancellationToken cancellation) =>
+        blobs.TryCreateJsonAsync(BlobArea.Plans, $"{Root}/verdict", verdict, cancellation);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<Finding>?> ReadVerdictAsync(CancellationToken cancellation) =>
+        blobs.ReadJsonAsync<IReadOnlyList<Finding>>(BlobArea.Plans, $"{Root}/verdict", cancellation);
 
     /// <inheritdoc/>
     public Task<bool> TryIntendAsync(int batch, IReadOnlyList<Intent> intents, CancellationToken cancellation) =>

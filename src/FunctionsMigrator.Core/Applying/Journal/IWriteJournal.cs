@@ -1,3 +1,5 @@
+using FunctionsMigrator.Core.Findings;
+
 namespace FunctionsMigrator.Core.Applying.Journal;
 
 /// <summary>
@@ -17,6 +19,12 @@ public interface IWriteJournal
 
     /// <summary>What stood before the first write; null when it was never looked at.</summary>
     Task<CaptureResult?> ReadCaptureAsync(CancellationToken cancellation);
+
+    /// <summary>Stores what a rehearsal found, before it takes back its first write: from then on nothing is applied any more. What already stands stays.</summary>
+    Task SaveVerdictAsync(IReadOnlyList<Finding> verdict, CancellationToken cancellation);
+
+    /// <summary>What a rehearsal found; null while it has not come so far.</summary>
+    Task<IReadOnlyList<Finding>?> ReadVerdictAsync(CancellationToken cancellation);
 
     /// <summary>Stores the intents of a batch. Answers false when they stood already: an earlier execution may have written the batch.</summary>
     Task<bool> TryIntendAsync(int batch, IReadOnlyList<Intent> intents, CancellationToken cancellation);

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using FunctionsMigrator.Core.Findings;
 using FunctionsMigrator.Core.Items;
 using FunctionsMigrator.Core.Ports;
 
@@ -13,6 +14,7 @@ public sealed class MemoryJournal(ISpillSpace space) : IWriteJournal, IAsyncDisp
     private readonly SharedSpace _space = new(space.Create());
     private readonly ConcurrentDictionary<int, IReadOnlyList<string?>> _formers = [];
     private CaptureResult? _capture;
+    private IReadOnlyList<Finding>? _verdict;
 
     /// <inheritdoc/>
     public async Task SaveBeforeImagesAsync(int batch, IAsyncEnumerable<BeforeImage> images, CancellationToken cancellation)
@@ -82,6 +84,16 @@ public sealed class MemoryJournal(ISpillSpace space) : IWriteJournal, IAsyncDisp
 
     /// <inheritdoc/>
     public Task<CaptureResult?> ReadCaptureAsync(CancellationToken cancellation) => Task.FromResult(_capture);
+
+    /// <inheritdoc/>
+    public Task SaveVerdictAsync(IReadOnlyList<Finding> verdict, CancellationToken cancellation)
+    {
+        _verdict ??= verdict;
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<Finding>?> ReadVerdictAsync(CancellationToken cancellation) => Task.FromResult(_verdict);
 
     /// <inheritdoc/>
     public Task<bool> TryIntendAsync(int batch, IReadOnlyList<Intent> intents, CancellationToken cancellation) => Task.FromResult(_intents.TryAdd(batch, intents));
