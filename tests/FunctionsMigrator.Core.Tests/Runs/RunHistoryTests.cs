@@ -53,6 +53,16 @@ public sealed class RunHistoryTests
     }
 
     [Fact]
+    public async Task An_environment_whose_name_looks_like_a_month_of_another_one_keeps_its_runs_to_itself()
+    {
+        await AddAsync("production", Now);
+        await AddAsync("production-202611", Now.AddHours(-1));
+
+        Assert.Equal(["production"], (await History.ReadAsync("production", null, Cancellation).ToListAsync(Cancellation)).Select(run => run.Environment));
+        Assert.Equal(["production", "production-202611"], (await History.ReadAsync(null, null, Cancellation).ToListAsync(Cancellation)).Select(run => run.Environment));
+    }
+
+    [Fact]
     public async Task A_page_begins_behind_a_run_wherever_newer_ones_are_made()
     {
         var ids = new List<string>();
