@@ -3,11 +3,14 @@ using FunctionsMigrator.Core.Findings;
 using FunctionsMigrator.Core.Findings.Codes;
 using FunctionsMigrator.Core.Items;
 using FunctionsMigrator.Core.Planning;
+using FunctionsMigrator.Core.Targets;
 
 namespace FunctionsMigrator.Core.Applying;
 
-/// <summary>Applies a target's plan to a scratch target, takes it back, and compares what is there with what was.</summary>
-public sealed class Rehearsal(IDesiredState desired)
+/// <summary>Applies a target's plan to a scratch target, or to a copy that stays, takes it back, and compares what is there with what was.</summary>
+/// <param name="desired">What git wants.</param>
+/// <param name="passes">Which failures of the target are worth another try; they are thrown as a <see cref="TargetException"/>. Null: none, all are findings.</param>
+public sealed class Rehearsal(IDesiredState desired, Func<Finding, bool>? passes = null)
 {
     /// <summary>
     /// Rehearses; the target of <paramref name="work"/> is the scratch target. Answers errors <c>PLAN331</c> (the plan cannot be applied) and <c>PLAN332</c> (its undo does
@@ -32,7 +35,7 @@ public sealed class Rehearsal(IDesiredState desired)
 
     /// <summary>
     /// Rehearses on a target that stays, and leaves it as it was: what fails on the way is taken back too. Called again after a crash it goes on, by its journal. A copy that does not
-    /// hold what the plan was made from is <c>PLAN333</c>.
+    /// hold what the plan was made from is <c>PLAN333</c>. Where a failure passes, nothing is found yet: another call goes on.
     /// </summary>
     /// <param name="work">The plan, with the copy as its target and a journal that outlives the process.</param>
     /// <param name="copy">Where the copy is, for people.</param>
@@ -105,8 +108,9 @@ public sealed class Rehearsal(IDesiredState desired)
                 target: Address(work))];
     }
 
-    private static IReadOnlyList<Finding> Failed(TargetWork work, FailureCode code, IReadOnlyList<Finding> causes) =>
-        [.. causes.Select(cause => code.Finding($"{cause.Code}: {cause.Message}", cause.Place, Address(work), cause.Remedy))];
+    private IReadOnlyList<Finding> Failed(TargetWork work, FailureCode code, IReadOnlyList<Finding> causes) =>
+        passes is not null && causes.FirstOrDefault(passes) is { } passing ? throw new TargetException(passing)
+        : [.. causes.Select(cause => code.Finding($"{cause.Code}: {cause.Message}", cause.Place, Address(work), cause.Remedy))];
 
     private static string Address(TargetWork work) => work.Target.Binding.Address.ToString();
 }

@@ -25,6 +25,7 @@ internal sealed class CopyRehearsal(MigratorServices services, TargetAccessor ta
         : null;
 
     /// <summary>Rehearses. Answers the same findings as a rehearsal on scratch, and <c>PLAN333</c> where the copy is none.</summary>
+    /// <exception cref="TargetException">The copy failed in a way that may pass: another call goes on.</exception>
     public async Task<IReadOnlyList<Finding>> RunAsync(
         RunRecord run, TargetStep step, string copy, MetadataRepository repository, TargetBinding live, IReadOnlyList<ResourceSlice> slices, TargetPlan plan, Action<ScriptMeasure> measured, CancellationToken cancellation)
     {
@@ -39,6 +40,11 @@ internal sealed class CopyRehearsal(MigratorServices services, TargetAccessor ta
         var opened = await targets.OpenAsync(live with { Settings = there.Settings, Secrets = there.Secrets, Scratch = there.Scratch }, TargetAccess.Apply, cancellation);
         if (!opened.TryGet(out var target))
         {
+            if (opened.Findings.FirstOrDefault(TargetAccessor.Passes) is { } passing)
+            {
+                throw new TargetException(passing);
+            }
+
             return [.. opened.Findings.Select(finding => NoCopy(plan, $"{there.Address}: {finding.Code}: {finding.Message}", finding.Remedy))];
         }
 
@@ -49,7 +55,7 @@ internal sealed class CopyRehearsal(MigratorServices services, TargetAccessor ta
             // Receipts are kept per owner: what an earlier round wrote, and took back, counts for nothing in this one.
             var owner = new ClaimRequest(services.Store.Id, $"{run.Id}.r{step.Round}");
             var work = new TargetWork(repository, plan, slices, target, journal, owner) { Measured = measured };
-            return await new Rehearsal(services.Desired).RunOnCopyAsync(work, there.Address, () => targets.Lines(plan, cancellation), cancellation);
+            return await new Rehearsal(services.Desired, TargetAccessor.Passes).RunOnCopyAsync(work, there.Address, () => targets.Lines(plan, cancellation), cancellation);
         }
     }
 

@@ -48,7 +48,18 @@ internal sealed class RehearseTargetStep(MigratorServices services, RunStore run
         }
         else
         {
-            findings.AddRange(await OnCopyAsync(run, input, copy, repository, binding, slices.Value, plan, measured.Add, cancellation));
+            try
+            {
+                findings.AddRange(await new CopyRehearsal(services, targets).RunAsync(run, input, copy, repository, binding, slices.Value, plan, measured.Add, cancellation));
+            }
+            catch (TargetException failed) when (TargetAccessor.Passes(failed.Finding))
+            {
+                return TargetAccessor.Failed<RehearsedTarget>([failed.Finding]);
+            }
+            catch (TargetException failed)
+            {
+                findings.Add(NotMade(failed.Finding, binding.Address));
+            }
         }
 
         if (RehearsalMeasures.Of(measured, copy) is { } measures)
@@ -89,19 +100,6 @@ internal sealed class RehearseTargetStep(MigratorServices services, RunStore run
         }
 
         return findings;
-    }
-
-    private async Task<IReadOnlyList<Finding>> OnCopyAsync(
-        RunRecord run, TargetStep input, string copy, MetadataRepository repository, TargetBinding binding, IReadOnlyList<ResourceSlice> slices, TargetPlan plan, Action<ScriptMeasure> measured, CancellationToken cancellation)
-    {
-        try
-        {
-            return await new CopyRehearsal(services, targets).RunAsync(run, input, copy, repository, binding, slices, plan, measured, cancellation);
-        }
-        catch (TargetException failed)
-        {
-            return [NotMade(failed.Finding, binding.Address)];
-        }
     }
 
     private static Finding NotMade(Finding cause, TargetAddress address) =>

@@ -97,6 +97,9 @@ internal sealed class TargetAccessor(MigratorServices services, RunStore runs, R
     public static StepReply<T> Failed<T>(IReadOnlyList<Finding> findings)
     {
         var first = findings.First(finding => finding.Severity is Severity.Error);
-        return StepReply.Fail<T>(first.Code, first.Message, Passing.Contains(first.Code));
+        return StepReply.Fail<T>(first.Code, first.Message, Passes(first));
     }
+
+    /// <summary>Whether what failed may be better later.</summary>
+    public static bool Passes(Finding finding) => Passing.Contains(finding.Code);
 }

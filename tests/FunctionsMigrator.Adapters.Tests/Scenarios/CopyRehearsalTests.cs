@@ -2,6 +2,7 @@ using FunctionsMigrator.Core.Findings.Codes;
 using FunctionsMigrator.Core.Operations;
 using FunctionsMigrator.Core.Planning.Rendering;
 using FunctionsMigrator.Core.Runs;
+using FunctionsMigrator.Core.Targets;
 using FunctionsMigrator.Testing.Scenarios;
 using static FunctionsMigrator.Testing.Scenarios.ScenarioDatabase;
 
@@ -138,6 +139,28 @@ public sealed class CopyRehearsalTests
         var finding = Assert.Single(run.TopFindings, finding => finding.Code == PlanCodes.RehearsalFailed.Code);
         Assert.Contains("UNIQUE constraint failed: orders.mail", finding.Message, StringComparison.Ordinal);
         Assert.Equal("production/east/db", finding.Target);
+    }
+
+    [Theory]
+    [InlineData("before", 0)]
+    [InlineData("after", 0)]
+    [InlineData("after", 1)]
+    [InlineData("after", 2)]
+    public async Task A_copy_that_does_not_answer_for_a_moment_is_asked_again_and_left_as_it_was(string when, int write)
+    {
+        await using var world = await BeginAsync();
+        var before = Picture(world, "copy-west");
+        world.Write("metadata/sql/V2__size.sql", AddSize).Write("metadata/colours.csv", "code,name\nb,blue\nr,rot\n").Commit("Size");
+        var passed = 0;
+        world.Mortality.WaitAt(point => point.StartsWith($"{when} target write production/west/db", StringComparison.Ordinal) && passed++ == write
+            ? Task.FromException(new TargetException(TargetCodes.Unreachable.Finding("The connection was cut.", target: "copy/west/db")))
+            : null);
+
+        var run = await world.RunAsync("production");
+
+        Assert.True(run.State == RunState.Completed, $"{run.State} {run.Reason} {string.Join('\n', run.TopFindings)}");
+        Assert.True(passed > write);
+        Assert.Equal(before, Picture(world, "copy-west"));
     }
 
     private static string Copy() => SmallRepository.Environment().Replace("name: production", "name: copy", StringComparison.Ordinal).Replace("data/", "data/copy-", StringComparison.Ordinal);
