@@ -92,16 +92,7 @@ public sealed class ContractTests
     [Fact]
     public async Task What_loses_data_waits_until_its_analyses_prove_in_every_region_that_nobody_uses_it()
     {
-        await using var world = Scenario.Begin(SmallRepository.Files).Write("policies/production.yaml", SmallRepository.Policy("contract: { unused: [reads] }"))
-            .Write("environments/production.yaml", SmallRepository.Environment(more: """
-                analyses:
-                  reads: { http: { url: "http://127.0.0.1/${region}" }, successCondition: result == 0, interval: 5m }
-                """));
-        world.Commit("First");
-        await world.RunAsync("production");
-        Expand(world);
-        await world.RunAsync("production");
-        Contract(world, "follows: [add-hex]");
+        await using var world = await BeginUnlessReadAsync();
         world.Measure(url => url.AbsolutePath == "/east" ? 3 : 0);
 
         var run = await world.RunAsync("production");
@@ -131,16 +122,7 @@ public sealed class ContractTests
     [Fact]
     public async Task A_proof_that_was_measured_before_its_process_died_is_not_measured_again()
     {
-        await using var world = Scenario.Begin(SmallRepository.Files).Write("policies/production.yaml", SmallRepository.Policy("contract: { unused: [reads] }"))
-            .Write("environments/production.yaml", SmallRepository.Environment(more: """
-                analyses:
-                  reads: { http: { url: "http://127.0.0.1/${region}" }, successCondition: result == 0, interval: 5m }
-                """));
-        world.Commit("First");
-        await world.RunAsync("production");
-        Expand(world);
-        await world.RunAsync("production");
-        Contract(world, "follows: [add-hex]");
+        await using var world = await BeginUnlessReadAsync();
         var asked = new List<string>();
         world.Measure(url =>
         {
@@ -187,6 +169,22 @@ public sealed class ContractTests
     {
         var world = SmallRepository.Begin("contract: { after: 14d }");
         await world.RunAsync("production");
+        return world;
+    }
+
+    // What loses data stands in git, and an analysis must prove first that nobody reads the old shape.
+    private static async Task<Scenario> BeginUnlessReadAsync()
+    {
+        var world = Scenario.Begin(SmallRepository.Files).Write("policies/production.yaml", SmallRepository.Policy("contract: { unused: [reads] }"))
+            .Write("environments/production.yaml", SmallRepository.Environment(more: """
+                analyses:
+                  reads: { http: { url: "http://127.0.0.1/${region}" }, successCondition: result == 0, interval: 5m }
+                """));
+        world.Commit("First");
+        await world.RunAsync("production");
+        Expand(world);
+        await world.RunAsync("production");
+        Contract(world, "follows: [add-hex]");
         return world;
     }
 

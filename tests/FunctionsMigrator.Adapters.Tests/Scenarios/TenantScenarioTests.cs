@@ -1,15 +1,12 @@
-using System.Globalization;
 using FunctionsMigrator.Core.Operations;
 using FunctionsMigrator.Core.Runs;
 using FunctionsMigrator.Testing.Scenarios;
-using Microsoft.Data.Sqlite;
 
 namespace FunctionsMigrator.Adapters.Tests.Scenarios;
 
 /// <summary>Many tenants, and a rollout that may leave a few behind.</summary>
 public sealed class TenantScenarioTests
 {
-    private const string Trap = "CREATE TABLE trap (armed); INSERT INTO trap VALUES (1); CREATE TRIGGER spring BEFORE INSERT ON colours WHEN EXISTS (SELECT 1 FROM trap) BEGIN SELECT RAISE(ABORT, 'sprung'); END";
     private const string Garbage = "this is no database, and it is long enough to be read as one, which it is not";
 
     [Fact]
@@ -20,11 +17,11 @@ public sealed class TenantScenarioTests
         string[] broken = ["t007", "t150", "t299"];
         foreach (var tenant in broken)
         {
-            File.Copy(Database(world, tenant), Database(world, tenant) + ".good");
+            File.Copy(TenantWorld.Database(world, tenant), TenantWorld.Database(world, tenant) + ".good");
             world.Write($"data/{tenant}.sqlite", Garbage);
         }
 
-        Second(world);
+        TenantWorld.Second(world);
         var run = await world.RunAsync("production");
 
         Assert.Equal(RunState.Partial, run.State);
@@ -32,25 +29,25 @@ public sealed class TenantScenarioTests
         var targets = (await world.Migrator.GetAsync(run.Id, CancellationToken.None)).Value.Targets;
         Assert.Equal(broken, targets.Where(target => target.Progress is TargetProgress.Failed).Select(target => target.Address.Tenant));
         Assert.Equal(297, targets.Count(target => target.Progress is TargetProgress.Applied));
-        Assert.Equal(["a", "z"], Codes(world, "t001"));
+        Assert.Equal("a,z", TenantWorld.Codes(world, "t001"));
 
         foreach (var tenant in broken)
         {
-            File.Move(Database(world, tenant) + ".good", Database(world, tenant), overwrite: true);
+            File.Move(TenantWorld.Database(world, tenant) + ".good", TenantWorld.Database(world, tenant), overwrite: true);
         }
 
         var retried = await world.Migrator.RetryAsync(run.Id, Scenario.Key("ada"), CancellationToken.None);
         var retry = await world.DriveAsync(retried.Value.Run.Id);
         Assert.Equal(RunState.Completed, retry.State);
         Assert.Equal(3, retry.Plan!.ChangedTargets);
-        Assert.Equal(["a", "z"], Codes(world, "t150"));
+        Assert.Equal("a,z", TenantWorld.Codes(world, "t150"));
 
         var started = await world.Migrator.RollBackAsync(new RollbackRequest(retry.Id, "wrong"), Scenario.Key("bo"), CancellationToken.None);
         var rollback = await world.DriveAsync(started.Value.Run.Id);
         Assert.Equal(RunState.Completed, rollback.State);
         Assert.Equal(broken, (await world.PlanAsync(rollback.Id)).Select(entry => entry.Address.Tenant).Distinct());
-        Assert.Equal(["a"], Codes(world, "t150"));
-        Assert.Equal(["a", "z"], Codes(world, "t001"));
+        Assert.Equal("a", TenantWorld.Codes(world, "t150"));
+        Assert.Equal("a,z", TenantWorld.Codes(world, "t001"));
     }
 
     [Fact]
@@ -59,12 +56,12 @@ public sealed class TenantScenarioTests
         await using var world = Begin(6, maxFailures: 1);
         await world.RunAsync("production");
         world.Write("data/t002.sqlite", Garbage).Write("data/t004.sqlite", Garbage);
-        Second(world);
+        TenantWorld.Second(world);
 
         var run = await world.RunAsync("production");
 
         Assert.Equal(RunState.Failed, run.State);
-        Assert.Equal(["a"], Codes(world, "t001"));
+        Assert.Equal("a", TenantWorld.Codes(world, "t001"));
     }
 
     [Fact]
@@ -72,17 +69,17 @@ public sealed class TenantScenarioTests
     {
         await using var world = Begin(6, maxFailures: 1);
         await world.RunAsync("production");
-        Second(world);
+        TenantWorld.Second(world);
 
         // Only the live database holds the row that springs the trap, so that the rehearsal does not see it, and the script before it stands when it springs.
-        Execute(world, "t003", Trap);
+        TenantWorld.Arm(world, "t003");
         var run = await world.RunAsync("production");
 
         Assert.Equal(RunState.Partial, run.State);
         Assert.Equal("1 of the units keep what they had: west[t003]", run.Reason);
-        Assert.Equal(["a"], Codes(world, "t003"));
-        Assert.Equal(["code,name", "code,name,hex"], new[] { "t003", "t004" }.Select(tenant => Columns(world, tenant)));
-        Assert.Equal(["a", "z"], Codes(world, "t004"));
+        Assert.Equal("a", TenantWorld.Codes(world, "t003"));
+        Assert.Equal(["code,name", "code,name,hex"], new[] { "t003", "t004" }.Select(tenant => TenantWorld.Columns(world, tenant)));
+        Assert.Equal("a,z", TenantWorld.Codes(world, "t004"));
     }
 
     [Fact]
@@ -102,8 +99,8 @@ public sealed class TenantScenarioTests
               errors: { http: { url: "http://127.0.0.1/errors" }, successCondition: result < 0.01, failureCondition: result >= 0.05, interval: 10s }
             """);
         world.Measure(_ => 0.03);
-        Second(world);
-        Execute(world, "t002", Trap);
+        TenantWorld.Second(world);
+        TenantWorld.Arm(world, "t002");
         var run = await world.RunAsync("production");
         Assert.Equal((RunState.Paused, "ANA002"), (run.State, run.ReasonCode));
 
@@ -112,8 +109,8 @@ public sealed class TenantScenarioTests
         run = await world.CommandAsync(run.Id, new CommandRequest(CommandKind.Resume), Scenario.Key("bo"));
 
         Assert.Equal((RunState.Partial, "2 of the units keep what they had: west[t002], west[t003]"), (run.State, run.Reason));
-        Assert.Equal(["a"], Codes(world, "t003"));
-        Assert.Equal(["a", "z"], Codes(world, "t001"));
+        Assert.Equal("a", TenantWorld.Codes(world, "t003"));
+        Assert.Equal("a,z", TenantWorld.Codes(world, "t001"));
     }
 
     [Fact]
@@ -122,7 +119,7 @@ public sealed class TenantScenarioTests
         await using var world = Begin(6, maxFailures: 1);
         await world.RunAsync("production");
         world.Write("data/t002.sqlite", Garbage);
-        Second(world);
+        TenantWorld.Second(world);
         var run = await world.RunAsync("production");
         Assert.Equal(RunState.Partial, run.State);
 
@@ -130,66 +127,10 @@ public sealed class TenantScenarioTests
         var rollback = await world.DriveAsync(started.Value.Run.Id);
 
         Assert.Equal(RunState.Completed, rollback.State);
-        Assert.Equal(["a"], Codes(world, "t001"));
+        Assert.Equal("a", TenantWorld.Codes(world, "t001"));
         Assert.Equal(Garbage, world.Read("data/t002.sqlite"));
     }
 
-    private static Scenario Begin(int tenants, int maxFailures)
-    {
-        var world = Scenario.Begin(SmallRepository.Files);
-        foreach (var path in new[] { "metadata/checkout.yaml", "metadata/colours.yaml", "metadata/colours.csv" })
-        {
-            world.Remove(path);
-        }
-
-        var rows = Enumerable.Range(1, tenants).Select(number => $"t{number.ToString("D3", CultureInfo.InvariantCulture)},west,{(number == 1 ? "canary" : "")}\n");
-        world.Write("environments/tenants.csv", "tenant,region,ring\n" + string.Concat(rows))
-            .Write("environments/production.yaml", $$"""
-                kind: Environment
-                name: production
-                policy: production
-                regions: [ { name: west } ]
-                targets:
-                  db: { type: sqlite, path: "data/${tenant}.sqlite", forEach: { file: tenants.csv, key: tenant } }
-                rollout: { waves: [ { ring: canary }, { percent: 20 }, { percent: 100 } ], maxFailures: {{maxFailures}} }
-                """)
-            .Write("metadata/colours.yaml", """
-                kind: ReferenceData
-                name: colours
-                target: db
-                table: colours
-                key: [code]
-                file: colours.csv
-                prune: true
-                dependsOn: [schema]
-                """)
-            .Write("metadata/colours.csv", "code,name\na,amber\n")
-            .Commit("First");
-        return world;
-    }
-
-    private static void Second(Scenario world) =>
-        world.Write("metadata/sql/V2__hex.sql", "ALTER TABLE colours ADD COLUMN hex TEXT;\n").Write("metadata/colours.csv", "code,name\na,amber\nz,zinc\n").Commit("Second");
-
-    private static string Database(Scenario world, string tenant) => Path.Combine(world.Root, $"data/{tenant}.sqlite");
-
-    private static List<string> Codes(Scenario world, string tenant) => Execute(world, tenant, "SELECT code FROM colours ORDER BY code");
-
-    private static string Columns(Scenario world, string tenant) => string.Join(',', Execute(world, tenant, "SELECT name FROM pragma_table_info('colours')"));
-
-    private static List<string> Execute(Scenario world, string tenant, string sql)
-    {
-        using var connection = new SqliteConnection($"Data Source={Database(world, tenant)};Pooling=False");
-        connection.Open();
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        using var reader = command.ExecuteReader();
-        var texts = new List<string>();
-        while (reader.Read())
-        {
-            texts.Add(reader.GetString(0));
-        }
-
-        return texts;
-    }
+    private static Scenario Begin(int tenants, int maxFailures) =>
+        TenantWorld.Begin(tenants, $"waves: [ {{ ring: canary }}, {{ percent: 20 }}, {{ percent: 100 }} ], maxFailures: {maxFailures}");
 }

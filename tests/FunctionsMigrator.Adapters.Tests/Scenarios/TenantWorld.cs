@@ -9,7 +9,7 @@ internal static class TenantWorld
 {
     private const string Trap = "CREATE TABLE trap (armed); INSERT INTO trap VALUES (1); CREATE TRIGGER spring BEFORE INSERT ON colours WHEN EXISTS (SELECT 1 FROM trap) BEGIN SELECT RAISE(ABORT, 'sprung'); END";
 
-    /// <summary>Tenants <c>t001</c> and on, with the first commit; every third has the label <c>pilot</c>.</summary>
+    /// <summary>Tenants <c>t001</c> and on, with the first commit; the first is in the ring <c>canary</c>, every third has the label <c>pilot</c>.</summary>
     public static Scenario Begin(int tenants, string rollout)
     {
         var world = Scenario.Begin(SmallRepository.Files);
@@ -18,9 +18,9 @@ internal static class TenantWorld
             world.Remove(path);
         }
 
-        var rows = Enumerable.Range(1, tenants).Select(number => $"t{number.ToString("D3", CultureInfo.InvariantCulture)},west,{(number % 3 == 0 ? "eu pilot" : "")}\n");
+        var rows = Enumerable.Range(1, tenants).Select(number => $"t{number.ToString("D3", CultureInfo.InvariantCulture)},west,{(number == 1 ? "canary" : "")},{(number % 3 == 0 ? "eu pilot" : "")}\n");
         Rollout(world, rollout)
-            .Write("environments/tenants.csv", "tenant,region,labels\n" + string.Concat(rows))
+            .Write("environments/tenants.csv", "tenant,region,ring,labels\n" + string.Concat(rows))
             .Write("metadata/colours.yaml", """
                 kind: ReferenceData
                 name: colours
@@ -60,9 +60,15 @@ internal static class TenantWorld
     /// <summary>The codes that a tenant's table holds.</summary>
     public static string Codes(Scenario world, string tenant) => string.Join(',', Execute(world, tenant, "SELECT code FROM colours ORDER BY code"));
 
+    /// <summary>The columns of a tenant's table.</summary>
+    public static string Columns(Scenario world, string tenant) => string.Join(',', Execute(world, tenant, "SELECT name FROM pragma_table_info('colours')"));
+
+    /// <summary>The file of a tenant's database.</summary>
+    public static string Database(Scenario world, string tenant) => Path.Combine(world.Root, $"data/{tenant}.sqlite");
+
     private static List<string> Execute(Scenario world, string tenant, string sql)
     {
-        using var connection = new SqliteConnection($"Data Source={Path.Combine(world.Root, $"data/{tenant}.sqlite")};Pooling=False");
+        using var connection = new SqliteConnection($"Data Source={Database(world, tenant)};Pooling=False");
         connection.Open();
         using var command = connection.CreateCommand();
         command.CommandText = sql;
