@@ -2,6 +2,7 @@ using FunctionsMigrator.Core.Findings;
 using FunctionsMigrator.Core.Findings.Codes;
 using FunctionsMigrator.Core.Model;
 using FunctionsMigrator.Core.Ports;
+using FunctionsMigrator.Core.Runs;
 
 namespace FunctionsMigrator.Core.Checks;
 
@@ -14,7 +15,6 @@ namespace FunctionsMigrator.Core.Checks;
 public sealed class RequiredChecks(IRecordStore records, ICommitChecks? provider)
 {
     private static readonly TimeSpan ShortestLook = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan LongestLook = TimeSpan.FromMinutes(30);
 
     /// <summary>Null where all that is required is green; asks nobody where nothing is required.</summary>
     /// <param name="commit">The commit.</param>
@@ -29,8 +29,7 @@ public sealed class RequiredChecks(IRecordStore records, ICommitChecks? provider
             return null;
         }
 
-        // A run may wait for days, and each look is a fact of its history.
-        var again = now + TimeSpan.FromTicks(Math.Clamp((now - since).Ticks / 5, ShortestLook.Ticks, LongestLook.Ticks));
+        var again = LongWait.LookAgain(now, since, ShortestLook);
         var told = provider is null ? Outcome.Of<IReadOnlyList<CheckResult>>([]) : await provider.ReadAsync(commit, cancellation);
         if (!told.TryGet(out var results))
         {

@@ -85,6 +85,11 @@ internal sealed class DriftDesk(MigratorServices services, IWorkflowClient workf
             return RunCodes.NoReason.Fail<IReadOnlyList<DriftedItem>>("A drift is kept for a reason, or not at all.");
         }
 
+        if (request.Items.Count == 0)
+        {
+            return DriftCodes.Unknown.Fail<IReadOnlyList<DriftedItem>>("No item is named, so nothing is kept.");
+        }
+
         if (request.Until <= services.Time.GetUtcNow())
         {
             return DriftCodes.EndIsOver.Fail<IReadOnlyList<DriftedItem>>($"{request.Until:u} is over.");

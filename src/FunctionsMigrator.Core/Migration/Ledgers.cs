@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using FunctionsMigrator.Core.Planning;
 using FunctionsMigrator.Core.Ports;
 using FunctionsMigrator.Core.Runs;
@@ -71,27 +72,34 @@ internal sealed class Ledgers(IBlobStore blobs, IRecordStore records, Environmen
             taken.Add(change.Item);
         }
 
-        var lines = new List<LedgerEntry>();
-        await foreach (var entry in blobs.ReadLinesAsync<LedgerEntry>(BlobArea.Plans, present, cancellation))
-        {
-            if (!taken.Contains(entry.Item))
-            {
-                lines.Add(entry);
-            }
-        }
-
-        await foreach (var entry in blobs.ReadLinesAsync<LedgerEntry>(BlobArea.Plans, former, cancellation))
-        {
-            if (taken.Contains(entry.Item))
-            {
-                lines.Add(entry);
-            }
-        }
-
-        lines.Sort((left, right) => left.Item.CompareTo(right.Item));
         var blob = $"ledger/{Digest.Of($"{present}\n{former}\n{plan.Digest}")}";
-        await blobs.TryCreateLinesAsync(BlobArea.Plans, blob, lines.ToAsyncEnumerable(), cancellation);
+        await blobs.TryCreateLinesAsync(BlobArea.Plans, blob, MergedAsync(Entries(present, false), Entries(former, true), cancellation), cancellation);
         return blob;
+
+        IAsyncEnumerable<LedgerEntry> Entries(string ledger, bool ours) =>
+            blobs.ReadLinesAsync<LedgerEntry>(BlobArea.Plans, ledger, cancellation).Where(entry => taken.Contains(entry.Item) == ours);
+    }
+
+    // Both are in the order of their items, as ledgers are, and so is what comes out.
+    private static async IAsyncEnumerable<LedgerEntry> MergedAsync(
+        IAsyncEnumerable<LedgerEntry> one, IAsyncEnumerable<LedgerEntry> other, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        await using var left = one.GetAsyncEnumerator(cancellation);
+        await using var right = other.GetAsyncEnumerator(cancellation);
+        var (hasLeft, hasRight) = (await left.MoveNextAsync(), await right.MoveNextAsync());
+        while (hasLeft || hasRight)
+        {
+            if (!hasRight || (hasLeft && left.Current.Item.CompareTo(right.Current.Item) < 0))
+            {
+                yield return left.Current;
+                hasLeft = await left.MoveNextAsync();
+            }
+            else
+            {
+                yield return right.Current;
+                hasRight = await right.MoveNextAsync();
+            }
+        }
     }
 
     private Task EnsureEmptyAsync(string blob, CancellationToken cancellation) => blob == Empty

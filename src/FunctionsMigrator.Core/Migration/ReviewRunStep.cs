@@ -1,4 +1,5 @@
 using FunctionsMigrator.Core.Checks;
+using FunctionsMigrator.Core.Findings;
 using FunctionsMigrator.Core.Findings.Codes;
 using FunctionsMigrator.Core.Model;
 using FunctionsMigrator.Core.Operations;
@@ -16,10 +17,8 @@ namespace FunctionsMigrator.Core.Migration;
 internal sealed class ReviewRunStep(
     MigratorServices services, RunStore runs, CommandLog commands, Delegations delegations, EnvironmentLock locks, RunAudit audit, ApprovalNotices notices, UnusedProof proof)
 {
-    // Who waits for long looks less often, since each look stays in the history; the host's sweep rings as soon as the environment is free.
+    // However long it waits, the host's sweep rings as soon as the environment is free.
     private static readonly TimeSpan ShortestLockPoll = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan LongestLockPoll = TimeSpan.FromHours(1);
-    private const int LockPollsOfWait = 8;
     private readonly RequiredChecks _checks = new(services.Store.Records, services.Checks);
 
     public async Task<StepReply<Review>> RunAsync(StepContext context, ReviewStep input, CancellationToken cancellation)
@@ -118,20 +117,16 @@ internal sealed class ReviewRunStep(
 
         if (await locks.OwnerAsync(run.Environment, cancellation) is { } owner && owner != run.Id)
         {
-            return Wait(Verdict.AwaitWindow, RunState.AwaitingWindow, $"run {owner} holds the environment", RunCodes.Locked.Code, null) with { NextLook = now + LockPoll(run, now) };
+            return Wait(Verdict.AwaitWindow, RunState.AwaitingWindow, $"run {owner} holds the environment", RunCodes.Locked.Code, null) with { NextLook = LongWait.LookAgain(now, Since(run, RunCodes.Locked, now), ShortestLockPoll) };
         }
 
-        return await proof.LackingAsync(run, key, now, cancellation) is { } used
+        return await proof.LackingAsync(run, key, Since(run, PolicyCodes.StillUsed, now), now, cancellation) is { } used
             ? Wait(Verdict.AwaitWindow, RunState.AwaitingWindow, used.Reason, PolicyCodes.StillUsed.Code, null) with { NextLook = used.LookAgain }
             : new Review(Verdict.Go, RunState.Applying, null, null, null, 0);
     }
 
-    private static TimeSpan LockPoll(RunRecord run, DateTimeOffset now)
-    {
-        var waited = run is { ReasonCode: { } code, Since: { } since } && code == RunCodes.Locked.Code ? now - since : TimeSpan.Zero;
-        var poll = waited / LockPollsOfWait;
-        return poll < ShortestLockPoll ? ShortestLockPoll : poll > LongestLockPoll ? LongestLockPoll : poll;
-    }
+    // Since when it waits for that, as the last look left it.
+    private static DateTimeOffset Since(RunRecord run, FailureCode code, DateTimeOffset now) => run.ReasonCode == code.Code ? run.Since ?? now : now;
 
     private async Task<Review?> SoakAsync(RunRecord run, PromotionRules rule, DateTimeOffset now, CancellationToken cancellation)
     {

@@ -16,9 +16,10 @@ internal sealed class UnusedProof(MigratorServices services, RunMetadata metadat
     /// <summary>The first that does not pass, in words, and when to measure again; null: all of it passes, or none is asked.</summary>
     /// <param name="run">The run.</param>
     /// <param name="key">Key of the step: one call is one measurement, whatever dies.</param>
+    /// <param name="since">Since when the run waits for it.</param>
     /// <param name="now">The time of the step.</param>
     /// <param name="cancellation">Ends it.</param>
-    public async Task<(string Reason, DateTimeOffset LookAgain)?> LackingAsync(RunRecord run, string key, DateTimeOffset now, CancellationToken cancellation)
+    public async Task<(string Reason, DateTimeOffset LookAgain)?> LackingAsync(RunRecord run, string key, DateTimeOffset since, DateTimeOffset now, CancellationToken cancellation)
     {
         if (run.Proofs.Count == 0)
         {
@@ -35,7 +36,7 @@ internal sealed class UnusedProof(MigratorServices services, RunMetadata metadat
                 var number = judged.Result is { } result ? result.ToString("0.######", CultureInfo.InvariantCulture) : "no number";
                 return (
                     $"analysis {name} does not prove in {region} that nobody uses what goes: {number}{(judged.Why is null ? "" : $" ({judged.Why})")}",
-                    now + (analyses[name].Interval > Shortest ? analyses[name].Interval : Shortest));
+                    LongWait.LookAgain(now, since, analyses[name].Interval > Shortest ? analyses[name].Interval : Shortest));
             }
         }
 

@@ -22,6 +22,7 @@ internal sealed class RolloutOrders(RunScope run, AssembledPlan plan, RolloutSco
 
         var waits = $"wave {rollout.Wave} of {plan.Groups.Count} is done; the next one begins when somebody advances the run";
         await rollout.EnterAsync(RunState.Paused, waits, RunCodes.Gate.Code, auditEvent: AuditEvents.Paused);
+        var since = run.Context.UtcNow;
         while (true)
         {
             var answer = await ReadAsync();
@@ -38,7 +39,7 @@ internal sealed class RolloutOrders(RunScope run, AssembledPlan plan, RolloutSco
                 case null when answer.Over:
                     return RolloutNext.Over;
                 case null:
-                    await run.Context.WaitAsync(run.LookAgain(null));
+                    await run.Context.WaitAsync(run.LookAgain(null, since));
                     break;
             }
         }
@@ -73,6 +74,7 @@ internal sealed class RolloutOrders(RunScope run, AssembledPlan plan, RolloutSco
     {
         var aboutTargets = failures.Count > 0;
         await rollout.EnterAsync(RunState.Paused, reason, code, auditEvent: AuditEvents.Paused);
+        var since = run.Context.UtcNow;
         while (true)
         {
             var answer = await ReadAsync();
@@ -108,7 +110,7 @@ internal sealed class RolloutOrders(RunScope run, AssembledPlan plan, RolloutSco
                 case null when answer.Over:
                     return RolloutNext.Over;
                 case null:
-                    await run.Context.WaitAsync(run.LookAgain(null));
+                    await run.Context.WaitAsync(run.LookAgain(null, since));
                     break;
             }
         }

@@ -215,6 +215,7 @@ internal sealed class RolloutWorkflow(RunScope run, AssembledPlan plan, bool tak
 
     private async Task<RolloutNext> WindowAsync()
     {
+        var since = run.Context.UtcNow;
         while (true)
         {
             var reply = await run.CallAsync(Steps.CheckWave, new RunStep(run.Id));
@@ -235,7 +236,7 @@ internal sealed class RolloutWorkflow(RunScope run, AssembledPlan plan, bool tak
             }
 
             await _rollout.EnterAsync(RunState.Paused, reply.Value.Reason, reply.Value.Code, reply.Value.Until);
-            await run.Context.WaitAsync(run.LookAgain(reply.Value.Until));
+            await run.Context.WaitAsync(run.LookAgain(reply.Value.Until, since));
             var next = await Orders.DirectedAsync(RunState.Paused);
             if (next is not RolloutNext.GoOn)
             {

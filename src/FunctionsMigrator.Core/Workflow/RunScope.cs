@@ -38,10 +38,14 @@ internal sealed class RunScope(IWorkflowContext context, string run)
         }
     }
 
-    /// <summary>When to look again without a bell: the next thing that happens by itself, or six hours.</summary>
-    public DateTimeOffset LookAgain(DateTimeOffset? until)
+    /// <summary>
+    /// When to look again without a bell: the next thing that happens by itself, or in six hours, and less often the longer it waits.
+    /// </summary>
+    /// <param name="until">When something happens by itself; null: nothing does.</param>
+    /// <param name="since">Since when it waits.</param>
+    public DateTimeOffset LookAgain(DateTimeOffset? until, DateTimeOffset since)
     {
-        var slow = context.UtcNow + SlowTimer;
+        var slow = LongWait.LookAgain(context.UtcNow, since, SlowTimer);
         return until is { } at && at < slow ? at : slow;
     }
 

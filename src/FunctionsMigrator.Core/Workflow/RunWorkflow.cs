@@ -84,6 +84,7 @@ public static class RunWorkflow
     private static async Task<Finished?> WaitAsync(RunScope run, AssembledPlan plan, DateTimeOffset requested)
     {
         var told = (Review?)null;
+        var since = run.Context.UtcNow;
         while (true)
         {
             var reply = await run.CallAsync(Steps.ReviewRun, new ReviewStep(run.Id, plan.Digest, requested));
@@ -109,7 +110,7 @@ public static class RunWorkflow
                 told = review;
             }
 
-            await run.Context.WaitAsync(run.LookAgain(review.NextLook is { } next && !(next > review.Until) ? next : review.Until));
+            await run.Context.WaitAsync(run.LookAgain(review.NextLook is { } next && !(next > review.Until) ? next : review.Until, since));
         }
     }
 

@@ -139,6 +139,27 @@ public sealed class ContractTests
     }
 
     [Fact]
+    public async Task A_run_that_waits_for_weeks_until_nobody_uses_what_goes_looks_less_often_and_keeps_a_short_history()
+    {
+        await using var world = await BeginUnlessReadAsync();
+        world.Measure(_ => 3);
+        var run = await world.RunAsync("production");
+        var began = world.Time.GetUtcNow();
+        var looks = 0;
+        while (world.Time.GetUtcNow() - began < TimeSpan.FromDays(30))
+        {
+            world.Time.SetUtcNow((await world.Engine.RunUntilIdleAsync(run.Id, CancellationToken.None)).NextTimer!.Value);
+            looks++;
+        }
+
+        Assert.InRange(looks, 50, 90);
+        Assert.Equal((RunState.AwaitingWindow, PolicyCodes.StillUsed.Code), ((await world.RecordAsync(run.Id)).State, (await world.RecordAsync(run.Id)).ReasonCode));
+        Assert.All((await world.HistoriesAsync(run.Id)).Values, history => Assert.InRange(history.Count, 1, 499));
+        world.Measure(_ => 0);
+        Assert.Equal(RunState.Completed, (await world.DriveAsync(run.Id)).State);
+    }
+
+    [Fact]
     public async Task A_run_waits_for_the_start_that_its_note_schedules()
     {
         await using var world = SmallRepository.Begin();

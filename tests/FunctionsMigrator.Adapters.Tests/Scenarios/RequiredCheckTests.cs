@@ -147,7 +147,7 @@ public sealed class RequiredCheckTests
         var later = await LookAsync(away, Now, since: Now.AddDays(-3));
 
         Assert.Equal(("CHK005", false, Now.AddMinutes(1)), (first!.Code, first.Ends, first.LookAgain));
-        Assert.Equal((false, Now.AddMinutes(30)), (later!.Ends, later.LookAgain));
+        Assert.Equal((false, Now.AddDays(3 / 5.0)), (later!.Ends, later.LookAgain));
     }
 
     [Fact]

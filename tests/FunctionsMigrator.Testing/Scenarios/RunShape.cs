@@ -17,9 +17,10 @@ namespace FunctionsMigrator.Testing.Scenarios;
 /// <param name="Gates">Whether a person must advance the run behind each, and does the second time that it looks.</param>
 /// <param name="Behind">How many groups do not come through, and are left behind within the budget.</param>
 /// <param name="TakesBack">Whether it takes another run back.</param>
+/// <param name="Opens">How long nobody approves it, and how long nobody advances it at each gate.</param>
 public sealed record RunShape(
     int Groups, int Targets, int Rounds, int Pieces = 0, int Retries = 0, bool Fails = false, TimeSpan Bake = default, bool Stuck = false, bool InOrder = false, bool Background = false, int Waves = 1, bool Gates = false,
-    int Behind = 0, bool TakesBack = false)
+    int Behind = 0, bool TakesBack = false, TimeSpan Opens = default)
 {
     /// <summary>The state that it ends in.</summary>
     public RunState Ends => Fails ? RunState.RolledBack : Behind > 0 ? RunState.Partial : RunState.Completed;
@@ -38,6 +39,7 @@ public sealed record RunShape(
         ("1000 units, one at a time, that answer at the last try", new RunShape(Groups: 1000, Targets: 1, Rounds: 2, Retries: 4, InOrder: true)),
         ("written for hours while background analyses are measured", new RunShape(Groups: 1, Targets: 50, Rounds: 3, Retries: 4, Bake: TimeSpan.FromMinutes(1), Background: true)),
         ("12 waves, each baked and behind a gate", new RunShape(Groups: 1, Targets: 50, Rounds: 1, Bake: TimeSpan.FromMinutes(5), Waves: 12, Gates: true)),
+        ("40 days until it is approved, and as many at a gate", new RunShape(Groups: 1, Targets: 1, Rounds: 1, Waves: 2, Gates: true, Opens: TimeSpan.FromDays(40))),
         ("1000 units, one at a time, 100 of them left behind", new RunShape(Groups: 1000, Targets: 1, Rounds: 1, InOrder: true, Behind: 100)),
         ("3000 targets taken back on demand", new RunShape(Groups: 60, Targets: 50, Rounds: 1, TakesBack: true)),
         ("two days measured every minute", new RunShape(Groups: 1, Targets: 1, Rounds: 1, Bake: TimeSpan.FromDays(2))),

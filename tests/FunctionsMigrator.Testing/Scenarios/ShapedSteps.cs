@@ -14,6 +14,7 @@ public sealed class ShapedSteps(RunShape shape, TimeProvider time)
     private readonly Dictionary<string, int> _asked = [];
     private readonly Lock _gate = new();
     private int? _opens;
+    private DateTimeOffset? _since;
     private bool _looked;
 
     /// <summary>One handler a step.</summary>
@@ -28,7 +29,7 @@ public sealed class ShapedSteps(RunShape shape, TimeProvider time)
         Answer(Steps.AssemblePlan, _ => new AssembledPlan(
             PlanOutcome.Changes, Digest.Of("plan"), "waves", Each(shape.Groups), Each((long)shape.Bake.TotalMilliseconds), Each(shape.Bake > TimeSpan.Zero), false, shape.Behind,
             Rules: shape.InOrder || shape.Gates ? Each(new WaveRule(shape.Gates, shape.InOrder)) : null, Background: shape.Background ? true : null)),
-        Answer(Steps.ReviewRun, _ => new Review(Verdict.Go, RunState.Applying, null, null, null, 0)),
+        Answer(Steps.ReviewRun, Reviewed),
         Answer(Steps.TakeLock, _ => new LockAnswer(true)),
         Answer(Steps.BeginApplying, _ => new BeginAnswer(true)),
         Answer(Steps.CheckWave, _ => new WaveAnswer()),
@@ -54,14 +55,26 @@ public sealed class ShapedSteps(RunShape shape, TimeProvider time)
 
     private Done Entered(EnterStep input)
     {
-        _opens = input.Code == RunCodes.Gate.Code ? input.Wave : _opens;
+        if (input.Code == RunCodes.Gate.Code)
+        {
+            (_opens, _since) = (input.Wave, time.GetUtcNow());
+        }
+
         return new Done();
+    }
+
+    private Review Reviewed(ReviewStep input)
+    {
+        _since ??= time.GetUtcNow();
+        return time.GetUtcNow() - _since < shape.Opens
+            ? new Review(Verdict.AwaitApproval, RunState.AwaitingApproval, "nobody has approved it", null, null, 0)
+            : new Review(Verdict.Go, RunState.Applying, null, null, null, 0);
     }
 
     // The run looks twice behind each wave: the first time nobody has opened the gate yet.
     private CommandAnswer Asked(CommandStep input)
     {
-        if (_opens is not { } wave || (_looked = !_looked))
+        if (_opens is not { } wave || (_looked = !_looked) || time.GetUtcNow() - _since < shape.Opens)
         {
             return new CommandAnswer(input.Seen);
         }

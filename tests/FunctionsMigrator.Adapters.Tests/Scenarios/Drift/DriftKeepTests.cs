@@ -122,6 +122,7 @@ public sealed class DriftKeepTests
         Assert.Equal("DRF005", await CodeAsync(good with { Until = world.Time.GetUtcNow() }));
         Assert.Equal("ACC010", await CodeAsync(good, Scenario.Key("cy", AccessRole.Approver)));
         Assert.Equal("DRF002", await CodeAsync(good with { Items = ["checkout/retries"] }));
+        Assert.Equal("DRF002", await CodeAsync(good with { Items = [] }));
         Assert.Equal("RUN021", await CodeAsync(good with { Target = "north" }));
         Assert.Equal("DRF002", await CodeAsync(good with { Target = "production/east/config" }));
         Assert.Single(await world.DriftedAsync());
