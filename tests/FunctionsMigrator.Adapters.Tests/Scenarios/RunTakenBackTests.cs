@@ -163,6 +163,25 @@ public sealed class RunTakenBackTests
     }
 
     [Fact]
+    public async Task A_run_is_taken_back_below_a_newer_one_that_changed_other_items()
+    {
+        await using var world = SmallRepository.Begin();
+        await world.RunAsync("production");
+        world.Write("metadata/checkout.yaml", SmallRepository.Settings("checkout/area: 1", "checkout/retries: 4", "checkout/timeoutSeconds: 30")).Commit("More often");
+        var run = await world.RunAsync("production");
+        world.Write("metadata/checkout.yaml", SmallRepository.Settings("checkout/area: 1", "checkout/retries: 4", "checkout/timeoutSeconds: 60", "checkout/zone: 9")).Commit("Longer");
+        await world.RunAsync("production");
+
+        var started = await world.Migrator.RollBackAsync(new RollbackRequest(run.Id), Scenario.Key("bo"), CancellationToken.None);
+        var rollback = await world.DriveAsync(started.Value.Run.Id);
+        world.Write("metadata/checkout.yaml", SmallRepository.Settings("checkout/retries: 3", "checkout/timeoutSeconds: 60", "checkout/zone: 9")).Commit("As it is");
+        var after = await world.RunAsync("production");
+
+        Assert.True(rollback.State is RunState.Completed, $"{rollback.State} {rollback.Reason}");
+        Assert.True(after.State is RunState.NoChanges, $"{after.State} {after.Reason} {string.Join('\n', after.TopFindings)}");
+    }
+
+    [Fact]
     public async Task What_somebody_has_taken_back_by_hand_already_is_no_conflict()
     {
         await using var world = SmallRepository.Begin();
