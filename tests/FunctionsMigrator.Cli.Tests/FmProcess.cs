@@ -42,7 +42,8 @@ internal static class FmProcess
             start.ArgumentList.Add(arg);
         }
 
-        foreach (var name in new[] { "FM_API_KEY", "FM_SERVER", "NO_COLOR" })
+        // A server refuses settings that it does not know, and those of tests are some.
+        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("FM_", StringComparison.Ordinal) || name == "NO_COLOR").ToList())
         {
             start.Environment.Remove(name);
         }
