@@ -1,4 +1,5 @@
 using System.Globalization;
+using FunctionsMigrator.Core.Metadata;
 using FunctionsMigrator.Core.Model;
 
 namespace FunctionsMigrator.Core.Drift;
@@ -26,32 +27,5 @@ public sealed class DriftIgnores(IReadOnlyList<DriftIgnoreRule> rules, DateTimeO
             : null;
 
     private static bool Matches(DriftIgnoreRule rule, TargetAddress address, string resource, ItemRef item) =>
-        (rule.Resource ?? resource) == resource && (rule.Target ?? address.Target) == address.Target && Fits(rule.Items, item.Key);
-
-    // Stars are tried from the shortest text on, and a later star makes an earlier one's choice final.
-    private static bool Fits(string pattern, string text)
-    {
-        var (p, t, star, mark) = (0, 0, -1, 0);
-        while (t < text.Length)
-        {
-            if (p < pattern.Length && pattern[p] == '*')
-            {
-                (star, mark) = (p++, t);
-            }
-            else if (p < pattern.Length && pattern[p] == text[t])
-            {
-                (p, t) = (p + 1, t + 1);
-            }
-            else if (star >= 0)
-            {
-                (p, t) = (star + 1, ++mark);
-            }
-            else
-            {
-                return false;
-            }
-        }
-
-        return pattern.AsSpan(p).IndexOfAnyExcept('*') < 0;
-    }
+        (rule.Resource ?? resource) == resource && (rule.Target ?? address.Target) == address.Target && Wildcards.Fit(rule.Items, item.Key, marks: false);
 }

@@ -43,7 +43,7 @@ public sealed class PathPattern
         }
     }
 
-    private bool EndsIn(bool[] at, ReadOnlySpan<char> segment) => at[^1] && (_segments[^1] == AnySegments ? segment.Length > 0 : Fits(_segments[^1], segment));
+    private bool EndsIn(bool[] at, ReadOnlySpan<char> segment) => at[^1] && (_segments[^1] == AnySegments ? segment.Length > 0 : Wildcards.Fit(_segments[^1], segment, marks: true));
 
     private bool[] Walk(bool[] at, ReadOnlySpan<char> segment)
     {
@@ -62,7 +62,7 @@ public sealed class PathPattern
                     Stand(next, i);
                 }
             }
-            else if (Fits(_segments[i], segment))
+            else if (Wildcards.Fit(_segments[i], segment, marks: true))
             {
                 Stand(next, i + 1);
             }
@@ -79,33 +79,5 @@ public sealed class PathPattern
         {
             at[++place] = true;
         }
-    }
-
-    // When a character does not fit, the last star takes one more: those before it never need to, since the last one can take whatever they would.
-    private static bool Fits(string pattern, ReadOnlySpan<char> segment)
-    {
-        var (at, star, taken) = (0, -1, 0);
-        for (var i = 0; i < segment.Length;)
-        {
-            if (at < pattern.Length && pattern[at] == '*')
-            {
-                (star, taken) = (at++, i);
-            }
-            else if (at < pattern.Length && (pattern[at] == '?' || pattern[at] == segment[i]))
-            {
-                at++;
-                i++;
-            }
-            else if (star >= 0)
-            {
-                (at, i) = (star + 1, ++taken);
-            }
-            else
-            {
-                return false;
-            }
-        }
-
-        return pattern.AsSpan(at).TrimStart('*').IsEmpty;
     }
 }
