@@ -84,6 +84,12 @@ public sealed class BackgroundScenarioTests
     public async Task What_fails_while_a_wave_is_written_takes_it_back_before_it_bakes()
     {
         await using var world = await BeforeAsync();
+        var decided = Signal();
+        world.Mortality.WaitAt(point =>
+        {
+            TellVerdict(point, decided);
+            return IsBeforeWork(point) ? decided.Task : null;
+        });
         world.Measure(_ => 1);
 
         var run = await world.RunAsync("production");
@@ -105,11 +111,7 @@ public sealed class BackgroundScenarioTests
         var (written, decided) = (Signal(), Signal());
         world.Mortality.WaitAt(point =>
         {
-            if (point.StartsWith("after ", StringComparison.Ordinal) && point.EndsWith("/verdict", StringComparison.Ordinal))
-            {
-                decided.TrySetResult();
-            }
-
+            TellVerdict(point, decided);
             if (!IsReceipt(point, "west/db"))
             {
                 return null;
@@ -145,7 +147,7 @@ public sealed class BackgroundScenarioTests
                 over.TrySetResult();
             }
 
-            return point.StartsWith("before ", StringComparison.Ordinal) && point.Contains("/work/", StringComparison.Ordinal) ? measuring.Task : null;
+            return IsBeforeWork(point) ? measuring.Task : null;
         });
         world.Measure(_ =>
         {
@@ -220,6 +222,17 @@ public sealed class BackgroundScenarioTests
     }
 
     private static TaskCompletionSource Signal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private static void TellVerdict(string point, TaskCompletionSource decided)
+    {
+        if (point.StartsWith("after ", StringComparison.Ordinal) && point.EndsWith("/verdict", StringComparison.Ordinal))
+        {
+            decided.TrySetResult();
+        }
+    }
+
+    // What the working child says last, in the store.
+    private static bool IsBeforeWork(string point) => point.StartsWith("before ", StringComparison.Ordinal) && point.Contains("/work/", StringComparison.Ordinal);
 
     // A rehearsal writes no receipts, so this is the live target.
     private static bool IsReceipt(string point, string target) =>
