@@ -1,10 +1,12 @@
 using System.Diagnostics;
+using Microsoft.Data.Sqlite;
 
 namespace FunctionsMigrator.Bench.Peers;
 
-/// <summary>A tool from npm, on PostgreSQL (their SQLite drivers need a compiler where no prebuilt one is found).</summary>
+/// <summary>A tool from npm.</summary>
 /// <param name="name">As <c>run.mjs</c> knows it.</param>
-internal sealed class NodePeer(string name) : IScriptPeer
+/// <param name="databases">Those it speaks.</param>
+internal sealed class NodePeer(string name, params string[] databases) : IScriptPeer
 {
     private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "Peers", "node");
 
@@ -12,7 +14,7 @@ internal sealed class NodePeer(string name) : IScriptPeer
 
     public string Transactions => name == "knex" ? "script" : "all";
 
-    public bool Runs(string database) => database == "postgres";
+    public bool Runs(string database) => databases.Contains(database);
 
     public async Task<string?> InstallAsync(CancellationToken cancellation) => Directory.Exists(Path.Combine(Folder, "node_modules"))
         ? null
@@ -20,6 +22,11 @@ internal sealed class NodePeer(string name) : IScriptPeer
 
     public ProcessStartInfo Start(ScriptWork work)
     {
+        if (work.Database == "sqlite")
+        {
+            return new ProcessStartInfo("node", [Path.Combine(Folder, "run.mjs"), name, work.Numbered, new SqliteConnectionStringBuilder(work.Connection).DataSource]);
+        }
+
         var to = new Npgsql.NpgsqlConnectionStringBuilder(work.Connection);
         var start = new ProcessStartInfo("node", [Path.Combine(Folder, "run.mjs"), name, work.Numbered]);
         (start.Environment["PGHOST"], start.Environment["PGPORT"]) = (to.Host, $"{to.Port}");

@@ -18,7 +18,7 @@ internal static class PeersBench
     private static readonly IScriptPeer[] Peers =
     [
         new BarePeer(each: true), new BarePeer(each: false), new OursPeer(), new DbUpPeer(), new FluentMigratorPeer(), new EvolvePeer(), new GratePeer(),
-        new NodePeer("node-pg-migrate"), new NodePeer("knex"),
+        new NodePeer("node-pg-migrate", "postgres"), new NodePeer("knex", "postgres", "sqlite"),
     ];
 
     /// <summary>Measures all and prints a table for each database.</summary>
