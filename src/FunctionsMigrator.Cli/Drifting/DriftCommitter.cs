@@ -47,13 +47,23 @@ internal sealed class DriftCommitter(LocalHost host, TimeProvider time)
         var resources = request.Resources is { Count: > 0 } named
             ? named
             : [.. drifted.Where(item => item.Kind is not ResourceKind.SqlMigrations).Select(item => item.Resource).Distinct(StringComparer.Ordinal)];
+        var findings = drifted.Where(item => item.IsStructure && request.Resources is not { Count: > 0 }).Take(MostItems).Select(NotCaptured).ToList();
+        if (resources.Count == 0 && findings.Count > 0)
+        {
+            return Outcome.Fail<DriftCommit>(findings);
+        }
+
         if (resources.Count == 0)
         {
             return DriftCodes.Unknown.Fail<DriftCommit>($"Nothing of {request.Environment} is known to have drifted that could be captured.");
         }
 
         await using var files = new CaptureFolder(host.Parts.Folder, tree!);
-        var findings = new List<Finding>();
+        foreach (var finding in findings)
+        {
+            captured?.Invoke(Outcome.Fail<CapturedResource>(finding));
+        }
+
         await foreach (var outcome in new EnvironmentCapture(host.Services, new MetadataEditor()).RunAsync(repository, new CaptureRequest(request.Environment, resources, request.Target), files, cancellation))
         {
             captured?.Invoke(outcome);
@@ -61,7 +71,7 @@ internal sealed class DriftCommitter(LocalHost host, TimeProvider time)
         }
 
         var now = time.GetUtcNow();
-        var commit = new DriftCommit(good, null, null, $"Take over what drifted in {request.Environment}", $"{(request.Reason is { } reason ? $"{reason}\n\n" : "")}{Items(drifted)}", request.Author, now, files.Changes, findings);
+        var commit = new DriftCommit(good, null, null, $"Take over what drifted in {request.Environment}", $"{(request.Reason is { } reason ? $"{reason}\n\n" : "")}{Items([.. drifted.Where(item => !item.IsStructure)])}", request.Author, now, files.Changes, findings);
         return files.Changes.Count == 0 ? Outcome.Of(commit) : await CommitAsync(request, commit, files, cancellation);
     }
 
@@ -92,6 +102,8 @@ internal sealed class DriftCommitter(LocalHost host, TimeProvider time)
             ? Outcome.Of(commit with { Branch = branch, Commit = written.Sha, Files = files.Changes })
             : made.As<DriftCommit>();
     }
+
+    private static Finding NotCaptured(DriftedItem thing) => DriftCodes.NotCaptured.Finding($"{thing.Item} on {thing.Address} stays drift.", target: thing.Address.ToString());
 
     private static string Items(List<DriftedItem> drifted)
     {

@@ -15,7 +15,7 @@ internal sealed class HealDriftVerb : RunVerb
     public HealDriftVerb()
         : base("heal", "Bring drifted items back to what was applied last.")
     {
-        Details = "Starts a run of the bundle that the environment holds, over the drifted items alone: planned, rehearsed, approved, timed by the policy, verified and audited as every run, and taken back when it fails. It writes no item that did not drift. Scripts are never run again.";
+        Details = "Starts a run of the bundle that the environment holds, over the drifted items alone: planned, rehearsed, approved, timed by the policy, verified and audited as every run, and taken back when it fails. It writes no item that did not drift. Scripts are never run again, and what moved in the structure of a database is not brought back: take it back by hand, or keep it.";
         Examples =
         [
             new("fm drift heal production", "Everything that drifted."),

@@ -63,12 +63,23 @@ internal sealed class DriftDesk(MigratorServices services, IWorkflowClient workf
                 return found.As<StartedRun>();
             }
 
+            if (items.FirstOrDefault(item => item.IsStructure) is { } thing)
+            {
+                return NotHealed(thing);
+            }
+
             if (items.Count > DriftHeal.MostItems)
             {
                 return DriftCodes.TooMany.Fail<StartedRun>($"{items.Count} items are named.");
             }
 
             places = [.. items.Select(item => new DriftPlace(item.Address, item.Item))];
+        }
+
+        var meant = new DriftHeal(good.Run, target is null ? [] : [target.Value], []);
+        if (places.Count == 0 && await OpenAsync(request.Environment, meant, cancellation) is { Count: > 0 } open && open.All(item => item.IsStructure))
+        {
+            return NotHealed(open[0]);
         }
 
         var heal = new DriftHeal(good.Run, places.Count == 0 && target is not null ? [target.Value] : [], places, request.Reason);
@@ -187,6 +198,12 @@ internal sealed class DriftDesk(MigratorServices services, IWorkflowClient workf
             return RunCodes.UnknownTarget.Fail<TargetAddress>(malformed.Message);
         }
     }
+
+    private async Task<IReadOnlyList<DriftedItem>> OpenAsync(string environment, DriftHeal heal, CancellationToken cancellation) =>
+        [.. (await _items.ListAsync(environment, cancellation)).Where(item => item.Status is DriftStatus.Open && heal.Covers(item.Address, item.Item))];
+
+    private static Outcome<StartedRun> NotHealed(DriftedItem thing) =>
+        DriftCodes.NotHealed.Fail<StartedRun>($"{thing.Item} on {thing.Address} is no item of git.", target: thing.Address.ToString());
 
     private static Outcome<T> NoGoodRun<T>(string environment) => DriftCodes.NoGoodRun.Fail<T>($"No run of {environment} has ended well, so there is nothing to compare with.");
 }

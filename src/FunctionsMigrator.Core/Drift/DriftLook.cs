@@ -1,5 +1,6 @@
 using FunctionsMigrator.Core.Operations;
 using FunctionsMigrator.Core.Planning;
+using FunctionsMigrator.Core.Planning.Structures;
 using FunctionsMigrator.Core.Ports;
 using FunctionsMigrator.Core.Runs;
 
@@ -109,6 +110,10 @@ internal sealed class DriftLook(MigratorServices services, DriftedItems items, D
             }
         }
 
+        // By their names alone: what should not be there has no line, and nothing should be there.
+        var structure = plan.Structure is { } blob && wanted.Keys.Any(StructureEntry.Is)
+            ? await services.Store.Blobs.ReadLinesAsync<StructureEntry>(BlobArea.Plans, blob, cancellation).ToDictionaryAsync(thing => thing.Name, StringComparer.Ordinal, cancellation)
+            : [];
         var ignores = new DriftIgnores(scope.Document.Drift.Ignore, at);
         foreach (var item in left.Values)
         {
@@ -121,6 +126,12 @@ internal sealed class DriftLook(MigratorServices services, DriftedItems items, D
                 continue;
             }
 
+            if (item.IsStructure)
+            {
+                await CloseStructureAsync(plan, item, structure.GetValueOrDefault(item.Item.Key), cancellation);
+                continue;
+            }
+
             var entry = managed.GetValueOrDefault(item.Item);
             if (entry?.Override is { } kept)
             {
@@ -130,6 +141,19 @@ internal sealed class DriftLook(MigratorServices services, DriftedItems items, D
             {
                 await CloseAsync(item, entry is null || entry.Checksum == item.Live ? DriftStatus.Adopted : DriftStatus.Reverted, cancellation);
             }
+        }
+    }
+
+    // What was not compared is as it was.
+    private async Task CloseStructureAsync(TargetPlan plan, DriftedItem item, StructureEntry? should, CancellationToken cancellation)
+    {
+        if (should?.Kept is { } kept)
+        {
+            await items.ChangeAsync(item, stands => stands.LastSeen > at ? stands : Accepted(stands, kept), cancellation);
+        }
+        else if (plan.Structure is not null)
+        {
+            await CloseAsync(item, should?.Checksum == item.Live ? DriftStatus.Adopted : DriftStatus.Reverted, cancellation);
         }
     }
 

@@ -38,7 +38,7 @@ internal sealed class DriftPlanner(MigratorServices services)
     {
         try
         {
-            return await _planner.PlanAsync(scope.Repository, scope.Good.Bundle, binding, scope.Environment, cancellation);
+            return await _planner.PlanAsync(scope.Repository, scope.Good.Bundle, binding, scope.Environment, cancellation, look: true);
         }
         catch (TargetException unreachable)
         {

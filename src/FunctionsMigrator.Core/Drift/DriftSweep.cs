@@ -47,7 +47,7 @@ public sealed class DriftSweep(MigratorServices services, IWorkflowClient workfl
         }
 
         var due = (await _items.ListAsync(record.Environment, cancellation))
-            .Where(item => item is { Status: DriftStatus.Open, SelfHeal: null } && resources.Contains(item.Resource))
+            .Where(item => item is { Status: DriftStatus.Open, SelfHeal: null } && !item.IsStructure && resources.Contains(item.Resource))
             .OrderBy(item => item.FirstSeen).Take(DriftHeal.MostItems).ToList();
 
         // A heal that waits for people already asks for these, or the next look asks for the rest.

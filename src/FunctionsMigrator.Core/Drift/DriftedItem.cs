@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using FunctionsMigrator.Core.Model;
 using FunctionsMigrator.Core.Planning;
+using FunctionsMigrator.Core.Planning.Structures;
 
 namespace FunctionsMigrator.Core.Drift;
 
@@ -70,6 +71,10 @@ public sealed record DriftedItem
     /// <summary>Whether it is over.</summary>
     [JsonIgnore]
     public bool IsOver => Status is DriftStatus.Reverted or DriftStatus.Adopted;
+
+    /// <summary>Whether it is a thing of a database's structure: no run brings it back, and none of its text is in git.</summary>
+    [JsonIgnore]
+    public bool IsStructure => StructureEntry.Is(Item);
 
     /// <summary>The id of an item on a target.</summary>
     public static string IdOf(TargetAddress address, ItemRef item) => Digest.Of($"{address}\n{item.Collection}\n{item.Key}").Hex[..12];

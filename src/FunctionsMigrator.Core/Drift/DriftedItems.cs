@@ -31,6 +31,11 @@ internal sealed class DriftedItems(IRecordStore records)
         return items;
     }
 
+    /// <summary>Names of the things of a target's structure about whose drift nobody has decided.</summary>
+    public async Task<IReadOnlySet<string>> OpenThingsAsync(TargetAddress address, CancellationToken cancellation) =>
+        (await ListAsync(address.Environment, cancellation))
+            .Where(item => item is { Status: DriftStatus.Open, IsStructure: true } && item.Address == address).Select(item => item.Item.Key).ToHashSet(StringComparer.Ordinal);
+
     /// <summary>An item was found drifted. Answers its record as it stands.</summary>
     public Task<DriftedItem> SeenAsync(string environment, TargetAddress address, Change line, GoodRun good, DateTimeOffset at, CancellationToken cancellation) =>
         records.SetAsync<DriftedItem>(

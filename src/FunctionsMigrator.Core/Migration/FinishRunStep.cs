@@ -94,7 +94,7 @@ internal sealed class FinishRunStep(
             var held = (await IndexAsync(run, cancellation)).Targets.Where(plan => plan.Counts.Total > 0).ToList();
             foreach (var plan in held)
             {
-                await ledgers.AdvanceAsync(run, plan, cancellation);
+                await ledgers.AdvanceAsync(run, plan, null, cancellation);
             }
 
             await audit.LedgersMovedAsync(run, key, held, cancellation);

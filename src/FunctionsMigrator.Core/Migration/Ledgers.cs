@@ -1,5 +1,8 @@
 using System.Runtime.CompilerServices;
+using FunctionsMigrator.Core.Applying;
+using FunctionsMigrator.Core.Drift;
 using FunctionsMigrator.Core.Planning;
+using FunctionsMigrator.Core.Planning.Structures;
 using FunctionsMigrator.Core.Ports;
 using FunctionsMigrator.Core.Runs;
 
@@ -8,11 +11,18 @@ namespace FunctionsMigrator.Core.Migration;
 /// <summary>Moves the targets' ledgers: forward behind a verified apply, back behind a verified undo.</summary>
 internal sealed class Ledgers(IBlobStore blobs, IRecordStore records, EnvironmentRecords environments, TimeProvider time)
 {
+    private readonly StructureBase _structures = new(blobs);
+    private readonly DriftedItems _drifted = new(records);
+
     /// <summary>Name of a ledger without a line: what a target had before its first contact.</summary>
     private static readonly string Empty = $"ledger/{Digest.Of("")}";
 
-    /// <summary>The plan was applied and verified: its ledger is the target's.</summary>
-    public async Task AdvanceAsync(RunRecord run, TargetPlan plan, CancellationToken cancellation)
+    /// <summary>The plan was applied and verified: its ledger is the target's, and the structure that its scripts left is what should be.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="plan">The plan.</param>
+    /// <param name="work">The target, open for reading; null where nothing was written.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public async Task AdvanceAsync(RunRecord run, TargetPlan plan, TargetWork? work, CancellationToken cancellation)
     {
         var former = await environments.LedgerAsync(plan.Address, cancellation);
         if (former?.Run == run.Id)
@@ -22,30 +32,41 @@ internal sealed class Ledgers(IBlobStore blobs, IRecordStore records, Environmen
 
         await records.TryCreateAsync(
             RunPartitions.FormerLedgers(run.Id), plan.Address.ToString(), former ?? new LedgerPointer(Empty, "", null, null, time.GetUtcNow()), cancellation);
-        var next = new LedgerPointer(plan.Ledger!, run.Id, run.Bundle, run.Commit, time.GetUtcNow());
+        var next = new LedgerPointer(plan.Ledger!, run.Id, run.Bundle, run.Commit, time.GetUtcNow())
+        {
+            Structure = work is not null && plan.Counts.Run > 0 ? await _structures.TakeAsync(work.Target, work.Slices, former?.Structure, await _drifted.OpenThingsAsync(plan.Address, cancellation), cancellation) : former?.Structure,
+        };
         if (!await environments.MoveLedgerAsync(plan.Address, former?.Blob, next, cancellation))
         {
             throw new InvalidOperationException($"The ledger of {plan.Address} moved while {run.Id} held the environment.");
         }
     }
 
-    /// <summary>The run took its own changes back: the ledger is what it was before.</summary>
-    public async Task RetreatAsync(RunRecord run, TargetPlan plan, CancellationToken cancellation)
+    /// <summary>The run took its own changes back: the ledger is what it was before, and so is the structure.</summary>
+    public async Task RetreatAsync(RunRecord run, TargetWork work, CancellationToken cancellation)
     {
+        var plan = work.Plan;
         var present = await environments.LedgerAsync(plan.Address, cancellation);
-        if (present?.Run != run.Id)
+        if (present is null)
         {
+            return;
+        }
+
+        if (present.Run != run.Id)
+        {
+            await environments.MoveLedgerAsync(plan.Address, present.Blob, await RenewedAsync(present, work, cancellation), cancellation);
             return;
         }
 
         var former = (await records.GetAsync(RunPartitions.FormerLedgers(run.Id), plan.Address.ToString(), cancellation))!.Read<LedgerPointer>();
         await EnsureEmptyAsync(former.Blob, cancellation);
-        await environments.MoveLedgerAsync(plan.Address, present.Blob, former, cancellation);
+        await environments.MoveLedgerAsync(plan.Address, present.Blob, await RenewedAsync(former, work, cancellation), cancellation);
     }
 
     /// <summary>The run took another run's changes back: their items are what they were before that run; all others stay.</summary>
-    public async Task RevertAsync(RunRecord run, TargetPlan plan, CancellationToken cancellation)
+    public async Task RevertAsync(RunRecord run, TargetWork work, CancellationToken cancellation)
     {
+        var plan = work.Plan;
         var present = await environments.LedgerAsync(plan.Address, cancellation);
         if (present is null || present.Run == run.Id)
         {
@@ -60,8 +81,12 @@ internal sealed class Ledgers(IBlobStore blobs, IRecordStore records, Environmen
             target = target with { Blob = await MergeAsync(present.Blob, target.Blob, plan, cancellation) };
         }
 
-        await environments.MoveLedgerAsync(plan.Address, present.Blob, target with { Run = run.Id, At = time.GetUtcNow() }, cancellation);
+        var next = await RenewedAsync(target with { Run = run.Id, At = time.GetUtcNow(), Structure = present.Structure }, work, cancellation);
+        await environments.MoveLedgerAsync(plan.Address, present.Blob, next, cancellation);
     }
+
+    private async Task<LedgerPointer> RenewedAsync(LedgerPointer pointer, TargetWork work, CancellationToken cancellation) =>
+        pointer with { Structure = await _structures.RenewAsync(work.Target, work.Slices, pointer.Structure, await _drifted.OpenThingsAsync(work.Plan.Address, cancellation), cancellation) };
 
     // A later run changed other items: only the items of this plan go back to the former ledger's lines.
     private async Task<string> MergeAsync(string present, string former, TargetPlan plan, CancellationToken cancellation)

@@ -5,6 +5,8 @@ using FunctionsMigrator.Core.Items;
 using FunctionsMigrator.Core.Model;
 using FunctionsMigrator.Core.Operations;
 using FunctionsMigrator.Core.Planning;
+using FunctionsMigrator.Core.Planning.Structures;
+using FunctionsMigrator.Core.Ports;
 using FunctionsMigrator.Core.Runs;
 using FunctionsMigrator.Core.Targets;
 
@@ -14,7 +16,7 @@ namespace FunctionsMigrator.Core.Migration;
 internal sealed class OpenPlanner(MigratorServices services, EnvironmentRecords environments, TakenBackChanges takenBack)
 {
     public async Task<TargetPlan> PlanAsync(
-        MetadataRepository repository, Digest bundle, TargetBinding binding, string environment, CancellationToken cancellation, DriftHeal? heal = null)
+        MetadataRepository repository, Digest bundle, TargetBinding binding, string environment, CancellationToken cancellation, DriftHeal? heal = null, bool look = false)
     {
         var address = binding.Address;
         var slices = await services.Desired.SlicesAsync(repository, binding, cancellation);
@@ -45,11 +47,44 @@ internal sealed class OpenPlanner(MigratorServices services, EnvironmentRecords 
                 At = services.Time.GetUtcNow(),
                 Ignores = repository.Environments[environment].Drift.Ignore is { Count: > 0 } rules ? new DriftIgnores(rules, services.Time.GetUtcNow()) : null,
                 Heal = heal,
+                Structure = ledger?.Structure,
+                Looks = look,
+                ComparesStructure = look || (ledger?.Structure is not null && await IsDriftedAsync(environment, address, cancellation)),
             };
             var planner = new TargetPlanner(services.Desired, services.Store.Blobs, services.Store.Spill, new ValueMask(services.Store.Keys.Sensitive.ToArray()));
-            return await planner.PlanAsync(request, cancellation);
+            var plan = await planner.PlanAsync(request, cancellation);
+            if (look && ledger is not null && plan.Structure is null)
+            {
+                await BeginStructureAsync(ledger, request, cancellation);
+            }
+
+            return plan;
         }
     }
+
+    // What should be of a structure that no run of ours left, or that scripts have been recorded for since, is what a look finds first.
+    private async Task BeginStructureAsync(LedgerPointer ledger, PlanRequest request, CancellationToken cancellation)
+    {
+        var @base = new StructureBase(services.Store.Blobs);
+        try
+        {
+            if (!await StructureBase.FailedAsync(request.Target, request.Slices, cancellation)
+                && await @base.TakeAsync(request.Target, request.Slices, ledger.Structure, await new DriftedItems(services.Store.Records).OpenThingsAsync(request.Target.Binding.Address, cancellation), cancellation) is { } taken)
+            {
+                // Where a run moved the ledger meanwhile, it has said more.
+                await environments.MoveLedgerAsync(request.Target.Binding.Address, ledger.Blob, ledger with { Structure = taken }, cancellation);
+            }
+        }
+        catch (TargetException)
+        {
+            // The next look takes it.
+        }
+    }
+
+    // A plan without scripts does not read the catalogue, unless the last look found something.
+    private async Task<bool> IsDriftedAsync(string environment, TargetAddress address, CancellationToken cancellation) =>
+        (await services.Store.Records.GetAsync(RunPartitions.Drift, environment, cancellation))?.Read<DriftRecord>() is { } found
+        && (found.Unlisted > 0 || found.Targets.Any(target => target.Address == address));
 
     private async Task<IReadOnlyList<Finding>?> NotOursAsync(ITarget target, CancellationToken cancellation)
     {

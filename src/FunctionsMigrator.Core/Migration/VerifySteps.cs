@@ -22,7 +22,7 @@ internal sealed class VerifySteps(TargetAccessor targets, Ledgers ledgers, Targe
             var wrong = await TargetVerifier.MismatchesAsync(work, targets.Lines(work.Plan, cancellation), Direction.Apply, cancellation);
             if (wrong.Count == 0)
             {
-                await ledgers.AdvanceAsync(run, work.Plan, cancellation);
+                await ledgers.AdvanceAsync(run, work.Plan, work, cancellation);
             }
 
             await ShowAsync(run, input.Address, wrong.Count == 0 ? TargetProgress.Applied : TargetProgress.Failed, cancellation);
@@ -49,7 +49,7 @@ internal sealed class VerifySteps(TargetAccessor targets, Ledgers ledgers, Targe
         var good = verified is { Wrong.Count: 0, ContentDiffers: false };
         if (good)
         {
-            await (run.Reverts is null ? ledgers.RetreatAsync(run, work.Plan, cancellation) : ledgers.RevertAsync(run, work.Plan, cancellation));
+            await (run.Reverts is null ? ledgers.RetreatAsync(run, work, cancellation) : ledgers.RevertAsync(run, work, cancellation));
         }
 
         await ShowAsync(run, work.Plan.Address, good ? TargetProgress.Restored : TargetProgress.NotRestored, cancellation);

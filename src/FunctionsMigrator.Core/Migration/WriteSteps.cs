@@ -1,8 +1,11 @@
 using FunctionsMigrator.Core.Applying;
 using FunctionsMigrator.Core.Applying.Journal;
+using FunctionsMigrator.Core.Drift;
 using FunctionsMigrator.Core.Findings.Codes;
+using FunctionsMigrator.Core.Model;
 using FunctionsMigrator.Core.Operations;
 using FunctionsMigrator.Core.Planning;
+using FunctionsMigrator.Core.Planning.Structures;
 using FunctionsMigrator.Core.Runs;
 using FunctionsMigrator.Core.Targets;
 using FunctionsMigrator.Core.Workflow;
@@ -16,7 +19,7 @@ internal sealed class WriteSteps(
 {
     /// <summary>Checks that the target still is what its plan was made from, and keeps the before-images. A target that is being written already is left alone.</summary>
     public Task<StepReply<CapturedTarget>> CaptureAsync(StepContext context, TargetPlanStep input, CancellationToken cancellation) =>
-        targets.WorkAsync(input.Run, input.Address, input.Plan, TargetAccess.Plan, async (_, work) =>
+        targets.WorkAsync(input.Run, input.Address, input.Plan, TargetAccess.Plan, async (run, work) =>
         {
             if ((await work.Journal.ReadBatchesAsync(cancellation)).Count > 0)
             {
@@ -27,6 +30,11 @@ internal sealed class WriteSteps(
             if (ledger?.Blob != work.Plan.BaseLedger)
             {
                 return StepReply.Of(new CapturedTarget([new ItemRef("ledger", input.Address.ToString())]));
+            }
+
+            if (run.Reverts is null && work.Plan.Counts.Run > 0 && await MovedAsync(work, ledger?.Structure, cancellation) is { Count: > 0 } moved)
+            {
+                return StepReply.Of(new CapturedTarget(moved));
             }
 
             var taken = await Capture.TakeAsync(work, targets.Lines(work.Plan, cancellation), cancellation);
@@ -95,6 +103,17 @@ internal sealed class WriteSteps(
             : (await RevertedAsync(run, work, cancellation), 0, int.MaxValue - 1);
         var undone = await new TargetUndoer(services.Desired).UndoAsync(undo, first, last, Signals() with { Interrupted = token => IsLostAsync(run, token) }, cancellation);
         return await AnswerAsync(run, work, undone, cancellation);
+    }
+
+    // Behind scripts the structure is taken for what should be, so what moved since the plan was made must not be among it.
+    private async Task<IReadOnlyList<ItemRef>> MovedAsync(TargetWork work, StructurePointer? structure, CancellationToken cancellation)
+    {
+        const int Named = 20;
+        var (now, address) = (services.Time.GetUtcNow(), work.Plan.Address);
+        var differences = (await new StructureBase(services.Store.Blobs).CompareAsync(work.Target, work.Slices, structure, now, cancellation))?.Differences ?? [];
+        var ignores = new DriftIgnores(work.Repository.Environments[address.Environment].Drift.Ignore, now);
+        var resource = work.Slices.FirstOrDefault(slice => slice.Kind is ResourceKind.SqlMigrations)?.Resource ?? "";
+        return [.. differences.Select(difference => StructureEntry.ItemOf(difference.Name)).Where(item => ignores.Find(address, resource, item) is null).Take(Named)];
     }
 
     private StopSignals Signals()

@@ -5,6 +5,7 @@ using FunctionsMigrator.Core.Drift;
 using FunctionsMigrator.Core.Findings;
 using FunctionsMigrator.Core.Findings.Codes;
 using FunctionsMigrator.Core.Planning;
+using FunctionsMigrator.Core.Planning.Structures;
 using FunctionsMigrator.Core.Ports;
 using FunctionsMigrator.Core.Runs;
 
@@ -123,7 +124,8 @@ public sealed class ImportDecisions(MigratorServices services)
         var former = await _environments.LedgerAsync(plan.Address, cancellation);
         var at = services.Time.GetUtcNow();
         var decided = await new DecidedLedger(services.Store).WriteAsync(plan.BaseLedger, () => DecisionsAsync(plan, request, caller, at, cancellation), cancellation);
-        if (decided is null)
+        var things = await ThingsAsync(plan, request, caller, at, cancellation);
+        if (decided is null && things.Count == 0)
         {
             return Outcome.Of(new ImportedTarget(plan.Address, [], 0));
         }
@@ -134,24 +136,51 @@ public sealed class ImportDecisions(MigratorServices services)
                 $"A run changed {plan.Address} since it was compared.", target: plan.Address.ToString(), remedy: "Decide again: it is compared anew.");
         }
 
-        var next = new LedgerPointer(decided.Blob, "import", former?.Bundle, former?.Commit, at);
+        var next = new LedgerPointer(decided?.Blob ?? former!.Blob, "import", former?.Bundle, former?.Commit, at)
+        {
+            Structure = things.Count > 0 ? await new StructureBase(services.Store.Blobs).KeepAsync(former!.Structure!, things, cancellation) : former?.Structure,
+        };
         return await _environments.MoveLedgerAsync(plan.Address, former?.Blob, next, cancellation)
-            ? Outcome.Of(new ImportedTarget(plan.Address, decided.First, decided.Count))
+            ? Outcome.Of(new ImportedTarget(
+                plan.Address, [.. (decided?.First ?? []).Concat(things.Select(thing => thing.Item)).Take(DecidedLedger.Named)], (decided?.Count ?? 0) + things.Count))
             : throw new InvalidOperationException($"The ledger of {plan.Address} moved during the import.");
     }
 
     private async IAsyncEnumerable<LedgerDecision> DecisionsAsync(
         TargetPlan plan, ImportRequest request, Caller caller, DateTimeOffset at, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        await foreach (var change in PlanLines.Of(services.Store.Blobs, plan, cancellation))
+        await foreach (var change in BlockedAsync(plan, request, cancellation))
         {
-            if (change.Block is not null && (request.Resource ?? change.Resource) == change.Resource && (request.Item ?? change.Item.Key) == change.Item.Key
-                && request.Places?.Contains(new DriftPlace(plan.Address, change.Item)) is not false)
+            if (!StructureEntry.Is(change.Item))
             {
                 yield return new LedgerDecision(change.Item, Decide(change, request, caller, at));
             }
         }
     }
+
+    // What moved in a structure can only be kept: git holds no text of it that could be taken.
+    private async Task<IReadOnlyList<(ItemRef Item, LedgerOverride Kept)>> ThingsAsync(
+        TargetPlan plan, ImportRequest request, Caller caller, DateTimeOffset at, CancellationToken cancellation)
+    {
+        var things = new List<(ItemRef, LedgerOverride)>();
+        if (request.KeepLive && plan.Structure is not null)
+        {
+            await foreach (var change in BlockedAsync(plan, request, cancellation))
+            {
+                if (StructureEntry.Is(change.Item))
+                {
+                    things.Add((change.Item, Kept(change, request, caller, at)));
+                }
+            }
+        }
+
+        return things;
+    }
+
+    private IAsyncEnumerable<Change> BlockedAsync(TargetPlan plan, ImportRequest request, CancellationToken cancellation) =>
+        PlanLines.Of(services.Store.Blobs, plan, cancellation).Where(change =>
+            change.Block is not null && (request.Resource ?? change.Resource) == change.Resource && (request.Item ?? change.Item.Key) == change.Item.Key
+            && request.Places?.Contains(new DriftPlace(plan.Address, change.Item)) is not false);
 
     private static LedgerEntry? Decide(Change change, ImportRequest request, Caller caller, DateTimeOffset at)
     {
@@ -160,7 +189,9 @@ public sealed class ImportDecisions(MigratorServices services)
             return change.Pre is { } live ? new LedgerEntry(change.Item, change.Resource, change.Kind, live) : null;
         }
 
-        var kept = new LedgerOverride(change.Pre, change.Post, caller.Name, request.Reason, at, request.Until);
-        return new LedgerEntry(change.Item, change.Resource, change.Kind, change.Pre ?? change.Post!.Value, kept);
+        return new LedgerEntry(change.Item, change.Resource, change.Kind, change.Pre ?? change.Post!.Value, Kept(change, request, caller, at));
     }
+
+    private static LedgerOverride Kept(Change change, ImportRequest request, Caller caller, DateTimeOffset at) =>
+        new(change.Pre, change.Post, caller.Name, request.Reason, at, request.Until);
 }

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using FunctionsMigrator.Core.Model;
+using FunctionsMigrator.Core.Planning.Structures;
 
 namespace FunctionsMigrator.Core.Planning;
 
@@ -36,4 +37,8 @@ public sealed record LedgerOverride(Digest? Live, Digest? Desired, string By, st
 /// <param name="Bundle">Bundle that is applied.</param>
 /// <param name="Commit">Commit of that bundle.</param>
 /// <param name="At">When.</param>
-public sealed record LedgerPointer(string Blob, string Run, Digest? Bundle, string? Commit, DateTimeOffset At);
+public sealed record LedgerPointer(string Blob, string Run, Digest? Bundle, string? Commit, DateTimeOffset At)
+{
+    /// <summary>Of a target with scripts: what its structure should be; null: nobody knows.</summary>
+    public StructurePointer? Structure { get; init; }
+}

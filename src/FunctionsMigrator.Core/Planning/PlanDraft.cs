@@ -29,6 +29,9 @@ internal sealed class PlanDraft(ISpillSpace space, PlanRequest request) : IAsync
 
     public PlanBlock? Block { get; private set; }
 
+    /// <summary>What the structure was compared with; null: it was not.</summary>
+    public string? Structure { get; set; }
+
     /// <summary>Whether any change so far writes to the target.</summary>
     public bool Writes => _sections.Values.Any(section => section.Writes > 0);
 

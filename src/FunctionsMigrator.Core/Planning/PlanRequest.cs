@@ -1,5 +1,6 @@
 using FunctionsMigrator.Core.Items;
 using FunctionsMigrator.Core.Model;
+using FunctionsMigrator.Core.Planning.Structures;
 using FunctionsMigrator.Core.Targets;
 
 namespace FunctionsMigrator.Core.Planning;
@@ -29,6 +30,15 @@ public sealed record PlanRequest(
 
     /// <summary>What drifted and is brought back; nothing else is planned then. Null: everything is planned, and drift stops it.</summary>
     public Drift.DriftHeal? Heal { get; init; }
+
+    /// <summary>What the target's structure should be; null: nobody knows, and it is not compared.</summary>
+    public StructurePointer? Structure { get; init; }
+
+    /// <summary>Whether the structure is compared although no script waits to run. That costs a few questions to the catalogue.</summary>
+    public bool ComparesStructure { get; init; }
+
+    /// <summary>Whether the plan is made to look, and never applied: it tells of kept things, too, that are what they should be again.</summary>
+    public bool Looks { get; init; }
 
     /// <summary>Key of <see cref="TakenBack"/>.</summary>
     public static string TakenBackKey(ItemRef item, Digest? post) => $"{item.Collection}\n{item.Key}\n{post?.Hex}";

@@ -42,6 +42,9 @@ public sealed record TargetPlan(
     /// <summary>How many items moved and are left alone by rules of the environment; null: none. No part of the digest.</summary>
     public int? Ignored { get; init; }
 
+    /// <summary>Name of the blob that says what the target's structure should be, where it was compared with what it is; null: it was not. No part of the digest.</summary>
+    public string? Structure { get; init; }
+
     /// <summary>Whether nothing at all is to be done, not even to the ledger.</summary>
     [JsonIgnore]
     public bool IsEmpty => Counts.Total == 0 && Blocked is null;

@@ -5,6 +5,7 @@ using FunctionsMigrator.Core.Items;
 using FunctionsMigrator.Core.Items.Scripts;
 using FunctionsMigrator.Core.Lint;
 using FunctionsMigrator.Core.Model;
+using FunctionsMigrator.Core.Planning.Structures;
 using FunctionsMigrator.Core.Ports;
 using FunctionsMigrator.Core.Targets;
 
@@ -68,6 +69,11 @@ public sealed class TargetPlanner(IDesiredState desired, IBlobStore blobs, ISpil
                 var planned = await new ScriptPlanner(request, draft).PlanAsync(slice, found, cancellation);
                 pending.AddRange(planned.Select(script => (slice.Rank, script)));
             }
+        }
+
+        if (request.Heal is null && (request.ComparesStructure || pending.Count > 0))
+        {
+            await new StructurePlanner(request, draft, blobs).PlanAsync(cancellation);
         }
 
         draft.AddLint(await LintAsync(request, pending, cancellation));
@@ -232,6 +238,7 @@ public sealed class TargetPlanner(IDesiredState desired, IBlobStore blobs, ISpil
         {
             BatchSize = request.Target.BatchSize,
             Ignored = draft.Ignored > 0 ? draft.Ignored : null,
+            Structure = draft.Structure,
         };
 
         async IAsyncEnumerable<Change> CountedAsync()

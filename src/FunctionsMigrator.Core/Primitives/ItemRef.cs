@@ -2,8 +2,8 @@ namespace FunctionsMigrator.Core;
 
 /// <summary>
 /// Names one item on a target. <paramref name="Collection"/> is one of <c>settings</c>, <c>flags</c>, <c>documents</c>, <c>rows:TABLE</c>,
-/// <c>scripts:RESOURCE</c>, <c>http</c>; <paramref name="Key"/> is the canonical key inside it: a setting's or flag's name, a document's or URL's path,
-/// a script's file name without extension, or for a row the compact JSON array of its key values as text (<c>["DE"]</c>).
+/// <c>scripts:RESOURCE</c>, <c>http</c>, or <c>structure</c>; <paramref name="Key"/> is the canonical key inside it: a setting's or flag's name, a document's or URL's path,
+/// a script's file name without extension, for a row the compact JSON array of its key values as text (<c>["DE"]</c>), or kind and name of a thing of the database's structure.
 /// Two resources that produce the same reference on one target claim one item, which is an error.
 /// </summary>
 public sealed record ItemRef(string Collection, string Key) : IComparable<ItemRef>

@@ -27,7 +27,7 @@ public sealed class EnvironmentRecords(IRecordStore records)
         var key = address.ToString();
         var stored = await records.GetAsync(RunPartitions.Ledgers, key, cancellation);
         var current = stored?.Read<LedgerPointer>();
-        if (current is not null && current.Blob == to.Blob && current.Run == to.Run)
+        if (current is not null && current.Blob == to.Blob && current.Run == to.Run && current.Structure == to.Structure)
         {
             return true;
         }

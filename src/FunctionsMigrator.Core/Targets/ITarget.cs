@@ -127,6 +127,13 @@ public interface ITarget : IAsyncDisposable
     Task<Outcome<DateTimeOffset?>> LastBackupAsync(CancellationToken cancellation) => Task.FromResult(Outcome.Of<DateTimeOffset?>(null));
 
     /// <summary>
+    /// The structure of the whole target thing by thing, in <see cref="Utf8Order"/> of their names, the target's own bookkeeping left out. What the order of making things and white space
+    /// leave in it does not count. <c>TGT030</c> for types without SQL.
+    /// </summary>
+    Task<Outcome<IReadOnlyList<StructureObject>>> ReadStructureAsync(CancellationToken cancellation) => Task.FromResult(
+        TargetCodes.NoSql.Fail<IReadOnlyList<StructureObject>>($"A target of type {Binding.Type} has no structure that could be read.", target: Binding.Address.ToString()));
+
+    /// <summary>
     /// The structure of the whole target as one script of its dialect that makes it on an empty target: LF, every statement behind all that it needs, the target's own
     /// bookkeeping left out. Described again where the script ran, the text is the same byte for byte. What the dialect's text cannot hold comes as warnings
     /// (<c>TGT055</c>); <c>TGT030</c> for types without SQL.

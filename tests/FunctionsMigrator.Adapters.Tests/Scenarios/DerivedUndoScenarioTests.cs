@@ -80,7 +80,7 @@ public sealed class DerivedUndoScenarioTests
     private static async Task<Scenario> BeginAsync()
     {
         var world = Scenario.Begin(SmallRepository.Files);
-        world.Write("metadata/sql/V2__names.sql", Former + ";\n").Commit("First");
+        world.Write("environments/production.yaml", SmallRepository.Environment(more: SmallRepository.ByHand)).Write("metadata/sql/V2__names.sql", Former + ";\n").Commit("First");
         Assert.Equal(RunState.Completed, (await world.RunAsync("production")).State);
         return world;
     }

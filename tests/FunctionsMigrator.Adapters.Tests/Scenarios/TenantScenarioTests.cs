@@ -87,17 +87,10 @@ public sealed class TenantScenarioTests
     {
         await using var world = Begin(3, maxFailures: 1);
         await world.RunAsync("production");
-        world.Write("environments/production.yaml", """
-            kind: Environment
-            name: production
-            policy: production
-            regions: [ { name: west } ]
-            targets:
-              db: { type: sqlite, path: "data/${tenant}.sqlite", forEach: { file: tenants.csv, key: tenant } }
-            rollout: { waves: [ { percent: 100, bake: 1m } ], analyses: [errors], maxFailures: 1 }
-            analyses:
-              errors: { http: { url: "http://127.0.0.1/errors" }, successCondition: result < 0.01, failureCondition: result >= 0.05, interval: 10s }
-            """);
+        TenantWorld.Rollout(
+            world,
+            "waves: [ { percent: 100, bake: 1m } ], analyses: [errors], maxFailures: 1",
+            "analyses:\n  errors: { http: { url: \"http://127.0.0.1/errors\" }, successCondition: result < 0.01, failureCondition: result >= 0.05, interval: 10s }");
         world.Measure(_ => 0.03);
         TenantWorld.Second(world);
         TenantWorld.Arm(world, "t002");

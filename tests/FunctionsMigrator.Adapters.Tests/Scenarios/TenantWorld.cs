@@ -7,7 +7,7 @@ namespace FunctionsMigrator.Adapters.Tests.Scenarios;
 /// <summary>A database for each tenant, with one table of colours in it.</summary>
 internal static class TenantWorld
 {
-    private const string Trap = "CREATE TABLE trap (armed); INSERT INTO trap VALUES (1); CREATE TRIGGER spring BEFORE INSERT ON colours WHEN EXISTS (SELECT 1 FROM trap) BEGIN SELECT RAISE(ABORT, 'sprung'); END";
+    private const string Trap = "CREATE TABLE trap (armed); INSERT INTO trap VALUES (1); CREATE TRIGGER trap_spring BEFORE INSERT ON colours WHEN EXISTS (SELECT 1 FROM trap) BEGIN SELECT RAISE(ABORT, 'sprung'); END";
 
     /// <summary>Tenants <c>t001</c> and on, with the first commit; the first is in the ring <c>canary</c>, every third has the label <c>pilot</c>.</summary>
     public static Scenario Begin(int tenants, string rollout)
@@ -36,8 +36,8 @@ internal static class TenantWorld
         return world;
     }
 
-    /// <summary>The environment with another rollout.</summary>
-    public static Scenario Rollout(Scenario world, string rollout) => world.Write("environments/production.yaml", $$"""
+    /// <summary>The environment with another rollout, and more lines.</summary>
+    public static Scenario Rollout(Scenario world, string rollout, string more = "") => world.Write("environments/production.yaml", $$"""
         kind: Environment
         name: production
         policy: production
@@ -45,6 +45,8 @@ internal static class TenantWorld
         targets:
           db: { type: sqlite, path: "data/${tenant}.sqlite", forEach: { file: tenants.csv, key: tenant } }
         rollout: { {{rollout}} }
+        drift: { ignore: [ { items: "* trap*", owner: ada, reason: set by hand, until: 2999-12-31 } ] }
+        {{more}}
         """);
 
     /// <summary>A commit that adds a column and a row.</summary>

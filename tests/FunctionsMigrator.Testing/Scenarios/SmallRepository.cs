@@ -45,6 +45,9 @@ public static class SmallRepository
         ["metadata/colours.csv"] = "code,name\nb,blue\nr,red\n",
     };
 
+    /// <summary>A line of the environment by which people may change the structure of its databases.</summary>
+    public const string ByHand = "drift: { ignore: [ { resource: schema, items: \"*\", owner: ada, reason: made by hand, until: 2999-12-31 } ] }";
+
     /// <summary>A world with this repository, and a policy with these lines, in a first commit.</summary>
     public static Scenario Begin(string policy = "")
     {

@@ -25,3 +25,16 @@ internal enum PostgresObjectKind
     ForeignKey,
     Trigger,
 }
+
+/// <summary>What kinds are called.</summary>
+internal static class PostgresObjectKinds
+{
+    /// <summary>The word by which people are told of a thing.</summary>
+    public static string Words(this PostgresObjectKind kind) => kind switch
+    {
+        PostgresObjectKind.ForeignKey => "foreign key",
+        PostgresObjectKind.Owned => "owner of sequence",
+        PostgresObjectKind.Security => "row security",
+        _ => kind.ToString().ToLowerInvariant(),
+    };
+}

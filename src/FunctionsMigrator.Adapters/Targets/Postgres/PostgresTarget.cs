@@ -210,6 +210,10 @@ internal sealed class PostgresTarget(
             : (DateTimeOffset?)null,
         cancellation));
 
+    public Task<Outcome<IReadOnlyList<StructureObject>>> ReadStructureAsync(CancellationToken cancellation) => TryAsync(() => ReadAsync(
+        async session => StructureList.Of((await PostgresStructure.ReadAsync(session, definition.Bookkeeping, cancellation)).Select(item => (item.Kind.Words(), item.Name, item.Sql))),
+        cancellation));
+
     public async Task<Outcome<string>> DescribeSchemaAsync(CancellationToken cancellation)
     {
         var written = await TryAsync(() => ReadAsync(session => PostgresSchemaText.WriteAsync(session, definition.Bookkeeping, Address, cancellation), cancellation));

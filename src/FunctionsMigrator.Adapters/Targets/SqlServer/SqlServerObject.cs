@@ -22,3 +22,10 @@ internal enum SqlServerObjectKind
     ForeignKey,
     Trigger,
 }
+
+/// <summary>What kinds are called.</summary>
+internal static class SqlServerObjectKinds
+{
+    /// <summary>The word by which people are told of a thing.</summary>
+    public static string Words(this SqlServerObjectKind kind) => kind is SqlServerObjectKind.ForeignKey ? "foreign key" : kind.ToString().ToLowerInvariant();
+}

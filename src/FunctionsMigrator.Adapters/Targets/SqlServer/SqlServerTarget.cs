@@ -202,6 +202,10 @@ internal sealed class SqlServerTarget(
         return ReadAsync(session => SqlServerQuery.ScalarAsync(session, statement, cancellation), cancellation);
     });
 
+    public Task<Outcome<IReadOnlyList<StructureObject>>> ReadStructureAsync(CancellationToken cancellation) => TryAsync(() => ReadAsync(
+        async session => StructureList.Of((await SqlServerStructure.ReadAsync(session, definition.Bookkeeping, cancellation)).Select(item => (item.Kind.Words(), item.Name, item.Sql))),
+        cancellation));
+
     public async Task<Outcome<string>> DescribeSchemaAsync(CancellationToken cancellation)
     {
         var written = await TryAsync(() => ReadAsync(session => SqlServerSchemaText.WriteAsync(session, definition.Bookkeeping, Address, cancellation), cancellation));

@@ -1,4 +1,5 @@
 using FunctionsMigrator.Core;
+using FunctionsMigrator.Core.Targets;
 using SQLitePCL;
 
 namespace FunctionsMigrator.Adapters.Targets.Sqlite;
@@ -9,6 +10,9 @@ namespace FunctionsMigrator.Adapters.Targets.Sqlite;
 /// </summary>
 internal static class SqliteStructure
 {
+    // The origin of an index that CREATE INDEX makes (pragma_index_list).
+    private const string Statement = "c";
+
     public static Digest Of(SqliteSession session)
     {
         using var hash = new FingerprintHash();
@@ -16,21 +20,49 @@ internal static class SqliteStructure
         {
             if (item.Kind == SqliteObjectKind.Table)
             {
-                AddTable(hash, session, item);
+                AddTable(hash, session, item, _ => true);
             }
             else if (item.Kind is SqliteObjectKind.View or SqliteObjectKind.Trigger)
             {
-                hash.Add(item.Kind.ToString());
-                hash.Add(item.Name);
-                hash.Add(item.Table);
-                hash.Add(SqliteText.Normal(item.Sql!));
+                AddStatement(hash, item);
             }
         }
 
         return hash.End();
     }
 
-    private static void AddTable(FingerprintHash hash, SqliteSession session, SqliteObject table)
+    /// <summary>Thing by thing, in the order of their names. Indexes that a statement makes stand for themselves, those that a constraint makes belong to their table.</summary>
+    public static IReadOnlyList<StructureObject> Things(SqliteSession session) =>
+    [
+        .. SqliteSchema.Read(session).Where(item => item.Sql is not null).Select(item => new StructureObject(
+                $"{item.Kind.ToString().ToLowerInvariant()} {item.Name}", Of(session, item), item.Sql!.ReplaceLineEndings("\n").Trim()))
+            .OrderBy(thing => thing.Name, Utf8Order.Instance),
+    ];
+
+    private static Digest Of(SqliteSession session, SqliteObject item)
+    {
+        using var hash = new FingerprintHash();
+        if (item.Kind is SqliteObjectKind.Table)
+        {
+            AddTable(hash, session, item, origin => origin != Statement);
+        }
+        else
+        {
+            AddStatement(hash, item);
+        }
+
+        return hash.End();
+    }
+
+    private static void AddStatement(FingerprintHash hash, SqliteObject item)
+    {
+        hash.Add(item.Kind.ToString());
+        hash.Add(item.Name);
+        hash.Add(item.Table);
+        hash.Add(SqliteText.Normal(item.Sql!));
+    }
+
+    private static void AddTable(FingerprintHash hash, SqliteSession session, SqliteObject table, Func<string, bool> indexes)
     {
         hash.Add("table");
         hash.Add(table.Name);
@@ -43,7 +75,7 @@ internal static class SqliteStructure
         }
 
         AddAll(hash, Columns(session, table.Name));
-        AddAll(hash, Indexes(session, table.Name).Order(StringComparer.Ordinal));
+        AddAll(hash, Indexes(session, table.Name, indexes).Order(StringComparer.Ordinal));
         AddAll(hash, ForeignKeys(session, table.Name).Order(StringComparer.Ordinal));
         AddAll(hash, SqliteText.HiddenClauses(table.Sql!));
     }
@@ -59,13 +91,18 @@ internal static class SqliteStructure
         },
         table);
 
-    private static IEnumerable<string> Indexes(SqliteSession session, string table)
+    private static IEnumerable<string> Indexes(SqliteSession session, string table, Func<string, bool> which)
     {
         foreach (var (name, unique, origin, partial) in session.Query(
             """SELECT name, "unique", origin, partial FROM pragma_index_list($0)""",
             row => (row.GetString(0), row.GetInt32(1), row.GetString(2), row.GetInt32(3)),
             table))
         {
+            if (!which(origin))
+            {
+                continue;
+            }
+
             var parts = session.Query(
                 """SELECT name, "desc", coll FROM pragma_index_xinfo($0) WHERE key = 1 ORDER BY seqno""",
                 row => Line(row.IsDBNull(0) ? null : row.GetString(0), row.GetInt32(1), row.GetString(2).ToUpperInvariant()),

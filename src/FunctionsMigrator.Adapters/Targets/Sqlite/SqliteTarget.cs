@@ -228,6 +228,9 @@ internal sealed class SqliteTarget(
         return Task.FromResult(SqliteQuery.Scalar(session, query, cancellation));
     });
 
+    public Task<Outcome<IReadOnlyList<StructureObject>>> ReadStructureAsync(CancellationToken cancellation) =>
+        TryAsync(() => Task.FromResult(Read(SqliteStructure.Things, [], cancellation)));
+
     public Task<Outcome<string>> DescribeSchemaAsync(CancellationToken cancellation) =>
         TryAsync(() => Task.FromResult(Read(SqliteSchemaText.Write, SqliteSchemaText.Write(null), cancellation)));
 

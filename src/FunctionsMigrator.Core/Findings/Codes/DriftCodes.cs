@@ -27,6 +27,9 @@ public static class DriftCodes
     /// <summary>A pull request that is there already.</summary>
     public static readonly FailureCode AlreadyProposed = new("DRF008", "A pull request of the branch is open already, and nothing was written to it", "Push the commit to the branch, so that the pull request holds it, or capture again with another `--branch`.", Severity.Warning);
 
+    /// <summary>Structure is healed by people.</summary>
+    public static readonly FailureCode NotHealed = new("DRF009", "The structure of a database is not brought back by a run", "Take the change back by hand and look again with `fm drift show --scan`, write a script that does, or leave it with `fm drift keep`.");
+
     /// <summary>A rule about drift that says too little.</summary>
     public static readonly FailureCode Rule = new("DRF010", "A rule that leaves drift alone says too little", "Say who answers for it, why, and the last day on which it holds: `owner`, `reason`, `until: 2026-12-31`.");
 
@@ -50,6 +53,9 @@ public static class DriftCodes
 
     /// <summary>A host that nobody named.</summary>
     public static readonly FailureCode ProposalHost = new("DRF017", "Nobody says where pull requests are opened", "Set FM_PROVIDER_REPOSITORY to the repository's https address and FM_PULL_REQUEST_PROVIDER to github, gitlab or azure-devops; without `--pull-request` the commit is made all the same.");
+
+    /// <summary>Structure that is not captured.</summary>
+    public static readonly FailureCode NotCaptured = new("DRF019", "The structure of a database is not taken over into git", "Write a script that makes it where it is not there (`CREATE INDEX IF NOT EXISTS ...`), leave it with `fm drift keep`, and let a run run the script: from then on it is git's.");
 
     /// <summary>Nowhere to commit to.</summary>
     public static readonly FailureCode NoClone = new("DRF018", "There is no clone to commit to", "Run `fm drift capture ENVIRONMENT` in a clone of the repository.");

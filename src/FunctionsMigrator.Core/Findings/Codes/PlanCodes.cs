@@ -26,6 +26,10 @@ public static class PlanCodes
     public static readonly FailureCode DriftIgnored = new(
         "PLAN306", "Items moved on the target and are left alone by a rule", "Nothing to do; `drift: { ignore: [...] }` of the environment says until when.", Severity.Info);
 
+    /// <summary>Drift of structure.</summary>
+    public static readonly FailureCode StructureDrift = new(
+        "PLAN307", "The structure of a database moved, by no script of git", "Take it back by hand, or leave it with `fm drift keep`; to bring it into git, write a script that makes it where it is not there and keep it until that has run. `fm drift show` lists both definitions.");
+
     /// <summary>Out of order.</summary>
     public static readonly FailureCode OutOfOrder = new("PLAN310", "A script's version is below the highest applied one", "Give it a higher version, or set `outOfOrder: true` on the resource.");
 
