@@ -2,6 +2,7 @@ using System.Text.Json;
 using FunctionsMigrator.Cli.Hosting;
 using FunctionsMigrator.Cli.Tests.Doubles;
 using LibGit2Sharp;
+using Microsoft.Data.Sqlite;
 
 namespace FunctionsMigrator.Cli.Tests;
 
@@ -62,6 +63,45 @@ public sealed class DriftVerbTests : IDisposable
         var over = await InShopAsync("drift", "keep", "test", "app/pageSize", "--reason", "late", "--until", "2001-01-01");
         Assert.Equal(1, over.Exit);
         Assert.Contains("DRF005", over.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_index_made_by_hand_is_shown_healed_by_nobody_captured_by_nobody_and_kept()
+    {
+        await MigratedShopAsync();
+        using (var connection = new SqliteConnection($"Data Source={_folder.File("shop/data/test/local/app.db")};Pooling=False"))
+        {
+            connection.Open();
+            using var command = connection.CreateCommand();
+            command.CommandText = "CREATE INDEX countries_name ON countries (name)";
+            command.ExecuteNonQuery();
+        }
+
+        var shown = await InShopAsync("drift", "--env", "test", "--scan");
+        Assert.Equal(2, shown.Exit);
+        Assert.Contains("structure index countries_name", shown.Out, StringComparison.Ordinal);
+        Assert.Contains("      - (none)\n      + CREATE INDEX countries_name ON countries (name)\n", shown.Out, StringComparison.Ordinal);
+        Assert.Contains("next: fm drift keep test ", shown.Out, StringComparison.Ordinal);
+        var healed = await InShopAsync("drift", "heal", "test");
+        Assert.Equal(1, healed.Exit);
+        Assert.Contains("DRF009", healed.Error, StringComparison.Ordinal);
+        var captured = await InShopAsync("drift", "capture", "test", "--author", "Ada <ada@example.com>");
+        Assert.Equal(1, captured.Exit);
+        Assert.Contains("DRF019", captured.Error, StringComparison.Ordinal);
+
+        // What can be captured is, and what is left is named.
+        Change("20", "55");
+        await InShopAsync("drift", "--scan");
+        captured = await InShopAsync("drift", "capture", "test", "--branch", "drift/page-size", "--author", "Ada <ada@example.com>");
+        Assert.Equal(1, captured.Exit);
+        Assert.Contains("DRF019", captured.Error, StringComparison.Ordinal);
+        using (var repository = new Repository(_folder.File("shop")))
+        {
+            Assert.DoesNotContain("countries_name", repository.Branches["drift/page-size"].Tip.Message, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(0, (await InShopAsync("drift", "keep", "test", "app/pageSize", "index countries_name", "--reason", "INC0042")).Exit);
+        Assert.Equal(0, (await InShopAsync("drift", "--scan")).Exit);
     }
 
     [Fact]

@@ -90,7 +90,8 @@ internal abstract class DriftListVerb : HostVerb
         else if (open is not null)
         {
             var environment = open.Address.Environment;
-            call.Output.Line(("next: ", Tone.Faint), ($"fm drift heal {environment} {open.Id}", Tone.Reference), ("  or  ", Tone.Faint), ($"fm drift keep {environment} {open.Id} --reason TEXT", Tone.Reference));
+            (string, Tone)[] heal = open.IsStructure ? [] : [($"fm drift heal {environment} {open.Id}", Tone.Reference), ("  or  ", Tone.Faint)];
+            call.Output.Line([("next: ", Tone.Faint), .. heal, ($"fm drift keep {environment} {open.Id} --reason TEXT", Tone.Reference)]);
         }
     }
 }

@@ -63,12 +63,16 @@ internal sealed class RunStarter(MigratorServices services, IWorkflowClient work
         using var span = RunTrace.Start(services.Telemetry, draft, await CauseAsync(draft, cancellation));
         draft = draft with { Trace = RunTrace.Stored(services.Telemetry, span, draft.Id) };
         var reservation = Reservation(draft, attempt);
-        var created = await services.Store.Records.TryCreateAsync(RunPartitions.Reservations, reservation, new Reserved(draft), cancellation) is not null;
-        var reserved = (await services.Store.Records.GetAsync(RunPartitions.Reservations, reservation, cancellation))!.Read<Reserved>().Run;
-        var run = await EnsureStartedAsync(reserved, cancellation);
+
+        // Whoever stops waiting here has started a run, and is told which: what is reserved is started to its end.
+        var none = CancellationToken.None;
+        cancellation.ThrowIfCancellationRequested();
+        var created = await services.Store.Records.TryCreateAsync(RunPartitions.Reservations, reservation, new Reserved(draft), none) is not null;
+        var reserved = (await services.Store.Records.GetAsync(RunPartitions.Reservations, reservation, none))!.Read<Reserved>().Run;
+        var run = await EnsureStartedAsync(reserved, none);
         if (created && run is { Reverts: null, Heals: null })
         {
-            await SupersedeAsync(run, cancellation);
+            await SupersedeAsync(run, none);
         }
 
         span?.SetTag(TelemetryNames.RunId, run.Id).SetTag(TelemetryNames.RunCreated, created);

@@ -136,6 +136,28 @@ public sealed class RunScenarioTests
     }
 
     [Fact]
+    public async Task Whoever_stops_waiting_once_a_run_is_reserved_has_started_it_and_is_told_which()
+    {
+        await using var world = SmallRepository.Begin();
+        using var stop = new CancellationTokenSource();
+        world.Mortality.WaitAt(point =>
+        {
+            if (point.StartsWith("before ", StringComparison.Ordinal) && point.Contains("reservations", StringComparison.Ordinal))
+            {
+                stop.Cancel();
+            }
+
+            return null;
+        });
+
+        var started = await world.Migrator.StartAsync(new StartRequest("production"), Scenario.Key("ada"), stop.Token);
+
+        Assert.True(stop.IsCancellationRequested);
+        Assert.Equal(RunState.Completed, (await world.DriveAsync(started.Value.Run.Id)).State);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => world.Migrator.StartAsync(new StartRequest("production"), Scenario.Key("ada"), stop.Token));
+    }
+
+    [Fact]
     public async Task A_run_whose_process_died_before_its_instance_was_started_is_started_by_the_next()
     {
         await using var world = SmallRepository.Begin();

@@ -12,7 +12,7 @@ public abstract partial class SqlTargetContract
     {
         var (target, claim) = await ClaimedAsync();
         await using var open = target;
-        Assert.Empty(await StructureAsync(target));
+        Assert.DoesNotContain(await StructureAsync(target), thing => !thing.Name.StartsWith("schema ", StringComparison.Ordinal));
         Value(await target.RunScriptAsync(claim, Slice, Versioned("V1__create_orders", CreateOrders), Cancellation));
         Value(await target.RunScriptAsync(claim, Slice, Repeatable(null, CreateView), Cancellation));
         var before = await StructureAsync(target);
