@@ -9,7 +9,7 @@ using Microsoft.Extensions.Time.Testing;
 namespace FunctionsMigrator.Adapters.Tests.Notifiers;
 
 /// <summary>Cards to a workflow of Teams.</summary>
-public sealed class TeamsNotifierTests : NotifierContract
+public sealed class TeamsNotifierTests : HttpNotifierContract
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -40,23 +40,6 @@ public sealed class TeamsNotifierTests : NotifierContract
         };
 
         Assert.Equal(TimeSpan.FromMinutes(2), (await world.SendAsync(NoticeSamples.Request, Cancellation)).RetryAfter);
-    }
-
-    [Fact]
-    public async Task A_redirect_is_not_followed()
-    {
-        await using var world = await TeamsWorld.StartAsync();
-        await using var elsewhere = await CardReceiver.StartAsync();
-        world.Receiver.Answer = response =>
-        {
-            response.Headers.Location = elsewhere.Hook;
-            return StatusCodes.Status307TemporaryRedirect;
-        };
-
-        var answer = await world.SendAsync(NoticeSamples.Request, Cancellation);
-
-        Assert.Equal((NoticeCodes.Refused.Code, false), (answer.Failure!.Code, answer.Retryable));
-        Assert.Empty(elsewhere.Cards);
     }
 
     [Fact]
@@ -113,9 +96,9 @@ public sealed class TeamsNotifierTests : NotifierContract
     }
 
     /// <inheritdoc/>
-    protected override async Task<INotifierWorld> BeginAsync() => await TeamsWorld.StartAsync();
+    protected override async Task<IHttpNotifierWorld> BeginHttpAsync() => await TeamsWorld.StartAsync();
 
-    private sealed class TeamsWorld(CardReceiver receiver) : INotifierWorld
+    private sealed class TeamsWorld(CardReceiver receiver) : IHttpNotifierWorld
     {
         public CardReceiver Receiver { get; } = receiver;
 
@@ -123,27 +106,11 @@ public sealed class TeamsNotifierTests : NotifierContract
 
         public TeamsNotifier Notifier => field ??= new TeamsNotifier([Receiver.Host], Time);
 
+        public int Refusal => StatusCodes.Status404NotFound;
+
         public IReadOnlyList<string> Secrets => [CardReceiver.Signature, Receiver.Hook, Receiver.Host];
 
         public static async Task<TeamsWorld> StartAsync() => new(await CardReceiver.StartAsync());
-
-        public void Behave(ServerMood mood)
-        {
-            if (mood is ServerMood.Gone)
-            {
-                Receiver.StopAsync().GetAwaiter().GetResult();
-                return;
-            }
-
-            Receiver.Answer = _ => mood switch
-            {
-                ServerMood.Takes => StatusCodes.Status202Accepted,
-                ServerMood.Refuses => StatusCodes.Status404NotFound,
-                ServerMood.Busy => StatusCodes.Status429TooManyRequests,
-                ServerMood.Broken => StatusCodes.Status500InternalServerError,
-                _ => null,
-            };
-        }
 
         public Task<NoticeAnswer> SendAsync(NoticeContent content, CancellationToken cancellation)
         {
@@ -153,8 +120,6 @@ public sealed class TeamsNotifierTests : NotifierContract
         }
 
         public Task<IReadOnlyList<string>> ReceivedAsync(int count, CancellationToken cancellation) => Task.FromResult<IReadOnlyList<string>>([.. Receiver.Cards.Select(Texts)]);
-
-        public Task ReachedAsync(CancellationToken cancellation) => Receiver.ReachedAsync(cancellation);
 
         public async ValueTask DisposeAsync()
         {

@@ -15,7 +15,7 @@ using Microsoft.Extensions.Time.Testing;
 namespace FunctionsMigrator.Adapters.Tests.Notifiers;
 
 /// <summary>Signed events to an address of a policy.</summary>
-public sealed class WebhookNotifierTests : NotifierContract
+public sealed class WebhookNotifierTests : HttpNotifierContract
 {
     private static readonly JsonSerializerOptions Pretty = new() { WriteIndented = true };
 
@@ -84,23 +84,6 @@ public sealed class WebhookNotifierTests : NotifierContract
     }
 
     [Fact]
-    public async Task A_redirect_is_not_followed()
-    {
-        await using var world = await WebhookWorld.StartAsync();
-        await using var elsewhere = await CardReceiver.StartAsync();
-        world.Receiver.Answer = response =>
-        {
-            response.Headers.Location = elsewhere.Hook;
-            return StatusCodes.Status308PermanentRedirect;
-        };
-
-        var answer = await world.SendAsync(NoticeSamples.Request, Cancellation);
-
-        Assert.Equal((NoticeCodes.Refused.Code, false), (answer.Failure!.Code, answer.Retryable));
-        Assert.Empty(elsewhere.Cards);
-    }
-
-    [Fact]
     public async Task A_secret_that_cannot_be_read_now_is_tried_again_and_nothing_is_posted_unsigned()
     {
         await using var world = await WebhookWorld.StartAsync();
@@ -133,7 +116,7 @@ public sealed class WebhookNotifierTests : NotifierContract
     }
 
     /// <inheritdoc/>
-    protected override async Task<INotifierWorld> BeginAsync() => await WebhookWorld.StartAsync();
+    protected override async Task<IHttpNotifierWorld> BeginHttpAsync() => await WebhookWorld.StartAsync();
 
     private static WebhookRequest Received(CardReceiver receiver) => new(Encoding.UTF8.GetBytes(receiver.Cards[^1]), receiver.Headers);
 
@@ -143,7 +126,7 @@ public sealed class WebhookNotifierTests : NotifierContract
         return JsonSerializer.Serialize(document.RootElement, Pretty) + "\n";
     }
 
-    private sealed class WebhookWorld(CardReceiver receiver) : INotifierWorld
+    private sealed class WebhookWorld(CardReceiver receiver) : IHttpNotifierWorld
     {
         public CardReceiver Receiver { get; } = receiver;
 
@@ -153,33 +136,15 @@ public sealed class WebhookNotifierTests : NotifierContract
 
         public string Address => NoticeReceivers.WebhookAddress("chat", Receiver.Hook);
 
+        public int Refusal => StatusCodes.Status410Gone;
+
         public IReadOnlyList<string> Secrets => [CardReceiver.Signature, Receiver.Hook, Receiver.Host, Secret];
 
         public static async Task<WebhookWorld> StartAsync() => new(await CardReceiver.StartAsync());
 
-        public void Behave(ServerMood mood)
-        {
-            if (mood is ServerMood.Gone)
-            {
-                Receiver.StopAsync().GetAwaiter().GetResult();
-                return;
-            }
-
-            Receiver.Answer = _ => mood switch
-            {
-                ServerMood.Takes => StatusCodes.Status202Accepted,
-                ServerMood.Refuses => StatusCodes.Status410Gone,
-                ServerMood.Busy => StatusCodes.Status429TooManyRequests,
-                ServerMood.Broken => StatusCodes.Status503ServiceUnavailable,
-                _ => null,
-            };
-        }
-
         public Task<NoticeAnswer> SendAsync(NoticeContent content, CancellationToken cancellation) => Notifier.SendAsync(content, Address, cancellation);
 
         public Task<IReadOnlyList<string>> ReceivedAsync(int count, CancellationToken cancellation) => Task.FromResult(Receiver.Cards);
-
-        public Task ReachedAsync(CancellationToken cancellation) => Receiver.ReachedAsync(cancellation);
 
         public async ValueTask DisposeAsync()
         {

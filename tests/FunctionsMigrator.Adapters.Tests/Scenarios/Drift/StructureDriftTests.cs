@@ -1,8 +1,10 @@
+using FunctionsMigrator.Core;
 using FunctionsMigrator.Core.Audit;
 using FunctionsMigrator.Core.Drift;
 using FunctionsMigrator.Core.Operations;
 using FunctionsMigrator.Core.Operations.Histories;
 using FunctionsMigrator.Core.Planning;
+using FunctionsMigrator.Core.Planning.Structures;
 using FunctionsMigrator.Core.Ports;
 using FunctionsMigrator.Core.Runs;
 using FunctionsMigrator.Testing.Scenarios;
@@ -204,20 +206,51 @@ public sealed class StructureDriftTests
     }
 
     [Fact]
-    public async Task Rolling_a_run_back_does_not_make_open_drift_what_should_be()
+    public async Task What_a_failed_script_left_is_not_taken_for_what_should_be()
     {
         await using var world = await DriftWorld.CompletedAsync();
-        world.Write("metadata/sql/V2__hex.sql", "ALTER TABLE colours ADD COLUMN hex TEXT;\n").Commit("Hex");
-        var second = await EndsWellAsync(world);
+        world.Write("environments/production.yaml", SmallRepository.Environment("waves: [ { percent: 100 } ], onFailure: hold"))
+            .Write("metadata/sql/V2__notes.sql", "CREATE TABLE notes (text TEXT PRIMARY KEY);\n").Commit("Notes");
+        await EndsWellAsync(world);
+        Hand(world, "INSERT INTO notes VALUES ('a')");
+        world.Write("metadata/sql/V3__a.sql", "INSERT INTO notes VALUES ('a');\n").Write("metadata/sql/U3__a.sql", "DELETE FROM notes WHERE text = 'a';\n").Commit("A note");
+        var held = await world.RunAsync("production");
+        Assert.Equal((RunState.Paused, "TGT031"), (held.State, held.ReasonCode));
+        var kept = await world.CommandAsync(held.Id, new CommandRequest(CommandKind.Abort, Keep: true), Scenario.Key("bo"));
+        Assert.Equal(RunState.Partial, kept.State);
+        var before = await StructureAsync(world, "north");
+
         Hand(world, Index);
         await world.LookAsync();
 
-        var back = await world.Migrator.RollBackAsync(new RollbackRequest(second.Id, "not wanted"), Scenario.Key("ada"), Cancellation);
+        Assert.DoesNotContain(await world.DriftedAsync(), item => item.IsStructure);
+        Assert.Equal(before, await StructureAsync(world, "north"));
+        Hand(world, "DELETE FROM notes");
+        world.Write("metadata/checkout.yaml", SmallRepository.Settings("checkout/timeoutSeconds: 31")).Commit("Again");
+        await EndsWellAsync(world);
+        Assert.NotEqual(before, await StructureAsync(world, "north"));
+        Hand(world, "DROP INDEX colours_name");
+        Assert.Equal(DriftState.Drifted, (await world.LookAsync()).State);
+    }
+
+    [Fact]
+    public async Task Rolling_a_run_back_does_not_make_open_drift_what_should_be()
+    {
+        await using var world = await DriftWorld.CompletedAsync();
+        world.Write("metadata/sql/V2__by_name.sql", "CREATE INDEX by_name ON colours (name);\n").Commit("By name");
+        await EndsWellAsync(world);
+        world.Write("metadata/sql/V3__hex.sql", "ALTER TABLE colours ADD COLUMN hex TEXT;\n").Commit("Hex");
+        var third = await EndsWellAsync(world);
+        Hand(world, Index);
+        Hand(world, "DROP INDEX by_name");
+        await world.LookAsync();
+
+        var back = await world.Migrator.RollBackAsync(new RollbackRequest(third.Id, "not wanted"), Scenario.Key("ada"), Cancellation);
         var reverted = await world.DriveAsync(back.Value.Run.Id);
         Assert.True(reverted.State is RunState.Completed, $"{reverted.State} {reverted.ReasonCode} {reverted.Reason}");
 
         Assert.Equal(DriftState.Drifted, (await world.LookAsync()).State);
-        Assert.Equal("index colours_name", Assert.Single(await world.DriftedAsync()).Item.Key);
+        Assert.Equal(["index by_name", "index colours_name"], (await world.DriftedAsync()).Select(item => item.Item.Key).Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -245,11 +278,11 @@ public sealed class StructureDriftTests
         await world.LookAsync();
         await KeepAsync(world);
 
-        var id = await world.Store.Records.ListAsync(RunPartitions.Ledgers, "production/north/db", Cancellation).SingleAsync(Cancellation);
-
-        Assert.Equal("import", id.Read<LedgerPointer>().Run);
-        Assert.NotNull(id.Read<LedgerPointer>().Structure);
-        Assert.True((await world.Audit.VerifyEnvironmentAsync("production", Cancellation)).Intact);
+        var report = await world.Audit.VerifyEnvironmentAsync("production", Cancellation);
+        var chain = report.Runs.Single(run => run.Chain.StartsWith("production-import-", StringComparison.Ordinal)).Chain;
+        var record = await world.Audit.ReadAsync(chain, Cancellation).FirstAsync(record => record.Event == AuditEvents.Imported, Cancellation);
+        Assert.Equal(("ada", "structure index colours_name", "slow query"), (record.Actor, record.Details!["items"], record.Details[AuditDetails.Reason]));
+        Assert.True(report.Intact);
     }
 
     // Somebody beside the product; a minute passes.
@@ -287,6 +320,9 @@ public sealed class StructureDriftTests
         var repaired = await new HistoryDesk(world.Services).RepairAsync(repository.Value, new HistoryScope("production"), [], "a comment", Scenario.Key("bo", AccessRole.Operator), Cancellation);
         Assert.NotEmpty(repaired.Value);
     }
+
+    private static async Task<StructurePointer?> StructureAsync(Scenario world, string region) =>
+        (await new EnvironmentRecords(world.Store.Records).LedgerAsync(new TargetAddress("production", region, "db"), Cancellation))!.Structure;
 
     private static async Task ForgetAsync(Scenario world)
     {
