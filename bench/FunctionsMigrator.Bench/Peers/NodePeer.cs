@@ -12,7 +12,8 @@ internal sealed class NodePeer(string name, params string[] databases) : IScript
 
     public string Name => name;
 
-    public string Transactions => name == "knex" ? "script" : "all";
+    // knex makes a savepoint for each script, in one transaction for all.
+    public string Transactions => "all";
 
     public bool Runs(string database) => databases.Contains(database);
 

@@ -31,10 +31,10 @@ internal sealed class DriftedItems(IRecordStore records)
         return items;
     }
 
-    /// <summary>Names of the things of a target's structure about whose drift nobody has decided.</summary>
-    public async Task<IReadOnlySet<string>> OpenThingsAsync(TargetAddress address, CancellationToken cancellation) =>
+    /// <summary>The things of a target's structure about whose drift nobody has decided, with the checksum that was live; null: it was not there.</summary>
+    public async Task<IReadOnlyDictionary<string, Digest?>> OpenThingsAsync(TargetAddress address, CancellationToken cancellation) =>
         (await ListAsync(address.Environment, cancellation))
-            .Where(item => item is { Status: DriftStatus.Open, IsStructure: true } && item.Address == address).Select(item => item.Item.Key).ToHashSet(StringComparer.Ordinal);
+            .Where(item => item is { Status: DriftStatus.Open, IsStructure: true } && item.Address == address).ToDictionary(item => item.Item.Key, item => item.Live, StringComparer.Ordinal);
 
     /// <summary>An item was found drifted. Answers its record as it stands.</summary>
     public Task<DriftedItem> SeenAsync(string environment, TargetAddress address, Change line, GoodRun good, DateTimeOffset at, CancellationToken cancellation) =>

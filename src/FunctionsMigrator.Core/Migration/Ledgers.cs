@@ -11,8 +11,10 @@ namespace FunctionsMigrator.Core.Migration;
 /// <summary>Moves the targets' ledgers: forward behind a verified apply, back behind a verified undo.</summary>
 internal sealed class Ledgers(IBlobStore blobs, IRecordStore records, EnvironmentRecords environments, TimeProvider time)
 {
+    // The step before a run's first write has found no drift that nobody decided.
+    private static readonly IReadOnlyDictionary<string, Digest?> NoDrift = new Dictionary<string, Digest?>();
+
     private readonly StructureBase _structures = new(blobs);
-    private readonly DriftedItems _drifted = new(records);
 
     /// <summary>Name of a ledger without a line: what a target had before its first contact.</summary>
     private static readonly string Empty = $"ledger/{Digest.Of("")}";
@@ -34,7 +36,7 @@ internal sealed class Ledgers(IBlobStore blobs, IRecordStore records, Environmen
             RunPartitions.FormerLedgers(run.Id), plan.Address.ToString(), former ?? new LedgerPointer(Empty, "", null, null, time.GetUtcNow()), cancellation);
         var next = new LedgerPointer(plan.Ledger!, run.Id, run.Bundle, run.Commit, time.GetUtcNow())
         {
-            Structure = work is not null && plan.Counts.Run > 0 ? await _structures.TakeAsync(work.Target, work.Slices, former?.Structure, await _drifted.OpenThingsAsync(plan.Address, cancellation), cancellation) : former?.Structure,
+            Structure = work is not null && plan.Counts.Run > 0 ? await _structures.TakeAsync(work.Target, work.Slices, former?.Structure, NoDrift, cancellation) : former?.Structure,
         };
         if (!await environments.MoveLedgerAsync(plan.Address, former?.Blob, next, cancellation))
         {
@@ -54,13 +56,13 @@ internal sealed class Ledgers(IBlobStore blobs, IRecordStore records, Environmen
 
         if (present.Run != run.Id)
         {
-            await environments.MoveLedgerAsync(plan.Address, present.Blob, await RenewedAsync(present, work, cancellation), cancellation);
+            await environments.MoveLedgerAsync(plan.Address, present.Blob, await RenewedAsync(present, work, NoDrift, cancellation), cancellation);
             return;
         }
 
         var former = (await records.GetAsync(RunPartitions.FormerLedgers(run.Id), plan.Address.ToString(), cancellation))!.Read<LedgerPointer>();
         await EnsureEmptyAsync(former.Blob, cancellation);
-        await environments.MoveLedgerAsync(plan.Address, present.Blob, await RenewedAsync(former, work, cancellation), cancellation);
+        await environments.MoveLedgerAsync(plan.Address, present.Blob, await RenewedAsync(former, work, NoDrift, cancellation), cancellation);
     }
 
     /// <summary>The run took another run's changes back: their items are what they were before that run; all others stay.</summary>
@@ -81,12 +83,14 @@ internal sealed class Ledgers(IBlobStore blobs, IRecordStore records, Environmen
             target = target with { Blob = await MergeAsync(present.Blob, target.Blob, plan, cancellation) };
         }
 
-        var next = await RenewedAsync(target with { Run = run.Id, At = time.GetUtcNow(), Structure = present.Structure }, work, cancellation);
+        // Taking back asks nobody whether anything drifted, so what did stays drift.
+        var open = await new DriftedItems(records).OpenThingsAsync(plan.Address, cancellation);
+        var next = await RenewedAsync(target with { Run = run.Id, At = time.GetUtcNow(), Structure = present.Structure }, work, open, cancellation);
         await environments.MoveLedgerAsync(plan.Address, present.Blob, next, cancellation);
     }
 
-    private async Task<LedgerPointer> RenewedAsync(LedgerPointer pointer, TargetWork work, CancellationToken cancellation) =>
-        pointer with { Structure = await _structures.RenewAsync(work.Target, work.Slices, pointer.Structure, await _drifted.OpenThingsAsync(work.Plan.Address, cancellation), cancellation) };
+    private async Task<LedgerPointer> RenewedAsync(LedgerPointer pointer, TargetWork work, IReadOnlyDictionary<string, Digest?> open, CancellationToken cancellation) =>
+        pointer with { Structure = await _structures.RenewAsync(work.Target, work.Slices, pointer.Structure, open, cancellation) };
 
     // A later run changed other items: only the items of this plan go back to the former ledger's lines.
     private async Task<string> MergeAsync(string present, string former, TargetPlan plan, CancellationToken cancellation)

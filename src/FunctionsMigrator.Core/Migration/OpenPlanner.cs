@@ -62,17 +62,22 @@ internal sealed class OpenPlanner(MigratorServices services, EnvironmentRecords 
         }
     }
 
-    // What should be of a structure that no run of ours left, or that scripts have been recorded for since, is what a look finds first.
+    // Where nobody knows what a structure should be, because no run of this version ran scripts there or one that did was left as it was, that is what a look finds first.
     private async Task BeginStructureAsync(LedgerPointer ledger, PlanRequest request, CancellationToken cancellation)
     {
-        var @base = new StructureBase(services.Store.Blobs);
+        var (target, address) = (request.Target, request.Target.Binding.Address);
         try
         {
-            if (!await StructureBase.FailedAsync(request.Target, request.Slices, cancellation)
-                && await @base.TakeAsync(request.Target, request.Slices, ledger.Structure, await new DriftedItems(services.Store.Records).OpenThingsAsync(request.Target.Binding.Address, cancellation), cancellation) is { } taken)
+            if (await StructureBase.FailedAsync(target, request.Slices, cancellation))
+            {
+                return;
+            }
+
+            var open = await new DriftedItems(services.Store.Records).OpenThingsAsync(address, cancellation);
+            if (await new StructureBase(services.Store.Blobs).TakeAsync(target, request.Slices, ledger.Structure, open, cancellation) is { } taken)
             {
                 // Where a run moved the ledger meanwhile, it has said more.
-                await environments.MoveLedgerAsync(request.Target.Binding.Address, ledger.Blob, ledger with { Structure = taken }, cancellation);
+                await environments.MoveLedgerAsync(address, ledger.Blob, ledger with { Structure = taken }, cancellation);
             }
         }
         catch (TargetException)

@@ -1,14 +1,9 @@
-using System.IO.Compression;
 using System.Net;
 using System.Text.RegularExpressions;
-using FunctionsMigrator.Adapters.Stores.Export;
 using FunctionsMigrator.Core;
-using FunctionsMigrator.Core.Audit;
 using FunctionsMigrator.Core.Drift;
 using FunctionsMigrator.Core.Operations;
-using FunctionsMigrator.Core.Runs;
-using FunctionsMigrator.Testing;
-using FunctionsMigrator.Web.Pages;
+using FunctionsMigrator.Testing.Scenarios;
 
 namespace FunctionsMigrator.Web.Tests.Pages;
 
@@ -80,5 +75,29 @@ public sealed partial class SiteTests
         Assert.DoesNotContain("name=\"item\"", after, StringComparison.Ordinal);
         var item = Assert.Single(await server.World.Migrator.ListDriftedItemsAsync(new DriftFilter("production", All: true), Cancellation).ToListAsync(Cancellation));
         Assert.Equal((DriftStatus.Accepted, "opa", "Until the <sale>"), (item.Status, item.Decision!.By, item.Decision.Reason));
+    }
+    [Fact]
+    public async Task What_moved_in_a_structure_is_shown_with_its_definition_and_can_only_be_kept()
+    {
+        await using var server = await ReviewServer.StartAsync();
+        await server.ApproveAsync();
+        using var operating = await server.SignedInAsync("opa", AccessRole.Operator);
+        const string Page = "/environments/production";
+        ScenarioDatabase.Execute(server.World, "west", "CREATE INDEX \"<b>by hand</b>\" ON colours (name)");
+        await new DriftCheck(server.World.Services).LookAsync(Cancellation);
+
+        var html = await TextAsync(await operating.GetAsync(Page));
+        var form = await ReviewServer.FormToAsync(await operating.GetAsync(Page), $"{Page}/drift");
+        form["action"] = "heal";
+        var healed = await operating.PostAsync($"{Page}/drift", form);
+        (form["action"], form["item"], form["reason"]) = ("keep", Regex.Match(html, "name=\"item\" value=\"([0-9a-f]+)\"").Groups[1].Value, "Slow search");
+        var kept = await operating.PostAsync($"{Page}/drift", form);
+
+        Assert.Contains("index &lt;b&gt;by hand&lt;/b&gt;", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("<b>by hand", html, StringComparison.Ordinal);
+        Assert.Contains("No run brings back what moved in the structure of a database", html, StringComparison.Ordinal);
+        Assert.Contains("DRF009", await TextAsync(healed), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.SeeOther, kept.StatusCode);
+        Assert.Contains("Slow search", await TextAsync(await operating.GetAsync(Page)), StringComparison.Ordinal);
     }
 }

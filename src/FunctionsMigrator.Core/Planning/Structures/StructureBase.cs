@@ -21,10 +21,10 @@ public sealed class StructureBase(IBlobStore blobs)
     /// <param name="target">The target, which nobody else changes meanwhile.</param>
     /// <param name="slices">Its resources.</param>
     /// <param name="former">What it should have been so far; null: nobody knows.</param>
-    /// <param name="open">Names of things about whose drift nobody has decided yet: they stay drift.</param>
+    /// <param name="open">Things about whose drift nobody has decided yet, with the checksum that was live: as long as they stand still they stay drift.</param>
     /// <param name="cancellation">Ends it.</param>
     public async Task<StructurePointer?> TakeAsync(
-        ITarget target, IReadOnlyList<ResourceSlice> slices, StructurePointer? former, IReadOnlySet<string> open, CancellationToken cancellation)
+        ITarget target, IReadOnlyList<ResourceSlice> slices, StructurePointer? former, IReadOnlyDictionary<string, Digest?> open, CancellationToken cancellation)
     {
         // First: a script that runs in between makes the history another one.
         if (await HistoryAsync(target, slices, cancellation) is not { } history || await LiveAsync(target, cancellation) is not { } live)
@@ -33,15 +33,16 @@ public sealed class StructureBase(IBlobStore blobs)
         }
 
         var now = live.ToDictionary(thing => thing.Name, StringComparer.Ordinal);
+        var stay = open.Where(thing => former is not null && now.GetValueOrDefault(thing.Key)?.Checksum == thing.Value).Select(thing => thing.Key).ToHashSet(StringComparer.Ordinal);
         var kept = (await ReadAsync(former, cancellation))
-            .Where(entry => open.Contains(entry.Name) || (entry.Kept is { Until: not null } until && until.Live == now.GetValueOrDefault(entry.Name)?.Checksum)).ToList();
-        var names = kept.Select(entry => entry.Name).Concat(former is null ? [] : open).ToHashSet(StringComparer.Ordinal);
+            .Where(entry => stay.Contains(entry.Name) || (entry.Kept is { Until: not null } until && until.Live == now.GetValueOrDefault(entry.Name)?.Checksum)).ToList();
+        var names = kept.Select(entry => entry.Name).Concat(stay).ToHashSet(StringComparer.Ordinal);
         return await WriteAsync(live.Where(thing => !names.Contains(thing.Name)).Select(StructureEntry.Of).Concat(kept), history, cancellation);
     }
 
     /// <summary>As <see cref="TakeAsync"/> where a script has run since, or failed; what should be stays what it was otherwise.</summary>
     public async Task<StructurePointer?> RenewAsync(
-        ITarget target, IReadOnlyList<ResourceSlice> slices, StructurePointer? former, IReadOnlySet<string> open, CancellationToken cancellation) =>
+        ITarget target, IReadOnlyList<ResourceSlice> slices, StructurePointer? former, IReadOnlyDictionary<string, Digest?> open, CancellationToken cancellation) =>
         former is null || await HistoryAsync(target, slices, cancellation) == former.History ? former : await TakeAsync(target, slices, former, open, cancellation);
 
     /// <summary>Writes what is decided about some things: they are kept as they are.</summary>

@@ -176,6 +176,21 @@ public sealed class StructureDriftTests
     }
 
     [Fact]
+    public async Task What_was_put_back_before_anybody_looked_again_may_be_changed_by_scripts()
+    {
+        await using var world = await DriftWorld.CompletedAsync();
+        Hand(world, "ALTER TABLE colours ADD COLUMN mine TEXT");
+        await world.LookAsync();
+        Hand(world, "ALTER TABLE colours DROP COLUMN mine");
+        world.Write("metadata/sql/V2__hex.sql", "ALTER TABLE colours ADD COLUMN hex TEXT;\n").Commit("Hex");
+
+        await EndsWellAsync(world);
+
+        await InSyncAsync(world);
+        Assert.Empty(await world.DriftedAsync());
+    }
+
+    [Fact]
     public async Task A_rule_of_the_environment_leaves_it_alone()
     {
         await using var world = await DriftWorld.CompletedAsync();
