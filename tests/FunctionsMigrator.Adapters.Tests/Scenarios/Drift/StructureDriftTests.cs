@@ -175,6 +175,28 @@ public sealed class StructureDriftTests
         Assert.Equal(1, (await world.LookAsync()).Items);
     }
 
+    [Theory]
+    [InlineData("before ", "/structure/")]
+    [InlineData("after ", "/structure/")]
+    [InlineData("before ", "ledgers/production/north/db")]
+    [InlineData("after ", "ledgers/production/north/db")]
+    public async Task A_process_that_dies_while_it_keeps_what_should_be_leaves_no_drift_behind(string when, string write)
+    {
+        await using var world = await DriftWorld.CompletedAsync();
+        world.Write("metadata/sql/V2__hex.sql", "ALTER TABLE colours ADD COLUMN hex TEXT;\n").Commit("Hex");
+        var started = await world.Migrator.StartAsync(new StartRequest("production"), Scenario.Key("ada"), Cancellation);
+        var died = false;
+        world.Mortality.DieAt(point => !died && (died = point.StartsWith(when, StringComparison.Ordinal) && point.Contains(write, StringComparison.Ordinal)));
+
+        var run = await world.DriveThroughDeathAsync(started.Value.Run.Id);
+
+        Assert.True(died);
+        Assert.Equal(RunState.Completed, run.State);
+        await InSyncAsync(world);
+        Hand(world, Index);
+        Assert.Equal("index colours_name", Assert.Single((await world.LookAsync()).State is DriftState.Drifted ? await world.DriftedAsync() : []).Item.Key);
+    }
+
     [Fact]
     public async Task What_was_put_back_before_anybody_looked_again_may_be_changed_by_scripts()
     {
