@@ -16,11 +16,12 @@ internal static class SqliteStructure
     public static Digest Of(SqliteSession session)
     {
         using var hash = new FingerprintHash();
-        foreach (var item in SqliteSchema.Read(session).OrderBy(item => item.Kind).ThenBy(item => item.Name, StringComparer.Ordinal))
+        var catalogue = Catalogue.Read(session);
+        foreach (var item in catalogue.Things.OrderBy(item => item.Kind).ThenBy(item => item.Name, StringComparer.Ordinal))
         {
             if (item.Kind == SqliteObjectKind.Table)
             {
-                AddTable(hash, session, item, _ => true);
+                AddTable(hash, catalogue, item, _ => true);
             }
             else if (item.Kind is SqliteObjectKind.View or SqliteObjectKind.Trigger)
             {
@@ -32,19 +33,23 @@ internal static class SqliteStructure
     }
 
     /// <summary>Thing by thing, in the order of their names. Indexes that a statement makes stand for themselves, those that a constraint makes belong to their table.</summary>
-    public static IReadOnlyList<StructureObject> Things(SqliteSession session) =>
-    [
-        .. SqliteSchema.Read(session).Where(item => item.Sql is not null).Select(item => new StructureObject(
-                $"{item.Kind.ToString().ToLowerInvariant()} {item.Name}", Of(session, item), item.Sql!.ReplaceLineEndings("\n").Trim()))
-            .OrderBy(thing => thing.Name, Utf8Order.Instance),
-    ];
+    public static IReadOnlyList<StructureObject> Things(SqliteSession session)
+    {
+        var catalogue = Catalogue.Read(session);
+        return
+        [
+            .. catalogue.Things.Where(item => item.Sql is not null).Select(item => new StructureObject(
+                    $"{item.Kind.ToString().ToLowerInvariant()} {item.Name}", Of(catalogue, item), item.Sql!.ReplaceLineEndings("\n").Trim()))
+                .OrderBy(thing => thing.Name, Utf8Order.Instance),
+        ];
+    }
 
-    private static Digest Of(SqliteSession session, SqliteObject item)
+    private static Digest Of(Catalogue catalogue, SqliteObject item)
     {
         using var hash = new FingerprintHash();
         if (item.Kind is SqliteObjectKind.Table)
         {
-            AddTable(hash, session, item, origin => origin != Statement);
+            AddTable(hash, catalogue, item, origin => origin != Statement);
         }
         else
         {
@@ -62,11 +67,11 @@ internal static class SqliteStructure
         hash.Add(SqliteText.Normal(item.Sql!));
     }
 
-    private static void AddTable(FingerprintHash hash, SqliteSession session, SqliteObject table, Func<string, bool> indexes)
+    private static void AddTable(FingerprintHash hash, Catalogue catalogue, SqliteObject table, Func<string, bool> indexes)
     {
         hash.Add("table");
         hash.Add(table.Name);
-        var kind = session.Query("SELECT type, wr, strict FROM pragma_table_list WHERE schema = 'main' AND name = $0", row => (row.GetString(0), row.GetBoolean(1), row.GetBoolean(2)), table.Name)[0];
+        var kind = catalogue.Tables[table.Name];
         hash.Add(kind.ToString());
         if (kind.Item1 == "virtual")
         {
@@ -74,9 +79,9 @@ internal static class SqliteStructure
             return;
         }
 
-        AddAll(hash, Columns(session, table.Name));
-        AddAll(hash, Indexes(session, table.Name, indexes).Order(StringComparer.Ordinal));
-        AddAll(hash, ForeignKeys(session, table.Name).Order(StringComparer.Ordinal));
+        AddAll(hash, Columns(catalogue.Session, table.Name));
+        AddAll(hash, Indexes(catalogue, table.Name, indexes).Order(StringComparer.Ordinal));
+        AddAll(hash, ForeignKeys(catalogue.Session, table.Name).Order(StringComparer.Ordinal));
         AddAll(hash, SqliteText.HiddenClauses(table.Sql!));
     }
 
@@ -91,9 +96,9 @@ internal static class SqliteStructure
         },
         table);
 
-    private static IEnumerable<string> Indexes(SqliteSession session, string table, Func<string, bool> which)
+    private static IEnumerable<string> Indexes(Catalogue catalogue, string table, Func<string, bool> which)
     {
-        foreach (var (name, unique, origin, partial) in session.Query(
+        foreach (var (name, unique, origin, partial) in catalogue.Session.Query(
             """SELECT name, "unique", origin, partial FROM pragma_index_list($0)""",
             row => (row.GetString(0), row.GetInt32(1), row.GetString(2), row.GetInt32(3)),
             table))
@@ -103,14 +108,14 @@ internal static class SqliteStructure
                 continue;
             }
 
-            var parts = session.Query(
+            var parts = catalogue.Session.Query(
                 """SELECT name, "desc", coll FROM pragma_index_xinfo($0) WHERE key = 1 ORDER BY seqno""",
                 row => Line(row.IsDBNull(0) ? null : row.GetString(0), row.GetInt32(1), row.GetString(2).ToUpperInvariant()),
                 name);
 
             // An index that a constraint makes has a name that depends on the others; one that a statement makes is told by that statement too.
-            var made = session.Query("SELECT sql FROM sqlite_schema WHERE type = 'index' AND name = $0 AND sql IS NOT NULL", row => row.GetString(0), name);
-            yield return Line(origin, unique, partial, string.Join('|', parts), made.Count == 0 ? null : name, made.Count == 0 ? null : SqliteText.Normal(made[0]));
+            var made = catalogue.Statements.GetValueOrDefault(name);
+            yield return Line(origin, unique, partial, string.Join('|', parts), made is null ? null : name, made is null ? null : SqliteText.Normal(made));
         }
     }
 
@@ -133,4 +138,21 @@ internal static class SqliteStructure
 
     // JSON keeps the parts apart whatever they hold.
     private static string Line(params object?[] parts) => System.Text.Json.JsonSerializer.Serialize(parts);
+
+    /// <summary>What is read of all tables at once: asked for one by one it takes time with the square of their number.</summary>
+    private sealed record Catalogue(
+        SqliteSession Session, IReadOnlyList<SqliteObject> Things, IReadOnlyDictionary<string, (string, bool, bool)> Tables, IReadOnlyDictionary<string, string> Statements)
+    {
+        public static Catalogue Read(SqliteSession session)
+        {
+            var things = SqliteSchema.Read(session);
+            var tables = session.Query(
+                "SELECT name, type, wr, strict FROM pragma_table_list WHERE schema = 'main'", row => (Name: row.GetString(0), Kind: (row.GetString(1), row.GetBoolean(2), row.GetBoolean(3))));
+            return new Catalogue(
+                session,
+                things,
+                tables.ToDictionary(table => table.Name, table => table.Kind, StringComparer.Ordinal),
+                things.Where(thing => thing is { Kind: SqliteObjectKind.Index, Sql: not null }).ToDictionary(thing => thing.Name, thing => thing.Sql!, StringComparer.Ordinal));
+        }
+    }
 }
