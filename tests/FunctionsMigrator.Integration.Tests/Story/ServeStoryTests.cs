@@ -64,7 +64,7 @@ public sealed class ServeStoryTests(TestServers servers, TestBrowser browser)
         var busy = (await world.UntilAsync(run.Id, details => details.Notices.Any(IsBusyCard))).Notices.Single(IsBusyCard);
         Assert.Empty(hook.Cards);
         Assert.True(busy.NextTry >= busy.At + TimeSpan.FromSeconds(30), busy.ToString());
-        world.Clock.PutForward(busy.NextTry!.Value - world.Clock.GetUtcNow());
+        await world.PutForwardAsync(busy.NextTry!.Value);
         var card = await world.SoonAsync(() => Task.FromResult(hook.Cards.Count > 0 ? hook.Cards[0] : null), () => "No card came.");
         Assert.Equal((run.Id, run.Plan!.Digest.Hex[..12]), (RunOf(card), PlanOf(card)));
 
@@ -130,7 +130,7 @@ public sealed class ServeStoryTests(TestServers servers, TestBrowser browser)
         var newer = world.Push("One page more", 60);
         await world.DeliverAsync(commit, newer, "friday-2");
         await world.SoonAsync(() => FindAsync(world, newer), () => "The second push has no run.");
-        world.Clock.PutForward(new DateTimeOffset(2026, 11, 21, 11, 0, 0, TimeSpan.Zero) - world.Clock.GetUtcNow());
+        await world.PutForwardAsync(new DateTimeOffset(2026, 11, 21, 11, 0, 0, TimeSpan.Zero));
 
         await using (var kim = await StoryVisitor.ArriveAsync(browser, Hands.Mouse, LinkOf(mails, "kim"), world.KeyOf("kim")))
         {
@@ -146,12 +146,12 @@ public sealed class ServeStoryTests(TestServers servers, TestBrowser browser)
         }
 
         await world.UntilAsync(run.Id, details => details.Run.State is RunState.AwaitingWindow);
-        world.Clock.PutForward(new DateTimeOffset(2026, 11, 23, 7, 55, 0, TimeSpan.Zero) - world.Clock.GetUtcNow());
+        await world.PutForwardAsync(new DateTimeOffset(2026, 11, 23, 7, 55, 0, TimeSpan.Zero));
         var waiting = (await world.FmAsync(null, "policy", "explain", run.Id, "--json")).Document;
         Assert.Equal("AwaitingWindow", waiting.GetProperty("state").GetString());
         Assert.Equal(PolicyCodes.OutsideWindow.Code, Assert.Single(waiting.GetProperty("reasons").EnumerateArray()).GetProperty("code").GetString());
         Assert.Equal(0, waiting.GetProperty("needed").GetArrayLength());
-        world.Clock.PutForward(TimeSpan.FromMinutes(6));
+        await world.PutForwardAsync(new DateTimeOffset(2026, 11, 23, 8, 1, 0, TimeSpan.Zero));
         var ended = await world.UntilAsync(run.Id, details => details.Run.State.IsFinal());
 
         Assert.Equal(RunState.Completed, ended.Run.State);

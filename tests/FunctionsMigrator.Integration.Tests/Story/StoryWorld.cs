@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using FunctionsMigrator.Cli.CommandLine;
 using FunctionsMigrator.Cli.Hosting;
+using FunctionsMigrator.Core.Notices;
 using FunctionsMigrator.Core.Operations;
 using FunctionsMigrator.Core.Runs;
 using FunctionsMigrator.Integration.Tests.Smtp;
@@ -148,6 +149,26 @@ internal sealed class StoryWorld : IAsyncDisposable
         }
     }
 
+    /// <summary>
+    /// Puts the clock forward to a moment, once nothing is under way that would then have taken all that time and be given up for it: runs wait or have ended, and what is to be sent
+    /// was tried.
+    /// </summary>
+    public async Task PutForwardAsync(DateTimeOffset moment)
+    {
+        var open = "";
+        await SoonAsync(
+            async () =>
+            {
+                open = string.Join("; ", await UnderWayAsync());
+                return open.Length == 0 ? open : null;
+            },
+            () => $"Still under way: {open}.");
+        if (moment > Clock.GetUtcNow())
+        {
+            Clock.PutForward(moment - Clock.GetUtcNow());
+        }
+    }
+
     /// <summary>Calls <c>fm</c> in the served clone: as its owner, or with somebody's key.</summary>
     public async Task<StoryCall> FmAsync(string? person, params string[] args)
     {
@@ -220,6 +241,25 @@ internal sealed class StoryWorld : IAsyncDisposable
         using var document = JsonDocument.Parse(await _terminal.First);
         Address = new Uri(document.RootElement.GetProperty("url").GetString()!);
         Migrator = new HttpMigrator(_http, Address, KeyOf("screen"));
+    }
+
+    // A notice that is being sent has its next try when that is given up: five minutes after it was begun.
+    private async Task<IReadOnlyList<string>> UnderWayAsync()
+    {
+        var open = new List<string>();
+        await foreach (var run in Migrator.ListAsync(new RunFilter("production", Limit: 10), Cancellation))
+        {
+            if (!run.State.IsFinal() && run.State is not (RunState.AwaitingApproval or RunState.AwaitingWindow))
+            {
+                open.Add($"{run.Id} {run.State}");
+            }
+
+            open.AddRange((await Migrator.GetAsync(run.Id, Cancellation)).Value.Notices
+                .Where(notice => notice.State is NoticeState.Waiting && (notice.Failure is null || notice.NextTry - notice.At == TimeSpan.FromMinutes(5)))
+                .Select(notice => $"{notice.Kind} of {run.Id} to {notice.Receiver}"));
+        }
+
+        return open;
     }
 
     private string Push(string message, string key, (string Path, string Text) file)
