@@ -69,13 +69,7 @@ public sealed class DriftVerbTests : IDisposable
     public async Task An_index_made_by_hand_is_shown_healed_by_nobody_captured_by_nobody_and_kept()
     {
         await MigratedShopAsync();
-        using (var connection = new SqliteConnection($"Data Source={_folder.File("shop/data/test/local/app.db")};Pooling=False"))
-        {
-            connection.Open();
-            using var command = connection.CreateCommand();
-            command.CommandText = "CREATE INDEX countries_name ON countries (name)";
-            command.ExecuteNonQuery();
-        }
+        IndexByHand();
 
         var shown = await InShopAsync("drift", "--env", "test", "--scan");
         Assert.Equal(2, shown.Exit);
@@ -85,6 +79,9 @@ public sealed class DriftVerbTests : IDisposable
         var healed = await InShopAsync("drift", "heal", "test");
         Assert.Equal(1, healed.Exit);
         Assert.Contains("DRF009", healed.Error, StringComparison.Ordinal);
+        var taken = await InShopAsync("import", "--env", "test", "--take-git");
+        Assert.Equal(1, taken.Exit);
+        Assert.Contains("DRF009", taken.Error, StringComparison.Ordinal);
         var captured = await InShopAsync("drift", "capture", "test", "--author", "Ada <ada@example.com>");
         Assert.Equal(1, captured.Exit);
         Assert.Contains("DRF019", captured.Error, StringComparison.Ordinal);
@@ -102,6 +99,21 @@ public sealed class DriftVerbTests : IDisposable
 
         Assert.Equal(0, (await InShopAsync("drift", "keep", "test", "app/pageSize", "index countries_name", "--reason", "INC0042")).Exit);
         Assert.Equal(0, (await InShopAsync("drift", "--scan")).Exit);
+    }
+
+    [Fact]
+    public async Task A_decision_for_git_names_what_it_leaves_of_a_structure()
+    {
+        await MigratedShopAsync();
+        IndexByHand();
+        Change("20", "55");
+        await InShopAsync("drift", "--scan");
+
+        var taken = await InShopAsync("import", "--env", "test", "--take-git");
+
+        Assert.True(taken.Exit == 0, taken.Error);
+        Assert.StartsWith(
+            "test/local/app-db\n  left: 1 thing of its structure, which no run brings back (DRF009)\ntest/local/app-config\n  settings app/pageSize\n1 item decided: git is right\n", taken.Out, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -224,6 +236,15 @@ public sealed class DriftVerbTests : IDisposable
         Assert.True(made.Exit == 0, made.Error);
         var migrated = await InShopAsync("migrate", "--env", "test");
         Assert.True(migrated.Exit == 0, migrated.Out + migrated.Error);
+    }
+
+    private void IndexByHand()
+    {
+        using var connection = new SqliteConnection($"Data Source={_folder.File("shop/data/test/local/app.db")};Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = "CREATE INDEX countries_name ON countries (name)";
+        command.ExecuteNonQuery();
     }
 
     private void Change(string from, string to)

@@ -3,6 +3,7 @@ using FunctionsMigrator.Cli.CommandLine;
 using FunctionsMigrator.Cli.Hosting;
 using FunctionsMigrator.Cli.Planning;
 using FunctionsMigrator.Cli.Terminal;
+using FunctionsMigrator.Core.Findings.Codes;
 using FunctionsMigrator.Core.Operations;
 using FunctionsMigrator.Core.Planning;
 using FunctionsMigrator.Core.Planning.Rendering;
@@ -93,6 +94,11 @@ internal sealed class ImportVerb : LocalVerb
             if (target.Count > target.Items.Count)
             {
                 call.Output.Line($"  and {target.Count - target.Items.Count} more", Tone.Faint);
+            }
+
+            if (target.Left > 0)
+            {
+                call.Output.Line($"  left: {PlanWords.Count(target.Left, "thing")} of its structure, which no run brings back ({DriftCodes.NotHealed.Code})", Tone.Faint);
             }
         }
 

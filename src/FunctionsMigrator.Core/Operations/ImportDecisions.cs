@@ -30,11 +30,12 @@ public sealed record ImportRequest(string Environment, bool KeepLive, string? Re
 /// <param name="Address">The target.</param>
 /// <param name="Items">The items in their order, at most the first thousand.</param>
 /// <param name="Count">How many items there are.</param>
-public sealed record ImportedTarget(TargetAddress Address, IReadOnlyList<ItemRef> Items, int Count);
+/// <param name="Left">How many things of its structure were meant and stay undecided: git holds no text of them that a run could take.</param>
+public sealed record ImportedTarget(TargetAddress Address, IReadOnlyList<ItemRef> Items, int Count, int Left = 0);
 
 /// <summary>
 /// Decides items that a plan cannot: first contacts, drifts and conflicts. Nothing is written to a target. What is kept becomes an override in the ledger; what git shall
-/// replace becomes the ledger's base, so that the next plan shows it as an update that people can approve.
+/// replace becomes the ledger's base, so that the next plan shows it as an update that people can approve. What moved in a structure can only be kept: git holds no text of it.
 /// </summary>
 public sealed class ImportDecisions(MigratorServices services)
 {
@@ -77,15 +78,19 @@ public sealed class ImportDecisions(MigratorServices services)
             {
                 problems.AddRange(imported.Findings);
             }
-            else if (items.Count > 0)
+            else if (items.Count + items.Left > 0)
             {
                 decided.Add(items);
             }
         }
 
-        if (decided.Count > 0)
+        if (decided.Where(target => target.Count > 0).ToList() is { Count: > 0 } written)
         {
-            await RecordAsync(id, plan, request, decided, caller, cancellation);
+            await RecordAsync(id, plan, request, written, caller, cancellation);
+        }
+        else if (decided.FirstOrDefault() is { } left)
+        {
+            problems.Add(DriftCodes.NotHealed.Finding($"All that differs on {left.Address} are things of its structure, and none is an item of git.", target: left.Address.ToString()));
         }
 
         return problems.Count > 0 ? Outcome.Fail<IReadOnlyList<ImportedTarget>>(problems) : Outcome.Of<IReadOnlyList<ImportedTarget>>(decided);
@@ -124,10 +129,11 @@ public sealed class ImportDecisions(MigratorServices services)
         var former = await _environments.LedgerAsync(plan.Address, cancellation);
         var at = services.Time.GetUtcNow();
         var decided = await new DecidedLedger(services.Store).WriteAsync(plan.BaseLedger, () => DecisionsAsync(plan, request, caller, at, cancellation), cancellation);
-        var things = await ThingsAsync(plan, request, caller, at, cancellation);
-        if (decided is null && things.Count == 0)
+        var things = await BlockedAsync(plan, request, cancellation).Where(change => StructureEntry.Is(change.Item)).ToListAsync(cancellation);
+        IReadOnlyList<(ItemRef Item, LedgerOverride Kept)> kept = request.KeepLive ? [.. things.Select(change => (change.Item, Kept(change, request, caller, at)))] : [];
+        if (decided is null && kept.Count == 0)
         {
-            return Outcome.Of(new ImportedTarget(plan.Address, [], 0));
+            return Outcome.Of(new ImportedTarget(plan.Address, [], 0, things.Count));
         }
 
         if (former?.Blob != plan.BaseLedger)
@@ -138,11 +144,11 @@ public sealed class ImportDecisions(MigratorServices services)
 
         var next = new LedgerPointer(decided?.Blob ?? former!.Blob, "import", former?.Bundle, former?.Commit, at)
         {
-            Structure = things.Count > 0 ? await new StructureBase(services.Store.Blobs).KeepAsync(former!.Structure!, things, cancellation) : former?.Structure,
+            Structure = kept.Count > 0 ? await new StructureBase(services.Store.Blobs).KeepAsync(former!.Structure!, kept, cancellation) : former?.Structure,
         };
         return await _environments.MoveLedgerAsync(plan.Address, former?.Blob, next, cancellation)
             ? Outcome.Of(new ImportedTarget(
-                plan.Address, [.. (decided?.First ?? []).Concat(things.Select(thing => thing.Item)).Take(DecidedLedger.Named)], (decided?.Count ?? 0) + things.Count))
+                plan.Address, [.. (decided?.First ?? []).Concat(kept.Select(thing => thing.Item)).Take(DecidedLedger.Named)], (decided?.Count ?? 0) + kept.Count, things.Count - kept.Count))
             : throw new InvalidOperationException($"The ledger of {plan.Address} moved during the import.");
     }
 
@@ -156,25 +162,6 @@ public sealed class ImportDecisions(MigratorServices services)
                 yield return new LedgerDecision(change.Item, Decide(change, request, caller, at));
             }
         }
-    }
-
-    // What moved in a structure can only be kept: git holds no text of it that could be taken.
-    private async Task<IReadOnlyList<(ItemRef Item, LedgerOverride Kept)>> ThingsAsync(
-        TargetPlan plan, ImportRequest request, Caller caller, DateTimeOffset at, CancellationToken cancellation)
-    {
-        var things = new List<(ItemRef, LedgerOverride)>();
-        if (request.KeepLive && plan.Structure is not null)
-        {
-            await foreach (var change in BlockedAsync(plan, request, cancellation))
-            {
-                if (StructureEntry.Is(change.Item))
-                {
-                    things.Add((change.Item, Kept(change, request, caller, at)));
-                }
-            }
-        }
-
-        return things;
     }
 
     private IAsyncEnumerable<Change> BlockedAsync(TargetPlan plan, ImportRequest request, CancellationToken cancellation) =>

@@ -1,6 +1,7 @@
 using FunctionsMigrator.Core;
 using FunctionsMigrator.Core.Audit;
 using FunctionsMigrator.Core.Drift;
+using FunctionsMigrator.Core.Findings;
 using FunctionsMigrator.Core.Operations;
 using FunctionsMigrator.Core.Operations.Histories;
 using FunctionsMigrator.Core.Planning;
@@ -322,6 +323,23 @@ public sealed class StructureDriftTests
         Assert.True(report.Intact);
     }
 
+    [Fact]
+    public async Task What_git_holds_no_text_of_cannot_be_decided_for_git_and_is_named_beside_what_can()
+    {
+        await using var world = await DriftWorld.CompletedAsync();
+        Hand(world, Index);
+        await world.LookAsync();
+        var alone = await TakeGitAsync(world);
+        Assert.Equal(("DRF009", "production/north/db"), (Assert.Single(alone.Findings).Code, alone.Findings[0].Target));
+
+        world.Change(DriftWorld.North, "30", "99");
+        await world.LookAsync();
+        var both = (await TakeGitAsync(world)).Value;
+
+        Assert.Equal([("production/north/db", 0, 1), ("production/north/config", 1, 0)], both.Select(target => (target.Address.ToString(), target.Count, target.Left)));
+        Assert.Single((await world.Audit.VerifyEnvironmentAsync("production", Cancellation)).Runs, run => run.Chain.StartsWith("production-import-", StringComparison.Ordinal));
+    }
+
     // Somebody beside the product; a minute passes.
     private static void Hand(Scenario world, string sql, string region = "north")
     {
@@ -346,6 +364,13 @@ public sealed class StructureDriftTests
 
     private static async Task<IReadOnlyList<DriftedItem>> KeepAsync(Scenario world, DateTimeOffset? until = null) =>
         (await world.Migrator.KeepDriftAsync(new KeepRequest("production", ["index colours_name"], "slow query", until), Scenario.Key("ada"), Cancellation)).Value;
+
+    private static async Task<Outcome<IReadOnlyList<ImportedTarget>>> TakeGitAsync(Scenario world)
+    {
+        var tree = await world.Services.Git.OpenTreeAsync(world.Root, "HEAD", new(), Cancellation);
+        var plan = await new PlanPreview(world.Services).MakeAsync(tree.Value, "HEAD", "production", Cancellation);
+        return await new ImportDecisions(world.Services).DecideAsync(plan.Value, new ImportRequest("production", KeepLive: false), Scenario.Key("bo"), Cancellation);
+    }
 
     private static async Task<string> HealCodeAsync(Scenario world, HealRequest request) =>
         (await world.Migrator.HealDriftAsync(request, Scenario.Key("ada"), Cancellation)).Findings.Single().Code;
