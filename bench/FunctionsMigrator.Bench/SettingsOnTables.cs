@@ -9,7 +9,6 @@ using FunctionsMigrator.Core.Applying.Journal;
 using FunctionsMigrator.Core.Operations;
 using FunctionsMigrator.Core.Planning;
 using FunctionsMigrator.Core.Ports;
-using FunctionsMigrator.Core.Runs;
 using FunctionsMigrator.Core.Stores;
 using FunctionsMigrator.Core.Targets;
 

@@ -1,12 +1,9 @@
 using System.Runtime.CompilerServices;
-using System.Text.Json;
 using System.Text.RegularExpressions;
-using FunctionsMigrator.Core;
 using FunctionsMigrator.Core.Ports;
 using FunctionsMigrator.Core.Workflow.Engine;
 using FunctionsMigrator.Engine.Driving;
 using FunctionsMigrator.Engine.Facts;
-using FunctionsMigrator.Engine.Intents;
 using FunctionsMigrator.Engine.Stores;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;

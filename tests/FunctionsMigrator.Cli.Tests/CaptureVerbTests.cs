@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using FunctionsMigrator.Cli.Hosting;
 using FunctionsMigrator.Cli.Tests.Doubles;

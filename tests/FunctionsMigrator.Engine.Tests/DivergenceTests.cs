@@ -1,6 +1,5 @@
 using FunctionsMigrator.Core.Workflow.Engine;
 using FunctionsMigrator.Engine.Replaying;
-using FunctionsMigrator.Engine.Stores;
 using FunctionsMigrator.Testing.Engine;
 
 namespace FunctionsMigrator.Engine.Tests;

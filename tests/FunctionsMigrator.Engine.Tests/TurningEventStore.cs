@@ -1,4 +1,3 @@
-using FunctionsMigrator.Core.Workflow.Engine;
 using FunctionsMigrator.Engine.Facts;
 using FunctionsMigrator.Engine.Stores;
 

@@ -1,6 +1,5 @@
 using System.Reflection;
 using FunctionsMigrator.Core.Ports;
-using FunctionsMigrator.Core.Workflow.Engine;
 using FunctionsMigrator.Functions.Durable;
 using FunctionsMigrator.Functions.Hosting;
 using FunctionsMigrator.Functions.Settings;

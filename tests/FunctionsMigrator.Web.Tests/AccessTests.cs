@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Http.Headers;
-using FunctionsMigrator.Core.Findings;
 using FunctionsMigrator.Core.Findings.Codes;
 using FunctionsMigrator.Core.Operations;
 using FunctionsMigrator.Web.Access;

@@ -1,4 +1,3 @@
-using System.Net;
 using FunctionsMigrator.Core.Checks;
 using FunctionsMigrator.Core.Deliveries;
 using FunctionsMigrator.Core.Findings;

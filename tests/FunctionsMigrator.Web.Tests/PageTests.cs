@@ -2,7 +2,6 @@ using System.Net;
 using FunctionsMigrator.Core.Access;
 using FunctionsMigrator.Core.Operations;
 using FunctionsMigrator.Core.Runs;
-using FunctionsMigrator.Testing.Stores;
 using FunctionsMigrator.Web.SignIn;
 using Microsoft.Extensions.Time.Testing;
 

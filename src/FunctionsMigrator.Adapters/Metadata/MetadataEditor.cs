@@ -2,7 +2,6 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using FunctionsMigrator.Adapters.Metadata.Yaml;
-using FunctionsMigrator.Core;
 using FunctionsMigrator.Core.Capturing;
 using FunctionsMigrator.Core.Findings;
 using FunctionsMigrator.Core.Findings.Codes;

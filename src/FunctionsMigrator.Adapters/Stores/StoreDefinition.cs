@@ -1,5 +1,4 @@
 using System.Text.Json;
-using FunctionsMigrator.Adapters.Metadata;
 using FunctionsMigrator.Adapters.Metadata.Yaml;
 using FunctionsMigrator.Core.Findings;
 using FunctionsMigrator.Core.Findings.Codes;

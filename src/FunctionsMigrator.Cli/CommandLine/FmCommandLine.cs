@@ -1,7 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using FunctionsMigrator.Cli.Terminal;
-using FunctionsMigrator.Core.Findings;
 using FunctionsMigrator.Core.Findings.Codes;
 using FunctionsMigrator.Core.Ports;
 using FunctionsMigrator.Core.Targets;

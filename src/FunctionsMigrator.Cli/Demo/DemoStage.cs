@@ -5,7 +5,6 @@ using FunctionsMigrator.Core.Drift;
 using FunctionsMigrator.Core.Findings;
 using FunctionsMigrator.Core.Findings.Codes;
 using FunctionsMigrator.Core.Operations;
-using FunctionsMigrator.Core.Ports;
 using FunctionsMigrator.Core.Runs;
 
 namespace FunctionsMigrator.Cli.Demo;

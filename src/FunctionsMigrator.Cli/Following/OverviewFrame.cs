@@ -1,6 +1,5 @@
 using FunctionsMigrator.Cli.Terminal;
 using FunctionsMigrator.Core.Planning.Rendering;
-using FunctionsMigrator.Core.Runs;
 
 namespace FunctionsMigrator.Cli.Following;
 

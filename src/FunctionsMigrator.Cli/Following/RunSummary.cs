@@ -1,7 +1,6 @@
 using FunctionsMigrator.Cli.Terminal;
 using FunctionsMigrator.Core.Operations;
 using FunctionsMigrator.Core.Planning.Rendering;
-using FunctionsMigrator.Core.Runs;
 
 namespace FunctionsMigrator.Cli.Following;
 

@@ -9,7 +9,6 @@ using FunctionsMigrator.Cli.Scaffolding;
 using FunctionsMigrator.Cli.Terminal;
 using FunctionsMigrator.Core;
 using FunctionsMigrator.Core.Capturing;
-using FunctionsMigrator.Core.Drift;
 using FunctionsMigrator.Core.Findings;
 using FunctionsMigrator.Core.Findings.Codes;
 using FunctionsMigrator.Core.Ports;

@@ -2,9 +2,7 @@ using System.CommandLine;
 using FunctionsMigrator.Cli.CommandLine;
 using FunctionsMigrator.Cli.Hosting;
 using FunctionsMigrator.Cli.Planning;
-using FunctionsMigrator.Cli.Terminal;
 using FunctionsMigrator.Core.Findings;
-using FunctionsMigrator.Core.Model;
 using FunctionsMigrator.Core.Operations;
 
 namespace FunctionsMigrator.Cli.Verbs;

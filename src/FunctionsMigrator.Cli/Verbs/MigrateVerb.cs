@@ -1,6 +1,4 @@
 using System.CommandLine;
-using FunctionsMigrator.Cli.CommandLine;
-using FunctionsMigrator.Cli.Following;
 using FunctionsMigrator.Core.Findings.Codes;
 using FunctionsMigrator.Core.Operations;
 

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using FunctionsMigrator.Cli.CommandLine;
 using FunctionsMigrator.Core.Operations;
 using FunctionsMigrator.Core.Runs;
 

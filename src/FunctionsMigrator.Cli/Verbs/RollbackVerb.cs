@@ -1,13 +1,11 @@
 using System.CommandLine;
 using FunctionsMigrator.Cli.CommandLine;
 using FunctionsMigrator.Cli.Hosting;
-using FunctionsMigrator.Cli.Planning;
 using FunctionsMigrator.Cli.TakingBack;
 using FunctionsMigrator.Cli.Terminal;
 using FunctionsMigrator.Core.Findings;
 using FunctionsMigrator.Core.Findings.Codes;
 using FunctionsMigrator.Core.Operations;
-using FunctionsMigrator.Core.Planning.Rendering;
 
 namespace FunctionsMigrator.Cli.Verbs;
 

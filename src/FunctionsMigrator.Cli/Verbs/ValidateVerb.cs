@@ -3,7 +3,6 @@ using FunctionsMigrator.Cli.Checking;
 using FunctionsMigrator.Cli.CommandLine;
 using FunctionsMigrator.Cli.Hosting;
 using FunctionsMigrator.Cli.Terminal;
-using FunctionsMigrator.Core.Findings;
 using FunctionsMigrator.Core.Planning.Rendering;
 
 namespace FunctionsMigrator.Cli.Verbs;

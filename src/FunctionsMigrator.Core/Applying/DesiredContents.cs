@@ -1,7 +1,5 @@
 using System.Text;
-using FunctionsMigrator.Core.Findings;
 using FunctionsMigrator.Core.Items;
-using FunctionsMigrator.Core.Model;
 using FunctionsMigrator.Core.Planning;
 
 namespace FunctionsMigrator.Core.Applying;

@@ -1,4 +1,3 @@
-using FunctionsMigrator.Core.Items;
 using FunctionsMigrator.Core.Targets;
 
 namespace FunctionsMigrator.Core.Applying;

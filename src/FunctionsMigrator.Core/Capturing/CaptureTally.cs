@@ -1,5 +1,4 @@
 using FunctionsMigrator.Core.Findings;
-using FunctionsMigrator.Core.Findings.Codes;
 
 namespace FunctionsMigrator.Core.Capturing;
 

@@ -1,5 +1,4 @@
 using System.Text;
-using FunctionsMigrator.Core.Findings;
 using FunctionsMigrator.Core.Findings.Codes;
 using FunctionsMigrator.Core.Items;
 using FunctionsMigrator.Core.Metadata;

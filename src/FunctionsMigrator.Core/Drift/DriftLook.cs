@@ -2,7 +2,6 @@ using FunctionsMigrator.Core.Operations;
 using FunctionsMigrator.Core.Planning;
 using FunctionsMigrator.Core.Planning.Structures;
 using FunctionsMigrator.Core.Ports;
-using FunctionsMigrator.Core.Runs;
 
 namespace FunctionsMigrator.Core.Drift;
 

@@ -1,7 +1,6 @@
 using FunctionsMigrator.Core.Bundles;
 using FunctionsMigrator.Core.Findings;
 using FunctionsMigrator.Core.Operations;
-using FunctionsMigrator.Core.Ports;
 using FunctionsMigrator.Core.Runs;
 using FunctionsMigrator.Core.Workflow.Engine;
 

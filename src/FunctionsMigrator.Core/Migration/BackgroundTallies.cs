@@ -1,4 +1,3 @@
-using FunctionsMigrator.Core.Analyses;
 using FunctionsMigrator.Core.Model;
 using FunctionsMigrator.Core.Ports;
 using FunctionsMigrator.Core.Runs;

@@ -3,7 +3,6 @@ using FunctionsMigrator.Core.Notices;
 using FunctionsMigrator.Core.Operations;
 using FunctionsMigrator.Core.Planning;
 using FunctionsMigrator.Core.Ports;
-using FunctionsMigrator.Core.Rollout;
 using FunctionsMigrator.Core.Runs;
 using FunctionsMigrator.Core.Telemetry;
 using FunctionsMigrator.Core.Workflow;

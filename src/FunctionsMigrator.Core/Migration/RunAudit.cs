@@ -1,6 +1,5 @@
 using System.Globalization;
 using FunctionsMigrator.Core.Analyses;
-using FunctionsMigrator.Core.Applying.Journal;
 using FunctionsMigrator.Core.Audit;
 using FunctionsMigrator.Core.Findings;
 using FunctionsMigrator.Core.Findings.Codes;

@@ -4,7 +4,6 @@ using FunctionsMigrator.Core.Drift;
 using FunctionsMigrator.Core.Findings.Codes;
 using FunctionsMigrator.Core.Model;
 using FunctionsMigrator.Core.Operations;
-using FunctionsMigrator.Core.Planning;
 using FunctionsMigrator.Core.Planning.Structures;
 using FunctionsMigrator.Core.Runs;
 using FunctionsMigrator.Core.Targets;

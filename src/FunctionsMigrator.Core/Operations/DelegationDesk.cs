@@ -4,7 +4,6 @@ using FunctionsMigrator.Core.Decisions;
 using FunctionsMigrator.Core.Findings;
 using FunctionsMigrator.Core.Findings.Codes;
 using FunctionsMigrator.Core.Migration;
-using FunctionsMigrator.Core.Model;
 using FunctionsMigrator.Core.Policy;
 using FunctionsMigrator.Core.Runs;
 

@@ -3,7 +3,6 @@ using FunctionsMigrator.Core.Findings.Codes;
 using FunctionsMigrator.Core.Items;
 using FunctionsMigrator.Core.Model;
 using FunctionsMigrator.Core.Planning;
-using FunctionsMigrator.Core.Ports;
 using FunctionsMigrator.Core.Targets;
 
 namespace FunctionsMigrator.Core.Operations;

@@ -6,7 +6,6 @@ using FunctionsMigrator.Core.Findings;
 using FunctionsMigrator.Core.Findings.Codes;
 using FunctionsMigrator.Core.Planning;
 using FunctionsMigrator.Core.Planning.Structures;
-using FunctionsMigrator.Core.Ports;
 using FunctionsMigrator.Core.Runs;
 
 namespace FunctionsMigrator.Core.Operations;

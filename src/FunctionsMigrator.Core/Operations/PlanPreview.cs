@@ -9,7 +9,6 @@ using FunctionsMigrator.Core.Planning;
 using FunctionsMigrator.Core.Ports;
 using FunctionsMigrator.Core.Rollout;
 using FunctionsMigrator.Core.Runs;
-using FunctionsMigrator.Core.Targets;
 
 namespace FunctionsMigrator.Core.Operations;
 

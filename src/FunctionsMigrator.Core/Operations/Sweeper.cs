@@ -5,7 +5,6 @@ using FunctionsMigrator.Core.Model;
 using FunctionsMigrator.Core.Notices;
 using FunctionsMigrator.Core.Ports;
 using FunctionsMigrator.Core.Runs;
-using FunctionsMigrator.Core.Telemetry;
 using FunctionsMigrator.Core.Workflow.Engine;
 
 namespace FunctionsMigrator.Core.Operations;

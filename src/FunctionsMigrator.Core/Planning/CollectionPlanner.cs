@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using FunctionsMigrator.Core.Findings;
 using FunctionsMigrator.Core.Items;
 using FunctionsMigrator.Core.Model;
 using FunctionsMigrator.Core.Targets;

@@ -1,8 +1,6 @@
-using FunctionsMigrator.Core.Findings;
 using FunctionsMigrator.Core.Findings.Codes;
 using FunctionsMigrator.Core.Items;
 using FunctionsMigrator.Core.Model;
-using FunctionsMigrator.Core.Targets;
 
 namespace FunctionsMigrator.Core.Planning;
 

@@ -2,8 +2,6 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using FunctionsMigrator.Core.Findings;
 using FunctionsMigrator.Core.Items;
-using FunctionsMigrator.Core.Model;
-using FunctionsMigrator.Core.Targets;
 
 namespace FunctionsMigrator.Core.Planning;
 

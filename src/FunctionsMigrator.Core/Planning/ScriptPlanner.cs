@@ -1,6 +1,5 @@
 using FunctionsMigrator.Core.Findings.Codes;
 using FunctionsMigrator.Core.Items;
-using FunctionsMigrator.Core.Items.Scripts;
 using FunctionsMigrator.Core.Model;
 using FunctionsMigrator.Core.Targets;
 

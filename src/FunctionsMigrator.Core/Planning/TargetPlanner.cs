@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using FunctionsMigrator.Core.Findings;
-using FunctionsMigrator.Core.Findings.Codes;
 using FunctionsMigrator.Core.Items;
 using FunctionsMigrator.Core.Items.Scripts;
 using FunctionsMigrator.Core.Lint;

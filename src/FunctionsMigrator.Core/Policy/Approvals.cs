@@ -1,4 +1,3 @@
-using FunctionsMigrator.Core.Model;
 using FunctionsMigrator.Core.Runs;
 
 namespace FunctionsMigrator.Core.Policy;

@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using FunctionsMigrator.Core.Findings.Codes;
 using FunctionsMigrator.Core.Ports;

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using FunctionsMigrator.Core.Applying;
 using FunctionsMigrator.Core.Findings.Codes;
 using FunctionsMigrator.Core.Ports;
 using FunctionsMigrator.Core.Runs;

@@ -1,7 +1,6 @@
 using FunctionsMigrator.Core.Applying;
 using FunctionsMigrator.Core.Findings.Codes;
 using FunctionsMigrator.Core.Rollout;
-using FunctionsMigrator.Core.Runs;
 using FunctionsMigrator.Core.Workflow.Engine;
 
 namespace FunctionsMigrator.Core.Workflow;

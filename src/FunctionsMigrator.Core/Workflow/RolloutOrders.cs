@@ -1,7 +1,6 @@
 using FunctionsMigrator.Core.Audit;
 using FunctionsMigrator.Core.Findings.Codes;
 using FunctionsMigrator.Core.Runs;
-using FunctionsMigrator.Core.Workflow.Engine;
 
 namespace FunctionsMigrator.Core.Workflow;
 

@@ -1,5 +1,4 @@
 using FunctionsMigrator.Core.Runs;
-using FunctionsMigrator.Core.Workflow.Engine;
 
 namespace FunctionsMigrator.Core.Workflow;
 

@@ -1,4 +1,3 @@
-using FunctionsMigrator.Core.Runs;
 using FunctionsMigrator.Core.Workflow.Engine;
 
 namespace FunctionsMigrator.Core.Workflow;

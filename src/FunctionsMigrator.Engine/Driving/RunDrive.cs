@@ -1,7 +1,6 @@
 using FunctionsMigrator.Core.Ports;
 using FunctionsMigrator.Core.Workflow.Engine;
 using FunctionsMigrator.Engine.Stores;
-using Microsoft.Extensions.Logging;
 
 namespace FunctionsMigrator.Engine.Driving;
 

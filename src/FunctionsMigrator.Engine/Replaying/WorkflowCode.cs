@@ -1,7 +1,6 @@
 using System.Text.Json;
 using FunctionsMigrator.Core.Workflow.Engine;
 using FunctionsMigrator.Engine.Facts;
-using FunctionsMigrator.Engine.Intents;
 
 namespace FunctionsMigrator.Engine.Replaying;
 

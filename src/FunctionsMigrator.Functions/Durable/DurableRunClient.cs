@@ -1,9 +1,6 @@
 using System.Runtime.CompilerServices;
-using System.Text.Json;
 using System.Text.RegularExpressions;
 using DurableTask.Core.Exceptions;
-using FunctionsMigrator.Core;
-using FunctionsMigrator.Core.Findings.Codes;
 using FunctionsMigrator.Core.Workflow.Engine;
 using FunctionsMigrator.Functions.Durable.Payloads;
 using Grpc.Core;

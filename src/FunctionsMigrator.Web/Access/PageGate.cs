@@ -1,5 +1,4 @@
 using FunctionsMigrator.Core.Findings.Codes;
-using FunctionsMigrator.Core.Operations;
 using FunctionsMigrator.Web.Problems;
 using FunctionsMigrator.Web.SignIn;
 using Microsoft.AspNetCore.Http;

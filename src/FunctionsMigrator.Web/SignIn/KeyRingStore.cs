@@ -1,5 +1,4 @@
 using System.Xml.Linq;
-using FunctionsMigrator.Core;
 using FunctionsMigrator.Core.Findings;
 using FunctionsMigrator.Core.Ports;
 using FunctionsMigrator.Core.Runs;

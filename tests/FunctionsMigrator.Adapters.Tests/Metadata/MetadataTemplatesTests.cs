@@ -1,7 +1,6 @@
 using FunctionsMigrator.Adapters.Metadata;
 using FunctionsMigrator.Adapters.Metadata.Templates;
 using FunctionsMigrator.Adapters.Secrets;
-using FunctionsMigrator.Core.Findings;
 using FunctionsMigrator.Core.Ports;
 using FunctionsMigrator.Testing;
 

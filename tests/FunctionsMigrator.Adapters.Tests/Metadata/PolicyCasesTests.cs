@@ -1,6 +1,5 @@
 using FunctionsMigrator.Adapters.Metadata;
 using FunctionsMigrator.Core.Bundles;
-using FunctionsMigrator.Core.Findings;
 using FunctionsMigrator.Core.Model;
 using FunctionsMigrator.Core.PolicyCases;
 using FunctionsMigrator.Testing;

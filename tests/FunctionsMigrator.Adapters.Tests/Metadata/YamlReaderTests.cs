@@ -2,7 +2,6 @@ using System.Text;
 using System.Text.Json;
 using CsCheck;
 using FunctionsMigrator.Adapters.Metadata;
-using FunctionsMigrator.Testing;
 using FunctionsMigrator.Testing.Metadata;
 
 namespace FunctionsMigrator.Adapters.Tests.Metadata;

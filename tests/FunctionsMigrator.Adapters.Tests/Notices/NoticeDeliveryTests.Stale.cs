@@ -1,9 +1,5 @@
-using FunctionsMigrator.Core;
-using FunctionsMigrator.Core.Audit;
-using FunctionsMigrator.Core.Findings.Codes;
 using FunctionsMigrator.Core.Notices;
 using FunctionsMigrator.Core.Operations;
-using FunctionsMigrator.Core.Ports;
 using FunctionsMigrator.Core.Runs;
 using FunctionsMigrator.Testing.Notices;
 using FunctionsMigrator.Testing.Scenarios;

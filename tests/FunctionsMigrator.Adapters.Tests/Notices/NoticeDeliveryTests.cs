@@ -3,10 +3,8 @@ using FunctionsMigrator.Core.Audit;
 using FunctionsMigrator.Core.Findings.Codes;
 using FunctionsMigrator.Core.Notices;
 using FunctionsMigrator.Core.Operations;
-using FunctionsMigrator.Core.Ports;
 using FunctionsMigrator.Core.Runs;
 using FunctionsMigrator.Testing.Notices;
-using FunctionsMigrator.Testing.Scenarios;
 
 namespace FunctionsMigrator.Adapters.Tests.Notices;
 

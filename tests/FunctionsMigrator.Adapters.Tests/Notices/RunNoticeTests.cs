@@ -2,7 +2,6 @@ using FunctionsMigrator.Core.Findings.Codes;
 using FunctionsMigrator.Core.Notices;
 using FunctionsMigrator.Core.Operations;
 using FunctionsMigrator.Core.Runs;
-using FunctionsMigrator.Testing.Notices;
 using FunctionsMigrator.Testing.Scenarios;
 
 namespace FunctionsMigrator.Adapters.Tests.Notices;

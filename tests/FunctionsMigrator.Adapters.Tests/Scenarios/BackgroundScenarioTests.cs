@@ -1,6 +1,5 @@
 using FunctionsMigrator.Core.Analyses;
 using FunctionsMigrator.Core.Audit;
-using FunctionsMigrator.Core.Findings;
 using FunctionsMigrator.Core.Findings.Codes;
 using FunctionsMigrator.Core.Operations;
 using FunctionsMigrator.Core.Runs;

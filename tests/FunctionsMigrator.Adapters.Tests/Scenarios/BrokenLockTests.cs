@@ -2,7 +2,6 @@ using FunctionsMigrator.Core;
 using FunctionsMigrator.Core.Audit;
 using FunctionsMigrator.Core.Findings.Codes;
 using FunctionsMigrator.Core.Operations;
-using FunctionsMigrator.Core.Ports;
 using FunctionsMigrator.Core.Runs;
 using FunctionsMigrator.Engine;
 using FunctionsMigrator.Testing.Scenarios;

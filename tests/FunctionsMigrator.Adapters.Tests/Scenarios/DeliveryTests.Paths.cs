@@ -1,10 +1,5 @@
 using FunctionsMigrator.Core.Deliveries;
-using FunctionsMigrator.Core.Model;
-using FunctionsMigrator.Core.Operations;
-using FunctionsMigrator.Core.Ports;
 using FunctionsMigrator.Core.Runs;
-using FunctionsMigrator.Testing.Scenarios;
-using LibGit2Sharp;
 
 namespace FunctionsMigrator.Adapters.Tests.Scenarios;
 

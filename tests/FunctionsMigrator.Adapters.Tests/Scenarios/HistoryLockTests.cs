@@ -1,5 +1,4 @@
 using FunctionsMigrator.Adapters.Git;
-using FunctionsMigrator.Core;
 using FunctionsMigrator.Core.Findings;
 using FunctionsMigrator.Core.Findings.Codes;
 using FunctionsMigrator.Core.Items;

@@ -1,6 +1,5 @@
 using FunctionsMigrator.Adapters.Stores.Export;
 using FunctionsMigrator.Core.Audit;
-using FunctionsMigrator.Core.Ports;
 
 namespace FunctionsMigrator.Adapters.Tests.Stores;
 

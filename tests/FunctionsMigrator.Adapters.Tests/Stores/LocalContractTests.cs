@@ -1,4 +1,3 @@
-using FunctionsMigrator.Adapters.Stores.Local;
 using FunctionsMigrator.Core.Ports;
 using FunctionsMigrator.Testing.Stores;
 

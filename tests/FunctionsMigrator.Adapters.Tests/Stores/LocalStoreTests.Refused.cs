@@ -1,8 +1,5 @@
-using System.Text;
 using FunctionsMigrator.Adapters.Stores.Local;
-using FunctionsMigrator.Core.Findings;
 using FunctionsMigrator.Core.Ports;
-using FunctionsMigrator.Testing.Stores;
 using Microsoft.Data.Sqlite;
 
 namespace FunctionsMigrator.Adapters.Tests.Stores;

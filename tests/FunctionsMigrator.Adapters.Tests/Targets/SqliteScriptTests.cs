@@ -1,5 +1,4 @@
 using FunctionsMigrator.Core.Findings.Codes;
-using FunctionsMigrator.Core.Targets;
 
 namespace FunctionsMigrator.Adapters.Tests.Targets;
 

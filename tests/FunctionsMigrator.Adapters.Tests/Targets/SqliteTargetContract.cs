@@ -1,5 +1,4 @@
 using FunctionsMigrator.Adapters.Targets.Sqlite;
-using FunctionsMigrator.Core;
 using FunctionsMigrator.Core.Items;
 using FunctionsMigrator.Core.Model;
 using FunctionsMigrator.Core.Ports;

@@ -1,5 +1,4 @@
 using FunctionsMigrator.Core.Operations;
-using FunctionsMigrator.Core.Ports;
 using FunctionsMigrator.Core.Runs;
 using FunctionsMigrator.Testing.Scenarios;
 using FunctionsMigrator.Testing.Telemetry;

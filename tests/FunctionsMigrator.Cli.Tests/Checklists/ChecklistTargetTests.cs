@@ -3,7 +3,6 @@ using FunctionsMigrator.Cli.Checklist;
 using FunctionsMigrator.Cli.Checklist.Checks;
 using FunctionsMigrator.Core;
 using FunctionsMigrator.Core.Items;
-using FunctionsMigrator.Core.Ports;
 
 namespace FunctionsMigrator.Cli.Tests.Checklists;
 

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 using FunctionsMigrator.Cli.Hosting;
-using FunctionsMigrator.Core;
 using FunctionsMigrator.Core.Applying.Journal;
 using FunctionsMigrator.Core.Audit;
 using FunctionsMigrator.Core.Planning;

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using FunctionsMigrator.Core.Access;
 using FunctionsMigrator.Core.Operations;
-using FunctionsMigrator.Core.Ports;
 using FunctionsMigrator.Testing.Stores;
 using Microsoft.Extensions.Time.Testing;
 

@@ -1,7 +1,6 @@
 using FunctionsMigrator.Core.Bundles;
 using FunctionsMigrator.Core.Findings;
 using FunctionsMigrator.Core.Findings.Codes;
-using FunctionsMigrator.Core.Model;
 using FunctionsMigrator.Testing;
 
 namespace FunctionsMigrator.Core.Tests.Bundles;

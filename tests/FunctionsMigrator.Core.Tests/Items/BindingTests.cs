@@ -1,5 +1,4 @@
 using System.Text.Json;
-using FunctionsMigrator.Core.Items;
 using FunctionsMigrator.Core.Model;
 using FunctionsMigrator.Testing;
 

@@ -4,7 +4,6 @@ using FunctionsMigrator.Core.Findings;
 using FunctionsMigrator.Core.Items;
 using FunctionsMigrator.Core.Model;
 using FunctionsMigrator.Core.Ports;
-using FunctionsMigrator.Testing;
 using FunctionsMigrator.Testing.Stores;
 
 namespace FunctionsMigrator.Core.Tests.Items;

@@ -1,6 +1,5 @@
 using FunctionsMigrator.Core.Findings;
 using FunctionsMigrator.Core.Items;
-using FunctionsMigrator.Core.Items.Rows;
 using FunctionsMigrator.Core.Model;
 using FunctionsMigrator.Testing;
 

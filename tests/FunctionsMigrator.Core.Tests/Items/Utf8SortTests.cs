@@ -1,6 +1,5 @@
 using System.Text;
 using CsCheck;
-using FunctionsMigrator.Core;
 using FunctionsMigrator.Core.Items.Sorting;
 using FunctionsMigrator.Testing.Stores;
 

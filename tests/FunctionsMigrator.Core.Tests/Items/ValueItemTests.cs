@@ -1,5 +1,3 @@
-using System.Text;
-using FunctionsMigrator.Core.Items;
 using FunctionsMigrator.Core.Model;
 using FunctionsMigrator.Testing;
 

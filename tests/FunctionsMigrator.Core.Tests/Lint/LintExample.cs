@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using FunctionsMigrator.Core.Findings;
-using FunctionsMigrator.Core.Items;
 using FunctionsMigrator.Core.Items.Scripts;
 using FunctionsMigrator.Core.Lint;
 using FunctionsMigrator.Core.Lint.Replica;

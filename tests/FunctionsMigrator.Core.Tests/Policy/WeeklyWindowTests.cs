@@ -1,6 +1,5 @@
 using CsCheck;
 using FunctionsMigrator.Core.Policy;
-using NodaTime;
 
 namespace FunctionsMigrator.Core.Tests.Policy;
 

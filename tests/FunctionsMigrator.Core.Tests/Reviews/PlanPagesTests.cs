@@ -1,4 +1,3 @@
-using FunctionsMigrator.Core.Items;
 using FunctionsMigrator.Core.Model;
 using FunctionsMigrator.Core.Planning;
 using FunctionsMigrator.Core.Reviews;

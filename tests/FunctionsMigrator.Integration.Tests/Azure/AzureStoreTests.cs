@@ -1,6 +1,4 @@
-using System.Text;
 using System.Text.Json;
-using Azure.Data.Tables;
 using FunctionsMigrator.Adapters.Stores;
 using FunctionsMigrator.Adapters.Stores.Azure;
 using FunctionsMigrator.Cli.Demo.Servers;

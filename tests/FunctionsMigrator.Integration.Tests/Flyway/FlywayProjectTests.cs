@@ -1,4 +1,3 @@
-using FunctionsMigrator.Core;
 using FunctionsMigrator.Core.Findings;
 using FunctionsMigrator.Core.Model;
 using FunctionsMigrator.Core.Operations;

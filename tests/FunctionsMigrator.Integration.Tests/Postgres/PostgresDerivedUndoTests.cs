@@ -1,5 +1,4 @@
 using CsCheck;
-using FunctionsMigrator.Cli.Demo.Servers;
 using FunctionsMigrator.Core;
 using FunctionsMigrator.Core.Findings;
 using FunctionsMigrator.Core.Items;

@@ -1,9 +1,7 @@
-using FunctionsMigrator.Cli.Demo.Servers;
 using FunctionsMigrator.Core;
 using FunctionsMigrator.Core.Findings;
 using FunctionsMigrator.Core.Items;
 using FunctionsMigrator.Core.Model;
-using FunctionsMigrator.Core.Ports;
 using FunctionsMigrator.Core.Targets;
 using Microsoft.Extensions.Time.Testing;
 

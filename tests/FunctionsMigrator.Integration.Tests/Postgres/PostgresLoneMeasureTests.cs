@@ -1,4 +1,3 @@
-using FunctionsMigrator.Cli.Demo.Servers;
 using FunctionsMigrator.Core;
 using FunctionsMigrator.Core.Findings;
 using FunctionsMigrator.Core.Items;

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using FunctionsMigrator.Adapters.Secrets;
 using FunctionsMigrator.Adapters.Targets.Postgres;
-using FunctionsMigrator.Cli.Demo.Servers;
 using FunctionsMigrator.Core;
 using FunctionsMigrator.Core.Items;
 using FunctionsMigrator.Core.Ports;

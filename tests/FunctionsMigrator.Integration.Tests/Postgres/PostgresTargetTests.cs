@@ -1,4 +1,3 @@
-using FunctionsMigrator.Adapters.Targets.Postgres;
 using FunctionsMigrator.Cli.Demo.Servers;
 using FunctionsMigrator.Core;
 using FunctionsMigrator.Core.Findings;

@@ -1,7 +1,6 @@
 using FunctionsMigrator.Core;
 using FunctionsMigrator.Core.Audit;
 using FunctionsMigrator.Core.Evidence;
-using FunctionsMigrator.Core.Findings;
 
 namespace FunctionsMigrator.Testing.Evidence;
 

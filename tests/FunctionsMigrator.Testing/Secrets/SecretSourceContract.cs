@@ -1,6 +1,5 @@
 using FunctionsMigrator.Core.Model;
 using FunctionsMigrator.Core.Ports;
-using Xunit;
 
 namespace FunctionsMigrator.Testing.Secrets;
 

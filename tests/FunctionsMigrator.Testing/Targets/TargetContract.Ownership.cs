@@ -1,4 +1,3 @@
-using FunctionsMigrator.Core;
 using FunctionsMigrator.Core.Findings.Codes;
 using FunctionsMigrator.Core.Targets;
 using FunctionsMigrator.Testing.Stores;

@@ -1,5 +1,4 @@
 using CsCheck;
-using FunctionsMigrator.Core;
 using FunctionsMigrator.Core.Targets;
 
 namespace FunctionsMigrator.Testing.Targets;

@@ -1,7 +1,6 @@
 using System.Text;
 using CsCheck;
 using FunctionsMigrator.Core.Deliveries;
-using Xunit;
 
 namespace FunctionsMigrator.Testing.Webhooks;
 

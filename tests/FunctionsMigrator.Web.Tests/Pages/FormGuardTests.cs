@@ -1,7 +1,6 @@
 using System.Net;
 using FunctionsMigrator.Core.Operations;
 using FunctionsMigrator.Web.Access;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
 namespace FunctionsMigrator.Web.Tests.Pages;

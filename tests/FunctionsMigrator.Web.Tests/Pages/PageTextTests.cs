@@ -1,11 +1,8 @@
-using FunctionsMigrator.Core;
 using FunctionsMigrator.Core.Model;
-using FunctionsMigrator.Core.Operations;
 using FunctionsMigrator.Core.Policy;
 using FunctionsMigrator.Core.Ports;
 using FunctionsMigrator.Core.Reviews;
 using FunctionsMigrator.Core.Rollout;
-using FunctionsMigrator.Core.Runs;
 using FunctionsMigrator.Testing;
 using FunctionsMigrator.Web.Pages;
 using FunctionsMigrator.Web.Pages.Look;

@@ -1,7 +1,6 @@
 using System.Net;
 using FunctionsMigrator.Core.Audit;
 using FunctionsMigrator.Core.Operations;
-using FunctionsMigrator.Core.Runs;
 using FunctionsMigrator.Testing.Scenarios;
 
 namespace FunctionsMigrator.Web.Tests.Pages;

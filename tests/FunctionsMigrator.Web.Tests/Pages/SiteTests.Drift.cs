@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.RegularExpressions;
-using FunctionsMigrator.Core;
 using FunctionsMigrator.Core.Drift;
 using FunctionsMigrator.Core.Operations;
 using FunctionsMigrator.Testing.Scenarios;

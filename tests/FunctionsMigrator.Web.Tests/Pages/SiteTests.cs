@@ -2,7 +2,6 @@ using System.IO.Compression;
 using System.Net;
 using System.Text.RegularExpressions;
 using FunctionsMigrator.Adapters.Stores.Export;
-using FunctionsMigrator.Core;
 using FunctionsMigrator.Core.Audit;
 using FunctionsMigrator.Core.Drift;
 using FunctionsMigrator.Core.Operations;

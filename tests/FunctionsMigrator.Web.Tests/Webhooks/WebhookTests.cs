@@ -7,7 +7,6 @@ using FunctionsMigrator.Core.Findings;
 using FunctionsMigrator.Core.Findings.Codes;
 using FunctionsMigrator.Core.Ports;
 using FunctionsMigrator.Testing.Webhooks;
-using FunctionsMigrator.Web.Tests;
 using Microsoft.Extensions.Time.Testing;
 
 namespace FunctionsMigrator.Web.Tests.Webhooks;

@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.Json;
 using Azure;
 using Azure.Data.Tables;
-using FunctionsMigrator.Core;
 using FunctionsMigrator.Core.Findings.Codes;
 using FunctionsMigrator.Core.Items.Sorting;
 using FunctionsMigrator.Core.Ports;

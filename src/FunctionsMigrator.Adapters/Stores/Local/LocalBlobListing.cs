@@ -1,5 +1,4 @@
 using FunctionsMigrator.Core;
-using FunctionsMigrator.Core.Ports;
 using FunctionsMigrator.Core.Stores;
 
 namespace FunctionsMigrator.Adapters.Stores.Local;

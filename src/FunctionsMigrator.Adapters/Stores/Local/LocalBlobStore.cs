@@ -1,4 +1,3 @@
-using FunctionsMigrator.Core;
 using FunctionsMigrator.Core.Ports;
 using FunctionsMigrator.Core.Stores;
 

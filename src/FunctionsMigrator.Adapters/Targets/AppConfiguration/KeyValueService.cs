@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Azure;
 using Azure.Core;
 using Azure.Core.Pipeline;
 using FunctionsMigrator.Adapters.AzureAccounts;

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Azure;
 using Azure.Storage.Blobs;
 using FunctionsMigrator.Adapters.Targets.Azure;
 using FunctionsMigrator.Core;

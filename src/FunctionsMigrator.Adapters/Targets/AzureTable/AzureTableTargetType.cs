@@ -1,7 +1,6 @@
 using FunctionsMigrator.Adapters.AzureAccounts;
 using FunctionsMigrator.Adapters.Targets.Azure;
 using FunctionsMigrator.Core.Findings;
-using FunctionsMigrator.Core.Findings.Codes;
 using FunctionsMigrator.Core.Items;
 using FunctionsMigrator.Core.Model;
 using FunctionsMigrator.Core.Ports;

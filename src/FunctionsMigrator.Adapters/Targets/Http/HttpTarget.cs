@@ -1,6 +1,5 @@
 using FunctionsMigrator.Adapters.Targets.Timed;
 using FunctionsMigrator.Core.Findings;
-using FunctionsMigrator.Core.Findings.Codes;
 using FunctionsMigrator.Core.Items;
 using FunctionsMigrator.Core.Targets;
 

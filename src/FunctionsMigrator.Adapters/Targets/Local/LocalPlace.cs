@@ -4,7 +4,6 @@ using FunctionsMigrator.Core.Findings;
 using FunctionsMigrator.Core.Findings.Codes;
 using FunctionsMigrator.Core.Items;
 using FunctionsMigrator.Core.Stores;
-using FunctionsMigrator.Core.Targets;
 
 namespace FunctionsMigrator.Adapters.Targets.Local;
 

@@ -1,4 +1,3 @@
-using FunctionsMigrator.Adapters.Targets.Sql;
 using FunctionsMigrator.Core.Items.Scripts;
 using Npgsql;
 

@@ -1,5 +1,3 @@
-using FunctionsMigrator.Adapters.Targets.Sql;
-using FunctionsMigrator.Core;
 using FunctionsMigrator.Core.Targets;
 using Npgsql;
 using Due = FunctionsMigrator.Adapters.Targets.Postgres.PostgresRowWriter.Due;

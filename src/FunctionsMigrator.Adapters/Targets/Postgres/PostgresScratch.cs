@@ -3,7 +3,6 @@ using FunctionsMigrator.Core;
 using FunctionsMigrator.Core.Findings;
 using FunctionsMigrator.Core.Findings.Codes;
 using FunctionsMigrator.Core.Targets;
-using Npgsql;
 
 namespace FunctionsMigrator.Adapters.Targets.Postgres;
 

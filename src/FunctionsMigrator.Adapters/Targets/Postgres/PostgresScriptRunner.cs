@@ -3,7 +3,6 @@ using System.Globalization;
 using FunctionsMigrator.Adapters.Targets.Sql;
 using FunctionsMigrator.Core;
 using FunctionsMigrator.Core.Findings;
-using FunctionsMigrator.Core.Findings.Codes;
 using FunctionsMigrator.Core.Items.Scripts;
 using FunctionsMigrator.Core.Targets;
 using Npgsql;

@@ -8,7 +8,6 @@ using FunctionsMigrator.Core.Items;
 using FunctionsMigrator.Core.Model;
 using FunctionsMigrator.Core.Ports;
 using FunctionsMigrator.Core.Targets;
-using Npgsql;
 
 namespace FunctionsMigrator.Adapters.Targets.Postgres;
 

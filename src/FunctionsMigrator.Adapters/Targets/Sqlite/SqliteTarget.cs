@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using FunctionsMigrator.Adapters.Lint;
 using FunctionsMigrator.Adapters.Targets.Local;
-using FunctionsMigrator.Adapters.Targets.Sql;
 using FunctionsMigrator.Core;
 using FunctionsMigrator.Core.Findings;
 using FunctionsMigrator.Core.Findings.Codes;
@@ -10,8 +9,6 @@ using FunctionsMigrator.Core.Items.Scripts;
 using FunctionsMigrator.Core.Lint.Replica;
 using FunctionsMigrator.Core.Model;
 using FunctionsMigrator.Core.Targets;
-using Microsoft.Data.Sqlite;
-using SQLitePCL;
 
 namespace FunctionsMigrator.Adapters.Targets.Sqlite;
 

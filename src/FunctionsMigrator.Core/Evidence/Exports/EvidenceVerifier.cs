@@ -3,7 +3,6 @@ using FunctionsMigrator.Core.Audit;
 using FunctionsMigrator.Core.Decisions;
 using FunctionsMigrator.Core.Findings;
 using FunctionsMigrator.Core.Findings.Codes;
-using FunctionsMigrator.Core.Model;
 using FunctionsMigrator.Core.Planning;
 using FunctionsMigrator.Core.Runs;
 

@@ -1,7 +1,6 @@
 using FunctionsMigrator.Core.Audit;
 using FunctionsMigrator.Core.Findings;
 using FunctionsMigrator.Core.Findings.Codes;
-using FunctionsMigrator.Core.Ports;
 
 namespace FunctionsMigrator.Core.Evidence;
 

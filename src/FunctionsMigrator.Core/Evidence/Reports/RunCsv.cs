@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using FunctionsMigrator.Core.Runs;
 
 namespace FunctionsMigrator.Core.Evidence;
 

@@ -2,7 +2,6 @@ using System.Text.Json.Serialization;
 using FunctionsMigrator.Core.Findings;
 using FunctionsMigrator.Core.Findings.Codes;
 using FunctionsMigrator.Core.Items;
-using FunctionsMigrator.Core.Items.Scripts;
 using FunctionsMigrator.Core.Model;
 using FunctionsMigrator.Core.Planning;
 using FunctionsMigrator.Core.Targets;

@@ -2,7 +2,6 @@ using FunctionsMigrator.Core.Findings;
 using FunctionsMigrator.Core.Findings.Codes;
 using FunctionsMigrator.Core.Items;
 using FunctionsMigrator.Core.Model;
-using FunctionsMigrator.Core.Ports;
 
 namespace FunctionsMigrator.Core.Operations.Histories;
 

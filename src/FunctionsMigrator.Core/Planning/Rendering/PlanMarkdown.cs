@@ -1,5 +1,4 @@
 using System.Text;
-using FunctionsMigrator.Core.Findings;
 using FunctionsMigrator.Core.Model;
 
 namespace FunctionsMigrator.Core.Planning.Rendering;

@@ -1,4 +1,3 @@
-using FunctionsMigrator.Core.Model;
 using FunctionsMigrator.Core.Targets;
 
 namespace FunctionsMigrator.Core.Planning.Structures;

@@ -4,7 +4,6 @@ using FunctionsMigrator.Adapters.Git.Signatures.Ssh;
 using FunctionsMigrator.Core.Ports;
 using FunctionsMigrator.Core.Signatures;
 using FunctionsMigrator.Testing;
-using FunctionsMigrator.Testing.Signing;
 
 namespace FunctionsMigrator.Adapters.Tests.Git.Signatures;
 

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
 using FunctionsMigrator.Adapters.Git;
-using FunctionsMigrator.Adapters.Git.Signatures;
 using FunctionsMigrator.Adapters.Git.Signatures.Ssh;
 using FunctionsMigrator.Core.Ports;
 using FunctionsMigrator.Testing;

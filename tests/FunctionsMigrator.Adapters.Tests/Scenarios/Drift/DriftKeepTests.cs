@@ -1,4 +1,3 @@
-using FunctionsMigrator.Core.Audit;
 using FunctionsMigrator.Core.Drift;
 using FunctionsMigrator.Core.Operations;
 using FunctionsMigrator.Core.Runs;

@@ -1,4 +1,3 @@
-using FunctionsMigrator.Core;
 using FunctionsMigrator.Core.Drift;
 using FunctionsMigrator.Core.Findings;
 using FunctionsMigrator.Core.Items;

@@ -3,7 +3,6 @@ using FunctionsMigrator.Adapters.AzureAccounts;
 using FunctionsMigrator.Adapters.Secrets;
 using FunctionsMigrator.Adapters.Targets.SqlServer;
 using FunctionsMigrator.Core;
-using FunctionsMigrator.Core.Findings;
 using FunctionsMigrator.Core.Items;
 using FunctionsMigrator.Core.Items.Scripts;
 using FunctionsMigrator.Core.Model;
